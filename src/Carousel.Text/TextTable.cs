@@ -19,6 +19,9 @@ internal sealed record TextTable(string[] Names, IEnumerable<CsvLine> Rows, char
     /// <summary>How many lines show what divides them.</summary>
     public const int Looked = 20;
 
+    /// <summary>Whether the rows are objects of JSON.</summary>
+    public bool IsJson { get; private init; }
+
     /// <summary>Reads lines.</summary>
     /// <param name="lines">The lines of the table.</param>
     /// <param name="name">How messages call it.</param>
@@ -33,19 +36,13 @@ internal sealed record TextTable(string[] Names, IEnumerable<CsvLine> Rows, char
         string first = filled.FirstOrDefault("");
         char delimiter = first.Contains('\t') ? '\t' : CsvDialect.FindDelimiter(string.Join('\n', filled));
         var names = new List<string>();
-        if (CsvFile.MayBeJson(first))
-        {
-            using var json = CsvFile.Open(
-                new StringReader(string.Join('\n', all.Select(l => l.Text))), name, ',', '.');
-            return new TextTable(isHeader(json.Header) ? json.Header : [], [.. json.Rows], ',');
-        }
-
-        bool isNamed = LineCells.TrySplit(first, delimiter, names) && isHeader([.. names]);
-        if (isNamed && delimiter is (',' or ';'))
+        bool isJson = CsvFile.MayBeJson(string.Join('\n', filled));
+        bool isNamed = !isJson && LineCells.TrySplit(first, delimiter, names) && isHeader([.. names]);
+        if (isJson || (isNamed && delimiter is ',' or ';'))
         {
             using var file = CsvFile.Open(
                 new StringReader(string.Join('\n', all.Select(l => l.Text))), name, delimiter, '.');
-            return new TextTable(file.Header, [.. file.Rows], delimiter);
+            return new TextTable(isHeader(file.Header) ? file.Header : [], [.. file.Rows], ',') { IsJson = isJson };
         }
 
         // A bar in the first line of a text does not make it a table.

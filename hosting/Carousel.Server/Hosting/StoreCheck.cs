@@ -24,12 +24,10 @@ internal static class StoreCheck
 
         using ISessionStore store = StoreOpening.Open(options, StoreUse.Check);
         int count = 0;
+        Array.ForEach([.. store.Notes], Damaged);
         int[] all = [.. Enumerable.Range(0, store.Partitions)];
         LoadedSessions loaded = new SessionLoading(store, all).Run(new PartitionKeeping[all.Length]);
-        foreach (string damage in store.Notes.Concat(loaded.Damages))
-        {
-            Damaged(damage);
-        }
+        Array.ForEach([.. loaded.Damages], Damaged);
 
         HashSet<int> models = CheckModels(store, Damaged);
         SessionTable table = loaded.Table;
@@ -43,12 +41,13 @@ internal static class StoreCheck
             }
         }
 
-        IEnumerable<string> keys = store.ReadKeys().Where(key => key.Hash.IsEmpty)
-            .Select(key => $"The key '{key.Name}' is damaged: remove it, and add it again.");
-        foreach (string fault in keys.Concat(store.CheckStructure()))
-        {
-            Damaged(fault);
-        }
+        Array.ForEach(
+            [
+                .. store.ReadKeys().Where(key => key.Hash.IsEmpty)
+                    .Select(key => $"The key '{key.Name}' is damaged: remove it, and add it again."),
+                .. store.CheckStructure(),
+            ],
+            Damaged);
 
         return (table.Count + loaded.Lost.Count, count);
 

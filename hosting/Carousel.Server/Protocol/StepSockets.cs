@@ -175,7 +175,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
             }
             while (!part.EndOfMessage);
 
-            if (part.MessageType == WebSocketMessageType.Close)
+            if (part.MessageType == WebSocketMessageType.Close || leaving.IsCancellationRequested)
             {
                 return;
             }

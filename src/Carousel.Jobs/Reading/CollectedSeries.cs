@@ -125,7 +125,7 @@ internal sealed partial class CollectedSeries(
         }
 
         AddNotes(finished, gaps);
-        if (frequency?.Unit == FrequencyUnit.Day
+        if (frequency is { Unit: FrequencyUnit.Day, Multiple: 1 }
             && 10 * (finished.Rows - _builders.Values.Sum(b => (long)b.Rows)) > finished.Rows
             && _builders.Values.All(b => b.With(waiting, x => x.HasCountsAboveZero)))
         {
@@ -259,7 +259,8 @@ internal sealed partial class CollectedSeries(
     private void RequireDense(Sampling sampling, DateTime[] times, OptionSentence advice)
     {
         var distance = new TimeSpan(JitteredClock.MedianStep(times));
-        if (distance > (sampling.Kind == SamplingKind.Sum ? MostEmpty : 2) * sampling.Step)
+        bool isOfDays = sampling.Kind == SamplingKind.Sum && sampling.Step >= TimeSpan.FromDays(1);
+        if (distance > (isOfDays ? MostEmpty : 2) * sampling.Step)
         {
             throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                 $"{path}: the rows are mostly {Sampling.Words(distance)} apart, so most intervals of "

@@ -28,6 +28,7 @@ internal sealed class ColumnAmounts(
     private (long Line, string Text)? _ambiguous;
     private (long Line, string Text)? _misfit;
     private (char Point, char Comma) _thousands;
+    private (long Line, string Text)? _group;
     private float _largestWhole;
 
     /// <summary>The decimal separator of the column, once it is decided.</summary>
@@ -35,7 +36,7 @@ internal sealed class ColumnAmounts(
 
     /// <summary>Whether plain numbers have to be read again, because the column's decimal separator is not that of the
     /// file.</summary>
-    public bool IsOther => Decimal != numbers.DecimalSeparator;
+    public bool IsOther => _amounts > 0 && Decimal != numbers.DecimalSeparator;
 
     /// <summary>The words of a column of yes and no.</summary>
     public FlagWords Flag { get; } = new(sample, column, numbers);
@@ -104,6 +105,7 @@ internal sealed class ColumnAmounts(
             bool isGroup = IsGroup(cell);
             _commaOut |= !isGroup;
             _thousands.Comma = isGroup ? '.' : _thousands.Comma;
+            _group ??= isGroup ? (line, cell) : null;
             return isGroup ? '.' : '\0';
         }
 
@@ -146,10 +148,12 @@ internal sealed class ColumnAmounts(
     {
         if (_first is not { } first)
         {
-            // 985 beside 1.180: the point divides thousands, because a decimal would be written for all.
-            bool areThousands = asked is null && !_commaOut && _thousands.Comma == '.'
-                && _largestWhole is >= 100 and < 1000;
-            Decimal = areThousands ? ',' : Decimal;
+            // 985 and 1.180: where a point is decimal, usually all numbers have decimals.
+            if (asked is null && !_commaOut && _group is { } group && _largestWhole is >= 100 and < 1000)
+            {
+                throw RefuseAmbiguous(group);
+            }
+
             return;
         }
 
@@ -184,8 +188,7 @@ internal sealed class ColumnAmounts(
     {
         get
         {
-            string mark = _first?.Mark ?? "";
-            if (_first is null && !IsOther)
+            if (_first is not { } first)
             {
                 return null;
             }
@@ -193,8 +196,8 @@ internal sealed class ColumnAmounts(
             char thousands = Decimal == ',' ? _thousands.Comma : _thousands.Point;
             string[] what =
             [
-                .. mark.Length == 0 ? Array.Empty<string>()
-                    : [$"'{mark}' is removed{(mark == "%" ? ", so that 12 % is 12" : "")}"],
+                .. first.Mark.Length == 0 ? Array.Empty<string>()
+                    : [$"'{first.Mark}' is removed{(first.Mark == "%" ? ", so that 12 % is 12" : "")}"],
                 .. Optional.Of(thousands == '\0' ? null : $"{Words(thousands)} removed"),
                 .. Optional.Of(Decimal == numbers.DecimalSeparator ? null : $"'{Decimal}' is decimal"),
                 .. Optional.Of(_isBracketed ? "brackets mean minus" : null),

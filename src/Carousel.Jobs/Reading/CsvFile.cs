@@ -144,7 +144,8 @@ internal sealed class CsvFile : IDisposable
     private void ReadHeader(CsvLine header)
     {
         static string NameOf(int column) => FormattableString.Invariant($"column{column + 1}");
-        if (!HasHeader || header.Cells.All(IsValue))
+        HasHeader |= IsJson;
+        if (!HasHeader || (!IsJson && header.Cells.All(IsValue)))
         {
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
             Notes.Add($"The file has no header line: the columns are named {Header[0]} to {Header[^1]}.");

@@ -274,12 +274,13 @@ internal sealed class CsvLayout : CsvColumns
 
     /// <summary>The last column of numbers. A column that is meant to hold numbers but can't be read stops the search,
     /// because the columns before it were hardly meant. A counter is never the target, nor is a column of one number
-    /// if another changes.</summary>
+    /// other than 0 in all first rows if there is another column.</summary>
     private int FindTarget()
     {
         int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c))],
             likely = [.. free.Where(c => IsRefused(c) || (IsNumeric(c) && !IsCounter(c, Ids)))];
-        int last = likely.LastOrDefault(c => CountDistinct(c) > 1, likely.LastOrDefault(-1));
+        bool IsFixed(int c) => CountDistinct(c) == 1 && Numbers.TryRead(Sample[0].Cells[c], out float one) && one != 0;
+        int last = likely.LastOrDefault(c => !IsFixed(c), likely.LastOrDefault(-1));
         if (last < 0)
         {
             throw NoNumbers();
@@ -294,8 +295,8 @@ internal sealed class CsvLayout : CsvColumns
         int[] others = [.. free.Where(c => c != last && IsNumeric(c))];
         int counter = others.FirstOrDefault(c => IsCounter(c, Ids), -1);
         string of = others.Length == 0 ? ", the only column of numbers."
-            : counter < 0 ? $", the last column of numbers{(last < likely[^1] ? " that change" : "")}; name another with "
-                + "--target."
+            : last < likely[^1] ? ", the last column of numbers that change; name another with --target."
+            : counter < 0 ? ", the last column of numbers; name another with --target."
             : $", the last column of numbers except '{Header[counter]}', which only counts; "
                 + "name another with --target.";
         Notes.Add($"The target is '{Header[last]}'{of}");

@@ -10,15 +10,15 @@ internal static class JsonRows
     /// <summary>Reads them.</summary>
     /// <param name="text">The JSON.</param>
     /// <param name="path">How messages call it.</param>
-    /// <returns>The names, then a row for each object. A name that an object lacks is an empty cell; names of an object
-    /// inside are columns, too, and an array is a cell of JSON.</returns>
+    /// <returns>The names, then a row for each object. A name that an object lacks is an empty cell; an object
+    /// inside has columns such as <c>outer.name</c>, and an array is a cell of JSON.</returns>
     /// <exception cref="DataFormatException">The text is not JSON, or contains something else than objects.</exception>
     public static IEnumerable<CsvLine> Read(string text, string path)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true });
-        var names = new List<string>();
-        var rows = new List<(long Line, Dictionary<string, string> Cells)>();
+        var names = new OrderedDictionary<string, int>();
+        var rows = new List<(long Line, List<(int Column, string Cell)> Cells)>();
         (long line, int at) = (1, 0);
         try
         {
@@ -30,8 +30,9 @@ internal static class JsonRows
                 if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray))
                 {
                     using var json = JsonDocument.ParseValue(ref reader);
-                    var cells = new Dictionary<string, string>();
-                    Take(json.RootElement, names, cells);
+                    var cells = new List<(int, string)>();
+                    Take(json.RootElement, "", names, cells);
+                    TableLimits.Require(names.Count, path, line);
                     rows.Add((line, cells));
                 }
             }
@@ -44,27 +45,32 @@ internal static class JsonRows
                 + "\"b\"}, one on each line. Correct it, or save it as CSV.");
         }
 
-        return rows.Select(row => new CsvLine(
-            row.Line, [.. names.Select(name => row.Cells.GetValueOrDefault(name, ""))]))
-            .Prepend(new CsvLine(1, [.. names]));
+        return rows.Select(row => new CsvLine(row.Line, CellsOf(row.Cells, names.Count)))
+            .Prepend(new CsvLine(1, [.. names.Keys]));
     }
 
-    private static void Take(JsonElement json, List<string> names, Dictionary<string, string> cells)
+    private static string[] CellsOf(List<(int Column, string Cell)> known, int columns)
+    {
+        var cells = new string[columns];
+        Array.Fill(cells, "");
+        known.ForEach(one => cells[one.Column] = one.Cell);
+        return cells;
+    }
+
+    private static void Take(
+        JsonElement json, string outer, OrderedDictionary<string, int> names, List<(int, string)> cells)
     {
         foreach (JsonProperty property in json.EnumerateObject())
         {
+            string name = outer + property.Name;
             if (property.Value.ValueKind == JsonValueKind.Object)
             {
-                Take(property.Value, names, cells);
+                Take(property.Value, $"{name}.", names, cells);
                 continue;
             }
 
-            if (!names.Contains(property.Name))
-            {
-                names.Add(property.Name);
-            }
-
-            cells[property.Name] = property.Value.ToString().Trim();
+            names.TryAdd(name, names.Count);
+            cells.Add((names[name], property.Value.ToString().Trim()));
         }
     }
 }

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Numbers such as −999 and 9999 that loggers write for a missing value: they repeat, and lie far below or
-/// above all other numbers of their column.</summary>
+/// <summary>Numbers such as −999 that loggers write for a missing value: they repeat, and lie far below all other
+/// numbers of their column. Those far above, such as 9999, are only reported.</summary>
 internal sealed partial class MissingCodes
 {
     private const int FewestCodes = 2, FewestNumbers = 20;
@@ -35,20 +35,20 @@ internal sealed partial class MissingCodes
     }
 
     /// <summary>The texts that mean a missing value, once all were taken.</summary>
-    public IReadOnlyList<string> Find()
-    {
-        float range = _highest - _lowest;
-        return
-        [
-            .. from code in _codes
-               let value = code.Value.Value
-               let repeats = _codes.Values.Where(c => c.Value == value).Sum(c => c.Count) >= FewestCodes
-               let distance = Math.Max(_lowest - value, value - _highest)
-               where repeats && _count >= FewestNumbers && distance > 0
-                   && (distance >= range || (_lowest >= 0 && value <= Sure))
-               select code.Key,
-        ];
-    }
+    public IReadOnlyList<string> Find() => Find(
+        (value, range) => value < _lowest && (_lowest - value >= range || (_lowest >= 0 && value <= Sure)));
+
+    /// <summary>The texts far above all others that may mean a missing value, once all were taken.</summary>
+    public IReadOnlyList<string> Doubtful() => Find((value, range) => value - _highest >= Math.Max(range, 1));
+
+    private IReadOnlyList<string> Find(Func<float, float, bool> isFar) =>
+    [
+        .. from code in _codes
+           let value = code.Value.Value
+           let repeats = _codes.Values.Where(c => c.Value == value).Sum(c => c.Count) >= FewestCodes
+           where repeats && _count >= FewestNumbers && isFar(value, _highest - _lowest)
+           select code.Key,
+    ];
 
     /// <summary>The number of a text of <see cref="Find"/>.</summary>
     public float ValueOf(string code) => _codes[code].Value;

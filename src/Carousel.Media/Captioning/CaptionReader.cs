@@ -120,18 +120,18 @@ internal static class CaptionReader
             using var file = CsvFile.Open(new StringReader(text), path, delimiter, '.');
             header = [.. file.Header];
             (int place, int sentences, int groups) = (Find(_pictures), Find(_sentences), Find("group"));
-            if (place < 0 || sentences < 0)
+            if (place < 0 || sentences < 0 || (isJson && file.Sample[0].Cells[sentences].StartsWith('[')))
             {
                 throw new DataFormatException(
-                    $"{path} has no {(place < 0 ? "picture" : "sentence")}. A line is such as {{\"picture\": "
-                    + $"\"a.png\", \"sentence\": \"A red ball.\"}}.");
+                    $"{path} has no {(place < 0 ? "picture" : "sentence")} in its first line. A line is such as "
+                    + $"{{\"picture\": \"a.png\", \"sentence\": \"A red ball.\"}}, one for each sentence.");
             }
 
             return
             [
                 .. file.Rows.Select(r => (
                     lines[(int)r.Line - 1].Number, r.Cells[place], r.Cells[sentences],
-                    groups < 0 ? null : r.Cells[groups])),
+                    groups < 0 || (isJson && r.Cells[groups].Length == 0) ? null : r.Cells[groups])),
             ];
         }
 

@@ -203,7 +203,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
         (FitSummary summary, (int, float[])[] unseen, double temperature) = Train(fitting, model, problem);
         _isUnchecked = !HasAllClasses(unseen);
-        InnerBaseline? inside = baseline?.Choose(_isUnchecked ? [] : unseen, temperature);
+        InnerBaseline? inside = baseline?.Choose(unseen, temperature);
         _lost = inside is null ? baseline?.Choose([], temperature) : null;
         return Fitted(fitting, model, summary, temperature, inside);
     }
@@ -319,7 +319,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         };
     }
 
-    // A text that was learned is no test.
+    // Texts that were learned do not measure how new ones are classified.
     private string? CopiesNote()
     {
         HashSet<string> learned = [.. _split.Train.Samples.Select(s => s.Text)];

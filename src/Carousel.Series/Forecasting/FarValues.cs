@@ -10,7 +10,7 @@ namespace Carousel.Forecasting;
 /// <remarks>The value after one must be among the others: a new level at the end of a series is not left out.</remarks>
 internal static class FarValues
 {
-    private const int Most = 3, Fewest = 50, Ranges = 10, MostNotes = 3;
+    private const int Most = 3, Fewest = 50, FewestLevels = 7, Ranges = 10, MostNotes = 3;
 
     /// <summary>Leaves them out of the targets, with notes.</summary>
     /// <param name="set">The series.</param>
@@ -56,7 +56,7 @@ internal static class FarValues
     private static int[] Rows(ReadOnlySpan<float> column)
     {
         float[] sorted = [.. column.ToArray().Where(float.IsFinite).Order()];
-        for (int count = 1; count <= Most && sorted.Length >= Fewest; count++)
+        for (int count = Most; count > 0 && sorted.Length >= Fewest; count--)
         {
             for (int below = 0; below <= count; below++)
             {
@@ -65,7 +65,8 @@ internal static class FarValues
                 float far = Ranges * (most - least);
                 bool isFar = (below == 0 || least - sorted[below - 1] > far)
                     && (below == count || sorted[^(count - below)] - most > far);
-                if (isFar && others[others.Length / 4] < others[^(others.Length / 4)])
+                if (isFar && others.Distinct().Count() >= FewestLevels
+                    && others[others.Length / 4] < others[^(others.Length / 4)])
                 {
                     return Single(column, least, most);
                 }

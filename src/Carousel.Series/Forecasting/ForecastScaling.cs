@@ -83,8 +83,8 @@ internal sealed record ForecastScaling(
                 Series.Count, frequency)
             : [];
 
-    /// <summary>A sentence on a target whose values are so much larger or smaller than in training that their unit must
-    /// be another one; null without one.</summary>
+    /// <summary>A sentence on a target whose values are 50 times as large or small as in training, as in another unit;
+    /// null without one.</summary>
     /// <param name="set">The series.</param>
     /// <param name="design">Targets and transforms.</param>
     internal string? OtherUnits(SeriesSet set, ForecastDesign design)
@@ -97,7 +97,8 @@ internal sealed record ForecastScaling(
                 float median = sorted.Length == 0 ? float.NaN : sorted[sorted.Length / 2];
                 double factor = median / Invert(design.Transforms[k], scalers[k].Offset);
                 if (factor is > OtherUnit or (> 0 and < 1 / OtherUnit) && Math.Abs(
-                    scalers[k].Transform(Transform(design.Transforms[k], median))) > OtherDeviations)
+                    scalers[k].Transform(Transform(design.Transforms[k], median))) > OtherDeviations
+                    && Math.Abs(scalers[k].Offset) > scalers[k].Scale)
                 {
                     return Invariant.Of($"{design.Targets[k]} is about {Math.Max(factor, 1 / factor):N0} times as ")
                         + $"{(factor > 1 ? "large" : "small")} as in training: check its unit and decimal separator.";

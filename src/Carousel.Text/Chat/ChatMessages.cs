@@ -12,8 +12,8 @@ internal static class ChatMessages
     /// <summary>The messages as turns with a speaker, one a line; a blank line ends a dialogue.</summary>
     /// <param name="lines">The lines of a file.</param>
     /// <param name="name">How messages call it.</param>
-    /// <returns>The turns without those of the system; the lines themselves if they are no such JSON.</returns>
-    /// <exception cref="DataFormatException">A dialogue is no list of messages.</exception>
+    /// <returns>The turns without those of the system and empty ones; the lines themselves if they are not such JSON.</returns>
+    /// <exception cref="DataFormatException">A dialogue is not a list of messages.</exception>
     public static IEnumerable<TextLine> ToTurns(IEnumerable<TextLine> lines, string name)
     {
         TextLine[] all = [.. lines];
@@ -36,15 +36,16 @@ internal static class ChatMessages
             foreach (JsonElement message in json.RootElement.EnumerateArray())
             {
                 string speaker = Text(message, "role", "from"), text = Text(message, "content", "value");
-                turns.AddRange(speaker == "system" ? []
-                    : [new TextLine(row.Line, $"{speaker}: {text.ReplaceLineEndings(" ")}")]);
+                string plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+                turns.AddRange(speaker == "system" || plain.Length == 0 ? []
+                    : [new TextLine(row.Line, $"{speaker}: {plain}")]);
             }
         }
         catch (Exception caught) when (caught is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new DataFormatException(
                 name, row.Line, 0,
-                "the dialogue is no list of messages such as [{\"role\": \"user\", \"content\": \"Hi\"}]. Correct it, "
+                "the dialogue is not a list of messages such as [{\"role\": \"user\", \"content\": \"Hi\"}]. Correct it, "
                 + "or remove it.");
         }
 

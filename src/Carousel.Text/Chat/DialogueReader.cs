@@ -84,7 +84,7 @@ internal static partial class DialogueReader
                 {
                     turn[0] += $" {line.Cells[0]}";
                 }
-                else if (!Speaker().IsMatch(text))
+                else if (Speaker().Match(text).Groups[2].Length == 0)
                 {
                     (turn, skipped) = (null, skipped + 1);
                 }
@@ -111,13 +111,13 @@ internal static partial class DialogueReader
 
         notes?.Add(
             $"Turns begin with a time: it is left out, and a silence of {SilentHours} hours ends a dialogue."
-            + (skipped == 0 ? "" : $" Skipped: {FigureText.Counted(skipped, "line")} without a speaker."));
+            + (skipped == 0 ? "" : $" Skipped: {FigureText.Counted(skipped, "line")} without a speaker or text."));
         return true;
     }
 
     [GeneratedRegex(
         @"^\u200e?\[?(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),? (\d{1,2})[:.](\d{2})(?:[:.]\d{2})?"
-            + @"(?:\s?([AaPp]\.?\s?[Mm]\.?))?(?:\]| -) \u200e?(.*)$")]
+            + @"(?:\s?([AaPp]\.?\s?[Mm]\.?))?(?:\]| -) [\u200e\u202a-\u202e]*(.*)$")]
     private static partial Regex Time();
 
     /// <summary>Leaves out the names in front of turns if each turn has one, and joins turns of one speaker.</summary>
@@ -153,7 +153,7 @@ internal static partial class DialogueReader
         }
     }
 
-    [GeneratedRegex(@"^([\p{L}+~][^:]{0,30}): *(.*)$")]
+    [GeneratedRegex(@"^([\p{L}\p{So}\p{Cs}+~][^:]{0,30}): *(.*)$")]
     private static partial Regex Speaker();
 
     private static List<SentencePair> Pairs(List<CsvLine> rows, string name) =>
@@ -170,6 +170,11 @@ internal static partial class DialogueReader
     private static List<SentencePair> Turns(List<CsvLine> lines, string name)
     {
         string[] turns = [.. lines.Select(line => CopySlots.Plain(line.Cells[0]))];
+        for (int t = 0; t < turns.Length; t++)
+        {
+            LineLength.Require(turns[t], name, lines[t].Line);
+        }
+
         int empty = Array.IndexOf(turns, "");
         return empty >= 0
             ? throw new DataFormatException(

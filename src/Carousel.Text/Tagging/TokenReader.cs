@@ -30,7 +30,7 @@ internal static class TokenReader
 
         // Without labels, blank lines between groups of lines show that a line is not a sentence.
         return rows.Count(r => labels.Contains(r.Cells.ElementAtOrDefault(place - 1) ?? "")) * 2 > rows.Length
-            || (rows.All(r => r.Cells.Length == width) && (width == 1 || (width == place - 1 && rows.Length > 1)
+            || (rows.All(r => r.Cells.Length == width) && (width == 1
                 || rows.Zip(rows.Skip(1), (a, b) => b.Line == a.Line + 1).Distinct().Count() == 2));
     }
 

@@ -76,6 +76,13 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         var table = TextTable.Read(lines, input.Name, cells => Named(cells) is not null);
         if (Named(table.Names) is not var (first, _))
         {
+            if (table.IsJson)
+            {
+                throw new DataFormatException(
+                    $"{input.Name} has no names of lines and answers, such as question and answer. Rename them, or pass "
+                    + "a text file with one line each.");
+            }
+
             return (Array.ConvertAll(lines, l => l with { Text = l.Text.Split('\t')[0].Trim() }), false);
         }
 
@@ -92,7 +99,7 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         }
 
         return Languages(cells, LanguageOf)
-            ?? Languages(cells, c => c.Split('_').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
+            ?? Languages(cells, c => c.Split('_', '.').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
     }
 
     private static (int First, int Second)? Languages(string[] cells, Func<string, int> languageOf)

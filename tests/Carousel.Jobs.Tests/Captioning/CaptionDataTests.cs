@@ -69,7 +69,8 @@ public sealed class CaptionDataTests : IDisposable
     [InlineData("../a.png\tOne.\n", ":1:1: '../a.png' leads out of")]
     [InlineData(
         "a.png\tOne.\na.png\tTwo.\tg\n", ":2:3: the picture 'a.png' belongs to the group 'g' here, but to 'a.png'")]
-    [InlineData("{\"picture\": \"a.png\"}\n", "has no sentence. A line is such as {\"picture\"")]
+    [InlineData("{\"picture\": \"a.png\"}\n", "has no sentence in its first line. A line is such as {\"picture\"")]
+    [InlineData("{\"picture\": \"a.png\", \"sentence\": [\"One.\", \"Two.\"]}\n", "has no sentence in its first line")]
     [InlineData("{\"file_name\": \"a.png\", \"text\": \"One.\"}\n{\"file_name\": \"a.png\"}\n", ":2: a line has a")]
     [InlineData("{\"picture\"\n", ":1: the text after the beginning of this line is not JSON")]
     public void Table_SaysWhatIsWrong(string table, string part)

@@ -48,8 +48,8 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\nb\n\nc\n", ":4: the dialogue has one turn.")]
     [InlineData("a\n‖ ①\nb\n", ":2: the turn is empty.")]
     [InlineData(
-        "{\"messages\": []}\n{\"messages\": [{\"role\": \"user\"}]}\n", ":2: the dialogue is no list of messages")]
-    [InlineData("{\"messages\": \"hi\"}\n", ":1: the dialogue is no list of messages")]
+        "{\"messages\": []}\n{\"messages\": [{\"role\": \"user\"}]}\n", ":2: the dialogue is not a list of messages")]
+    [InlineData("{\"messages\": \"hi\"}\n", ":1: the dialogue is not a list of messages")]
     public void AMistake_IsReportedWithItsLine(string text, string sentence) => Assert.Contains(
         sentence, Assert.Throws<DataFormatException>(() => DialogueReader.Read(JobInput.OfText(text))).Message,
         StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class DialogueReaderTests : IDisposable
         "01/03/24, 00:01 - Messages are encrypted.\n01/03/24, 00:03 - Ann: a\n01/03/24, 00:04 - Ben: b\nc\n\nd\n"
         + "01/03/24, 04:03 - Ann: e\n01/03/24, 04:05 - +49 170 1: f\n01/03/24, 08:05 - Ann: g\n"
         + "02/03/24, 08:05 - Ben: h\n",
-        "a>b c d b c d>e e>f", "Skipped: 1 line without a speaker.")]
+        "a>b c d b c d>e e>f", "Skipped: 1 line without a speaker or text.")]
     [InlineData(
         "\u200e[02.03.24, 23:59:07] Ann: a: b\n[03.03.24, 00:02:00] Ben: c\n[03.03.24, 00:01:59] Ben: d\n",
         "a: b>c d", "ends a dialogue.")]

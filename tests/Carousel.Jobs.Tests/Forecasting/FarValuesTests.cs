@@ -22,6 +22,25 @@ public sealed class FarValuesTests
     }
 
     [Fact]
+    public void TwoValuesOfDifferentSize_AreBothLeftOut()
+    {
+        SeriesSet left = FarValues.LeaveOut(Set((20, 9000), (90, 1e6f)));
+
+        Assert.All([20, 90], row => Assert.True(float.IsNaN(left[0][row, 0])));
+        Assert.Same(left, FarValues.LeaveOut(left));
+    }
+
+    [Fact]
+    public void LargeOrder_AmongSmallCounts_IsKept()
+    {
+        float[] values = [.. Enumerable.Range(0, 200).Select(r => (float)(r * 7 % 3 % 2))];
+        values[100] = 12;
+        var set = SeriesSet.FromValues(values);
+
+        Assert.Same(set, FarValues.LeaveOut(set));
+    }
+
+    [Fact]
     public void ThreeValues_AreLeftOut_OnBothSides()
     {
         SeriesSet left = FarValues.LeaveOut(Set((20, 9000), (90, -7000), (150, 9000)));

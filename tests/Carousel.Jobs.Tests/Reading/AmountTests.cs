@@ -30,7 +30,6 @@ public sealed class AmountTests
     [InlineData("$ (300.00)|$ 1,010.00|$ -", "-300 1010 0",
         "'$' is removed, ',' between thousands is removed, brackets mean minus")]
     [InlineData("300.00-|1,010.00|20.00", "-300 1010 20", "',' between thousands is removed")]
-    [InlineData("985|1.180|-2.000|117", "985 1180 -2000 117", "'.' between thousands is removed, ',' is decimal")]
     public void ReadCsv_ReadsAColumnThatIsWrittenInOneWay(string cells, string values, string note)
     {
         SeriesSet set = Read(cells.Split('|'));
@@ -53,6 +52,17 @@ public sealed class AmountTests
         Assert.Equal(values, string.Join(' ', set[0].Column(0).ToArray().Select(
             v => v.ToString(CultureInfo.InvariantCulture))));
         Assert.DoesNotContain(set.Notes, n => n.StartsWith("In column", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ReadCsv_AsksWhetherAPointDividesThousands_IfNumbersBelowHaveNone()
+    {
+        string message = Assert.Throws<DataFormatException>(() => Read(["985", "1.180", "-2.000", "117"])).OnCommandLine;
+
+        Assert.Equal(
+            "sales.csv:3:2: '1.180' in column 'price' has a decimal point or a thousands separator, and no other row shows "
+            + "which. Pass --decimal '.' if the first, ',' if the second.",
+            message);
     }
 
     [Fact]

@@ -35,15 +35,34 @@ public sealed class JsonRowsTests
 
     [Theory]
     [InlineData("{\"translation\": {\"en\": \"Good day.\", \"de\": \"Guten Tag.\"}}\n")]
+    [InlineData("{\"id\": \"0\", \"translation\": {\"en\": \"Good day.\", \"de\": \"Guten Tag.\"}}\n")]
     [InlineData("{\"de\": \"Guten Tag.\", \"id\": 1, \"en\": \"Good day.\"}\n")]
     public void Pairs_AreFoundByTheirNames_AlsoInside(string line)
     {
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(JobInput.OfText(line + line, "pairs.jsonl"));
+        IReadOnlyList<SentencePair> array = ParallelReader.Read(JobInput.OfText($"[\n{line},{line}]", "pairs.json"));
+        Assert.Equal(pairs.Select(p => p.Source), array.Select(p => p.Source));
 
         Assert.Equal(2, pairs.Count);
         Assert.Equal(["Good day.", "Guten Tag."], new[] { pairs[1].Source, pairs[1].Target }.Order());
         Assert.Equal(2, pairs[1].Line);
     }
+
+    [Fact]
+    public void NamesInside_DoNotReplaceThoseOutside()
+    {
+        string json = string.Concat(Enumerable.Range(0, 5).Select(i => $"{{\"x\": {i}, \"of\": {{\"x\": 9}}, \"1\": 2}}\n"));
+        SeriesSet set = SeriesReader.ReadCsv(new StringReader(json), "x.jsonl", new ReadOptions { Targets = ["x", "of.x"] });
+
+        Assert.Equal([0, 1, 2, 3, 4], set[0].Column(0).ToArray());
+        Assert.Equal([9, 9, 9, 9, 9], set[0].Column(1).ToArray());
+    }
+
+    [Theory]
+    [InlineData("{\"0\": 1, \"1\": 2}\n{\"0\": 3, \"1\": 4}\n")]
+    public void NamesThatAreNumbers_AreNames(string json) => Assert.Equal(
+        [2, 4], SeriesReader.ReadCsv(new StringReader(json), "x.jsonl", new ReadOptions { Targets = ["1"] })[0]
+            .Column(0).ToArray());
 
     [Theory]
     [InlineData("{\"a\": 1}\n{\"a\": 2,}\n", 2)]

@@ -13,8 +13,6 @@ public sealed class MissingCodesTests
     [InlineData("-99.9")]
     [InlineData("-9999.0")]
     [InlineData("-200")]
-    [InlineData("9999")]
-    [InlineData("99999.0")]
     public void FarNumberOfNines_ThatComesTwice_IsMissing(string code)
     {
         SeriesSet set = Read(row => row is 5 or 17 ? code : $"{12 + (row % 9)}.5");
@@ -37,12 +35,18 @@ public sealed class MissingCodesTests
         Assert.Equal(float.Parse(code, System.Globalization.CultureInfo.InvariantCulture), set[0].Column("x")[3]);
     }
 
-    [Fact]
-    public void NinesAmongLargeNumbers_AreNumbers()
+    [Theory]
+    [InlineData("9999", 12, true)]
+    [InlineData("9999", 12_000, false)]
+    [InlineData("999", 12, false)]
+    public void NinesAbove_AreNumbers_WithANoteIfTheyAreFar(string code, int range, bool isNoted)
     {
-        SeriesSet set = Read(row => row is 5 or 17 ? "9999" : $"{row * 100}");
+        SeriesSet set = Read(row => row is 5 or 17 ? code : $"{row * range / 60}.5");
 
-        Assert.Equal(9999, set[0].Column("x")[5]);
+        Assert.Equal(float.Parse(code, System.Globalization.CultureInfo.InvariantCulture), set[0].Column("x")[5]);
+        Assert.Empty(set.MissingCodes);
+        Assert.Equal(isNoted, set.Notes.Contains(
+            "Column 'x' has 9999, far above all other numbers: pass --missing 9999 if it means a missing value."));
     }
 
     [Fact]

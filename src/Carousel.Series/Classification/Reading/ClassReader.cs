@@ -76,7 +76,15 @@ internal static class ClassReader
             return Checked(Named(sounds with { Notes = [.. file.Notes, .. sounds.Notes] }), options);
         }
 
+        int likely = options.LabelMayLack && options.Text is { } lost && !file.Header.Contains(lost)
+            ? FindText(columns) : -1;
+        if (likely >= 0 && file.HasHeader)
+        {
+            file.Notes.Add($"There is no column '{options.Text}': texts are read from '{file.Header[likely]}'.");
+        }
+
         content = options.Text is not null && file is { HasHeader: false, Header: [_] } ? columns.Take(0)
+            : likely >= 0 ? columns.Take(likely)
             : options.Text is { } words ? columns.Take(words, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
         int id = content >= 0 ? -1 : options.Id is { } own ? columns.Take(own, nameof(options.Id))
