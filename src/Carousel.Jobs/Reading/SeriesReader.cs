@@ -220,7 +220,7 @@ public static class SeriesReader
             ? new CsvLayout(path, file.Header, file.Sample, options, numbers)
             : new CsvLayout(
                 path, DatedColumns.Header, [.. dated.Of(file.Sample)],
-                options with { Id = options.Id ?? DatedColumns.Header[0] }, numbers);
+                options with { Id = options.Id ?? dated.Id }, numbers);
         layout.Notes.AddRange([.. file.Notes, .. Optional.Of(dated?.Note)]);
         return (layout, dated?.Of(file.Rows) ?? file.Rows);
     }
