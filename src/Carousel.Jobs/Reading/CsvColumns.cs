@@ -354,7 +354,9 @@ internal partial class CsvColumns(
 
         string[] examples =
             [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0 && !TotalWords.IsTotal(c))];
-        StampFormat? stamps = StampFormat.Find(examples, plainNumbers, out bool isAmbiguous, cells.Clock);
+        bool isAmbiguous = false;
+        StampFormat? stamps = (plainNumbers ? StampFormat.OfWeeks(Header[column], examples) : null)
+            ?? StampFormat.Find(examples, plainNumbers, out isAmbiguous, cells.Clock);
         if (isAmbiguous)
         {
             char separator = examples[0].First(c => !char.IsAsciiDigit(c));

@@ -42,6 +42,11 @@ internal sealed class CsvLayout : CsvColumns
             Notes.Add($"The rows repeat their times: each {each} is a series.");
         }
 
+        if (options.Joined is { } joined)
+        {
+            Notes.Add($"The rows of each value of {joined} are read together; --id {joined} separates them.");
+        }
+
         int[] known = TakeAll(options.Known, nameof(options.Known));
         int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, nameof(options.Past));
         Static = TakeAll(options.Static, nameof(options.Static));

@@ -40,6 +40,9 @@ public sealed record ReadOptions : CellOptions
     /// <summary>Whether <see cref="Id"/> was not asked for, but found.</summary>
     internal bool HasFoundId { get; init; }
 
+    /// <summary>A column called an id whose rows become one series.</summary>
+    internal string? Joined { get; init; }
+
     /// <summary>Covariates known ahead.</summary>
     [Option("Columns known in advance, such as prices.")]
     public IReadOnlyList<string> Known { get; init; } = [];

@@ -208,9 +208,11 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             ? "is not on any regular grid"
             : $"is not on the grid of the rows before it ({frequency.Name})";
         string whose = id is null ? "" : $" of series '{id}'";
-        return _names.Unfit(
+        DataFormatException off = _names.Unfit(
             path, _lines[row], layout.Time + 1,
             $"{stamp} {grid}{whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
+        off.RepeatsTime = id is null;
+        return off;
     }
 
     /// <summary>The first row that a frequency does not reach, or null.</summary>

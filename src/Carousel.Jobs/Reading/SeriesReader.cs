@@ -59,27 +59,47 @@ public static class SeriesReader
             return Read(reader, name, asked);
         });
 
-    // Rows that repeat their times are read again, where columns tell their series apart.
+    // Rows that repeat their times are read again, where columns tell their series apart. Intervals would hide that,
+    // so they are not read before.
     private static T WithIds<T>(string path, ReadOptions options, Func<ReadOptions, T> read)
     {
+        if (options is { Every: not null, Id: null, Groups.Count: 0, KeepsCodes: false }
+            && new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            ReadOptions found = options;
+            try
+            {
+                found = FindIds(path, options);
+            }
+            catch (DataFormatException)
+            {
+                // The reader explains what is wrong.
+            }
+
+            return read(found);
+        }
+
         try
         {
             return read(options);
         }
         catch (DataFormatException fault)
-            when (fault.RepeatsTime && options.Id is null && FindIds(path, options) is { } ids)
+            when (fault.RepeatsTime && options.Id is null && FindIds(path, options) is { Id: not null } found)
         {
-            return read(options with { Id = ids, HasFoundId = true });
+            return read(found);
         }
     }
 
-    private static string? FindIds(string path, ReadOptions options)
+    private static ReadOptions FindIds(string path, ReadOptions options)
     {
         using TextReader reader = TextFile.Open(path);
         using var file = CsvFile.Open(
             reader, path, options.Delimiter, options.DecimalSeparator, new BadRows(path, options));
         (CsvLayout layout, IEnumerable<CsvLine> rows) = LayoutOf(file, path, options);
-        return IdColumns.Find(layout, rows) is { } ids ? string.Join(',', layout.Names(ids)) : null;
+        return layout.Ids.Length > 0 || layout.Times is null ? options
+            : IdColumns.Find(layout, rows) is { } ids
+                ? options with { Id = string.Join(',', layout.Names(ids)), HasFoundId = true }
+            : IdColumns.Named(layout) is >= 0 and var named ? options with { Joined = layout.Header[named] } : options;
     }
 
     /// <summary>Reads CSV text.</summary>
@@ -220,7 +240,7 @@ public static class SeriesReader
             ? new CsvLayout(path, file.Header, file.Sample, options, numbers)
             : new CsvLayout(
                 path, DatedColumns.Header, [.. dated.Of(file.Sample)],
-                options with { Id = options.Id ?? DatedColumns.Header[0] }, numbers);
+                options with { Id = options.Id ?? dated.Id }, numbers);
         layout.Notes.AddRange([.. file.Notes, .. Optional.Of(dated?.Note)]);
         return (layout, dated?.Of(file.Rows) ?? file.Rows);
     }

@@ -40,6 +40,7 @@ internal sealed partial class StampFormat
     [
         Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "MM.yyyy", "yyyy'M'MM"),
         new(TryReadDigits),
+        new(TryReadMonth),
         new(TryReadYear),
         new(TryReadUnix, StampZone.Utc),
     ];
@@ -95,6 +96,17 @@ internal sealed partial class StampFormat
     /// <returns>The form; null where it does not read every example.</returns>
     public static StampFormat? OfSerials(string name, IReadOnlyList<string> examples) =>
         DateName().IsMatch(name) && examples.Count > 0 && _serials.ReadsAll(examples) ? _serials : null;
+
+    /// <summary>Years with the numbers of ISO weeks, such as 201902, in a column that is called a week.</summary>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="examples">Cells that are not empty.</param>
+    /// <returns>The form; null where it does not read every example.</returns>
+    public static StampFormat? OfWeeks(string name, IReadOnlyList<string> examples)
+    {
+        var weeks = new StampFormat((string text, out DateTime stamp, out TimeSpan offset) =>
+            TryReadWeek(text.Length == 6 ? text.Insert(4, "-W") : "", out stamp, out offset));
+        return WeekName().IsMatch(name) && examples.Count > 0 && weeks.ReadsAll(examples) ? weeks : null;
+    }
 
     /// <summary>A form that the user wrote in .NET's letters.</summary>
     /// <param name="format">The form.</param>
@@ -318,6 +330,12 @@ internal sealed partial class StampFormat
     private static bool TryReadDigits(string text, out DateTime stamp, out TimeSpan offset) =>
         _digits._read(text, out stamp, out offset) && stamp.Year is >= 1900 and < 2100;
 
+    private static bool TryReadMonth(string text, out DateTime stamp, out TimeSpan offset)
+    {
+        (stamp, offset) = (default, default);
+        return text.Length == 6 && TryReadDigits(text + "0100", out stamp, out offset);
+    }
+
     private static bool TryReadYear(string text, out DateTime stamp, out TimeSpan offset)
     {
         offset = default;
@@ -357,7 +375,7 @@ internal sealed partial class StampFormat
         return true;
     }
 
-    [GeneratedRegex(@"^(?:(\d{4})[- ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4}))$")]
+    [GeneratedRegex(@"^(?:(?:FY ?)?(\d{4})[- ]?Q([1-4])|Q([1-4])[-/ ]?(?:FY ?)?(\d{4}))$")]
     private static partial Regex Quarter();
 
     [GeneratedRegex(@"^(\d{4})-?W(\d{1,2})(?:-?([1-7]))?$")]
@@ -365,6 +383,9 @@ internal sealed partial class StampFormat
 
     [GeneratedRegex(@"(?<!\p{L})(date|datum|fecha)|(date|datum)$|^(day|tag)$", RegexOptions.IgnoreCase)]
     private static partial Regex DateName();
+
+    [GeneratedRegex("^(week|wk|kw|woche|yearweek|year_week)$", RegexOptions.IgnoreCase)]
+    private static partial Regex WeekName();
 
     // Text that .NET copies from a form: in quotation marks, or after a backslash.
     [GeneratedRegex(@"'[^']*'|""[^""]*""|\\.")]

@@ -37,7 +37,7 @@ internal static partial class StampText
     /// <returns>What is left, in a form that is the same for all languages.</returns>
     public static string Simplify(string text, out TimeSpan? offset)
     {
-        string rest = YearLast().Replace(text, "$1 $3 $2");
+        string rest = YearLast().Replace(Span().Replace(text, "$1"), "$1 $3 $2");
         Match zone = Zone().Match(rest);
         offset = zone.Success ? OffsetOf(zone) : null;
         rest = offset is null ? rest : zone.Groups["rest"].Value;
@@ -84,6 +84,10 @@ internal static partial class StampText
             + @"(?::?(?<minutes>[0-5]\d))?|(?<name>[A-Za-z]{1,4}))(?:\s?\([^)]*\)|\[[^\]]*\])?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Zone();
+
+    // 01.05.2021 00:00 - 01.05.2021 01:00
+    [GeneratedRegex(@"^(\d\S+ \d{1,2}:\d{2}(?::\d{2})?) [-–] \d\S+ \d{1,2}:\d{2}(?::\d{2})?$")]
+    private static partial Regex Span();
 
     // Sun May 30 23:00:00 CEST 2021
     [GeneratedRegex(@"^(.*\d{1,2}:\d{2}(?::\d{2})?) ([A-Za-z]{1,4}) (\d{4})$", RegexOptions.CultureInvariant)]

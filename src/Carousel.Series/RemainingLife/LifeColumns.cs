@@ -14,12 +14,17 @@ namespace Carousel.RemainingLife;
 internal sealed record LifeColumns(
     int Count, string Id, string Time, string? Event, IReadOnlyList<string> Features, IReadOnlyList<int> Places)
 {
-    private static readonly string[] _ids =
-            "id unit unit_number unit_nr engine engine_id battery serial_number serial device machine machineid asset"
-                .Split(' '),
-        _times = "cycle cycles time time_in_cycles time_cycles hours day date age t".Split(' '),
+    // Without blanks, underscores and hyphens.
+    private static readonly string[] _ids = (
+            "id unit unitnumber unitnr engine engineid battery serialnumber serial device machine machineid asset "
+            + "unitid deviceid assetid equipmentid equipment batteryid vehicleid vehicle customerid").Split(' '),
+        _times = (
+            "cycle cycles time timeincycles timecycles hours day date age t timestamp datetime datum zeit "
+            + "zeitstempel").Split(' '),
         _events = "event failed failure fails".Split(' '),
-        _lives = "rul ttf remaining_useful_life remaining_life remaining_cycles time_to_failure".Split(' ');
+        _marks = "breakdown brokendown broken fault faulty isfailed isfailure hasfailed failureflag".Split(' '),
+        _censors = "censored iscensored censor".Split(' '),
+        _lives = "rul ttf remainingusefullife remaininglife remainingcycles timetofailure".Split(' ');
 
     /// <summary>What is left out of the measurements, a sentence each.</summary>
     [JsonIgnore]
@@ -36,9 +41,12 @@ internal sealed record LifeColumns(
                 + CsvColumns.Describe(names));
         }
 
-        int id = Place(table, options.Id, _ids) ?? 0;
-        int time = Place(table, options.Time, _times) ?? Enumerable.Range(0, names.Length).First(c => c != id);
-        int? failed = Place(table, options.Event, _events);
+        int[] all = [.. Enumerable.Range(0, names.Length)], stamps = [.. all.Where(table.IsOfStamps)];
+        int? named = Place(table, options.Id, _ids, c => !stamps.Contains(c));
+        int id = named ?? all.Except(stamps).FirstOrDefault();
+        int time = Place(table, options.Time, _times) ?? stamps.Append(all.First(c => c != id)).First(c => c != id);
+        int? failed = Place(table, options.Event, _events)
+            ?? Place(table, null, [.. _marks, .. _censors], c => c != id && c != time && table.IsFlag(c));
         if (id == time || id == failed || time == failed)
         {
             throw options.Unfit(
@@ -46,7 +54,16 @@ internal sealed record LifeColumns(
                 + $"unit, time and failure must be different columns. Name them with {{Id}}, {{Time}} and {{Event}}.");
         }
 
-        int[] free = [.. Enumerable.Range(0, names.Length).Where(c => c != id && c != time && c != failed)],
+        if (named is null && table.HasHeader && table.Rows.Select(r => r.Cells[id]).Distinct().Count() is var units
+            && 2 * units > table.Rows.Count)
+        {
+            throw options.Unfit(
+                $"{table.Name}: no column is called as a unit, and '{names[id]}' has {units} values in "
+                + $"{table.Rows.Count} rows, too many for units. Name the columns with {{Id}} and {{Time}}.");
+        }
+
+        table.FindStamps(time, id);
+        int[] free = [.. all.Where(c => c != id && c != time && c != failed)],
             texts = [.. free.Where(table.IsText)],
             lives = [.. free.Except(texts).Where(c => IsLife(table, id, time, c))],
             features = options.Features.Count > 0
@@ -71,7 +88,7 @@ internal sealed record LifeColumns(
     /// Rows that cannot be read are ignored.</summary>
     private static bool IsLife(LifeTable table, int id, int time, int column)
     {
-        if (_lives.Contains(table.Names[column], StringComparer.OrdinalIgnoreCase))
+        if (_lives.Contains(ColumnNames.Plain(table.Names[column])))
         {
             return true;
         }
@@ -80,7 +97,7 @@ internal sealed record LifeColumns(
         foreach ((CsvLine before, CsvLine row) in table.Rows.Zip(table.Rows.Skip(1)))
         {
             double fall = LifeTable.Parse(before.Cells[column]) - LifeTable.Parse(row.Cells[column]),
-                off = fall - LifeTable.TimeOf(row.Cells[time]) + LifeTable.TimeOf(before.Cells[time]);
+                off = fall - table.TimeOf(row.Cells[time]) + table.TimeOf(before.Cells[time]);
             if (before.Cells[id] != row.Cells[id] || fall == 0 || double.IsNaN(off))
             {
                 continue;
@@ -114,11 +131,15 @@ internal sealed record LifeColumns(
                 };
         }
 
+        table.FindStamps(places[1], places[0]);
         int failed = Event is null ? -1 : Array.IndexOf(table.Names, Event);
         return (places[0], places[1], failed < 0 ? null : failed, places[2..]);
     }
 
-    private static int? Place(LifeTable table, string? asked, string[] usual)
+    /// <summary>Whether a column marks the units that did not fail.</summary>
+    public static bool IsCensor(string name) => _censors.Contains(ColumnNames.Plain(name));
+
+    private static int? Place(LifeTable table, string? asked, string[] usual, Func<int, bool>? isFit = null)
     {
         int At(string name) => Array.FindIndex(table.Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (asked is not null)
@@ -133,6 +154,7 @@ internal sealed record LifeColumns(
                 };
         }
 
-        return usual.Select(n => (int?)At(n)).FirstOrDefault(c => c >= 0);
+        return usual.SelectMany(n => Enumerable.Range(0, table.Names.Length).Where(
+            c => ColumnNames.Plain(table.Names[c]) == n && isFit?.Invoke(c) != false)).Cast<int?>().FirstOrDefault();
     }
 }

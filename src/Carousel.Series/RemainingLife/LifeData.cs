@@ -93,7 +93,7 @@ internal sealed record LifeData(
             .. Optional.Of(read.Length - runs.Sum(r => r.Rows.Length) is > 0 and var down
                 ? $"Left out: {FigureText.Counted(down, "row")} after a failure, still marked as failed."
                 : null),
-            .. Optional.Of(read.Length > 0 && LifeTable.IsDate(read[0].Cells[time])
+            .. Optional.Of(read.Length > 0 && table.IsDate(read[0].Cells[time])
                 ? $"Column '{table.Names[time]}' has dates: lives are in days."
                 : null),
             .. Optional.Of(few == 0
@@ -109,7 +109,11 @@ internal sealed record LifeData(
     {
         bool[] marks = failed is not { } column ? []
             :
-            [.. rows.Select((r, t) => table.HasFailed(r, column, isLast: t + 1 == rows.Length))];
+            [
+                .. LifeColumns.IsCensor(table.Names[column])
+                    ? Enumerable.Repeat(!table.HasFailed(rows[^1], column, isLast: true), rows.Length)
+                    : rows.Select((r, t) => table.HasFailed(r, column, isLast: t + 1 == rows.Length)),
+            ];
         bool isWhole = Array.TrueForAll(marks, m => m);
         int run = 1;
         return rows.Select((row, t) =>

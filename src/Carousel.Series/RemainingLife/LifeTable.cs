@@ -14,6 +14,8 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 {
     private static readonly char[] _blanks = [' ', '\t', '\r'];
 
+    private StampFormat? _stamps;
+
     /// <summary>Takes rows that cannot be read.</summary>
     public required BadRows Bad { get; init; }
 
@@ -66,15 +68,40 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
                     Name, row.Line, column + 1,
                     $"'{row.Cells[column]}' in column '{Names[column]}' is not a mark of failure. Write 1 or 0.");
 
+    /// <summary>Whether a column has 0 and 1 or words such as yes.</summary>
+    public bool IsFlag(int column) => Rows.All(
+        r => r.Cells[column].Length == 0 || FlagWords.TryReadWord(r.Cells[column], out _)
+            || Parse(r.Cells[column]) is 0 or 1);
+
+    /// <summary>Whether the first cells of a column are time stamps.</summary>
+    public bool IsOfStamps(int column) => FormatOf(DatesOf(Rows.Take(200), column), out bool isAmbiguous) is not null
+        || isAmbiguous;
+
+    /// <summary>Finds how the dates of the units are written.</summary>
+    /// <exception cref="DataFormatException">They may begin with the day or with the month.</exception>
+    public void FindStamps(int time, int id)
+    {
+        _stamps = FormatOf(DatesOf(Rows, time), out bool isAmbiguous);
+        string[] longest = isAmbiguous ? DatesOf(Rows.GroupBy(r => r.Cells[id]).MaxBy(u => u.Count())!, time) : [];
+        _stamps ??= FormatOf(longest, out isAmbiguous);
+        if (isAmbiguous)
+        {
+            throw new DataFormatException(
+                Name, Rows[0].Line, time + 1,
+                $"'{longest[0]}' in column '{Names[time]}' may begin with the day or with the month. Write dates like "
+                + "2001-06-30.");
+        }
+    }
+
     /// <summary>Whether a time is a date, and not a number.</summary>
-    public static bool IsDate(string cell) => DateOf(cell) is not null;
+    public bool IsDate(string cell) => DateOf(cell) is not null;
 
     /// <summary>The time of a row: a number, or a date in days.</summary>
     public double Time(CsvLine row, int column) =>
         IsDate(row.Cells[column]) ? TimeOf(row.Cells[column]) : Number(row, column);
 
     /// <summary>A time: a number, or a date in days; NaN for anything else.</summary>
-    public static double TimeOf(string cell) =>
+    public double TimeOf(string cell) =>
         DateOf(cell) is { } date ? (date - DateTime.UnixEpoch).TotalDays : Parse(cell);
 
     /// <summary>A number; NaN for anything else.</summary>
@@ -82,9 +109,22 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && float.IsFinite((float)value) ? value : double.NaN;
 
-    private static DateTime? DateOf(string cell) =>
-        double.IsNaN(Parse(cell))
-        && DateTime.TryParse(cell, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
+    private static string[] DatesOf(IEnumerable<CsvLine> rows, int column) =>
+        [.. rows.Select(r => r.Cells[column]).Where(c => c.Length > 0 && double.IsNaN(Parse(c))).Distinct()];
+
+    // Cells that are no dates must not hide the others: their rows are refused later.
+    private static StampFormat? FormatOf(string[] cells, out bool isAmbiguous)
+    {
+        StampFormat? found = StampFormat.Find(cells, plainNumbers: false, out isAmbiguous);
+        return found is not null || isAmbiguous ? found : StampFormat.Find(
+            [.. cells.Where(c => StampFormat.Find([c], false, out bool isEither) is not null || isEither)],
+            plainNumbers: false, out isAmbiguous);
+    }
+
+    private DateTime? DateOf(string cell) =>
+        double.IsNaN(Parse(cell)) && (_stamps is { } stamps
+            ? stamps.TryRead(cell, out DateTime date)
+            : DateTime.TryParse(cell, CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
             ? date
             : null;
 

@@ -76,7 +76,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     public static SurvivalPlan Make(EventLog log, SurvivalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(log);
-        return Make(OutlyingEvents.Remove(log), options ?? new SurvivalOptions(), null);
+        options ??= new SurvivalOptions();
+        return Make(SurvivalText.LedByLeaving(OutlyingEvents.Remove(log), options), options, null);
     }
 
     /// <summary>Plans for simulated customers: the result is then compared with the true hazard.</summary>

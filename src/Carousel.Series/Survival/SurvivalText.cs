@@ -18,6 +18,18 @@ internal static class SurvivalText
             ? $"'{name}'"
             : $"{FigureText.Counted(rule.AbsentPeriods, period)} without an event";
 
+    /// <summary>The log with the events of another column, where only that one has the leaving.</summary>
+    public static EventLog LedByLeaving(EventLog log, SurvivalOptions options)
+    {
+        int lead = options.Reading.Event is not null || options.Absent is not null ? -1
+            : log.Categories.ToList().FindIndex(c => options.Leave is { } leave
+                ? c.Values.Contains(leave, StringComparer.OrdinalIgnoreCase)
+                : LeaveRule.FindEvent(c.Name, c.Values) is not null);
+        return lead <= 0 ? log : log.Between(
+            log.First, log.Last,
+            $"Column '{log.Categories[lead].Name}' names the events after all: it has the leaving.", lead);
+    }
+
     /// <summary>What leaving is: as asked, or found by its name.</summary>
     public static LeaveRule FindRule(EventLog log, SurvivalOptions options, string period)
     {
@@ -40,7 +52,7 @@ internal static class SurvivalText
         {
             throw options.Unfit(
                 $"{log.Name}: no event clearly means leaving. Name it with {{Leave}}, or pass {{Absent}} with the "
-                + $"number of {period}s without an event that count as leaving. {Events(names)}");
+                + $"number of {period}s without an event that count as leaving. {Events(log)}");
         }
 
         return leave == censor
@@ -93,13 +105,23 @@ internal static class SurvivalText
         {
             string? near = NearestName.Find(name, names);
             throw options.Unfit(
-                $"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(names)}");
+                $"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(log)}");
         }
 
         return found;
     }
 
-    private static OptionSentence Events(IReadOnlyList<string> names) => names.Count == 0
-        ? OptionSentence.FromString("It has no column of events; name one with {Event}.")
-        : $"Its events: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : ".")}";
+    private static OptionSentence Events(EventLog log)
+    {
+        if (log.Categories.Count == 0)
+        {
+            return OptionSentence.FromString("It has no column of events; name one with {Event}.");
+        }
+
+        EventCategory own = log.Categories[0];
+        OptionSentence other = log.Categories.Count == 1 ? OptionSentence.FromString("")
+            : $" They are in column '{own.Name}'; name another with {{Event}}: "
+                + $"{string.Join(", ", log.Categories.Skip(1).Select(o => o.Name))}.";
+        return $"Its events: {string.Join(", ", own.Values.Take(20))}{(own.Values.Count > 20 ? ", …" : ".")}{other}";
+    }
 }

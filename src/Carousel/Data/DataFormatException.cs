@@ -36,7 +36,7 @@ public sealed class DataFormatException : Exception
     /// <summary>The column that was asked for and is not there, or null where something else is wrong.</summary>
     public string? MissingColumn { get; init; }
 
-    /// <summary>Whether two rows of a series have the same time.</summary>
+    /// <summary>Whether the rows of a series may be those of several.</summary>
     internal bool RepeatsTime { get; set; }
 
     /// <summary>The line, from 1, or 0.</summary>

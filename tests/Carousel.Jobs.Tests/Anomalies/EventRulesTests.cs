@@ -56,6 +56,10 @@ public sealed class EventRulesTests : IDisposable
         Assert.False(EventPlan.IsLog(Written("time,device,state,load\n" + string.Join('\n', rows)), new()));
         rows = Enumerable.Range(0, 100).Select(i => $"{i},2026-01-01 {i * i % 24:00}:00,busy,{i % 9}");
         Assert.False(EventPlan.IsLog(Written("id,time,state,load\n" + string.Join('\n', rows)), new()));
+        rows = Enumerable.Range(0, 60).Select(i => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{new DateTime(2026, 1, 1).AddSeconds((i * 600) + (i * i * 37 % 200)):s},{"ab"[i % 2]},busy,{i % 9}"));
+        Assert.False(EventPlan.IsLog(Written("time,device,state,load\n" + string.Join('\n', rows)), new()));
         Assert.False(EventPlan.IsLog(_folder.File("missing.csv"), new()));
         Assert.False(EventPlan.IsLog(Written(EventRules.Connections(2, days: 1)), new() { Targets = ["sent"] }));
     }

@@ -22,6 +22,46 @@ public sealed class DatedColumnsTests
         Assert.Contains(set.Notes, n => n.StartsWith("Each row is a series; the columns '", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("P,2019-01,2019-02,2019-03,Total\nA,1,2,3,6\nB,4,5,6,15\n", "2019-03", "Total")]
+    [InlineData("P,01/2019,02/2019,03/2019,Note,Sum\nA,1,2,3,x,6\nB,4,5,6,,15\n", "2019-03", "Note, Sum")]
+    [InlineData("P,201901,201902,201903\nA,1,2,3\nB,4,5,6\n", "2019-03", null)]
+    [InlineData("P,01/01/2019,02/01/2019,03/01/2019\nA,1,2,3\nB,4,5,6\n", null, null)]
+    [InlineData("P,01/11/2019,01/12/2019,01/01/2020\nA,1,2,3\nB,4,5,6\n", "2020-01", null)]
+    [InlineData("P,Code,2019,2020,2021,\nA,a,1,2,3,\nB,b,4,5,6,\n", "2021", null)]
+    [InlineData("P,2019 [YR2019],2020 [YR2020],2021 [YR2021]\nA,1,2,3\nB,4,5,6\n", "2021", null)]
+    public void OtherHeaders_AreTimes_AndWhatFollowsIsLeftOut(string text, string? last, string? left)
+    {
+        if (last is null)
+        {
+            Assert.Contains("may begin with the day or with the month", Assert.Throws<DataFormatException>(
+                () => Read(text)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        SeriesSet set = Read(text);
+
+        Assert.Equal([4f, 5f, 6f], set[1].Column("value").ToArray());
+        Assert.Equal(last, set[0].LabelAt(2));
+        Assert.Equal(left is not null, set.Notes.Any(n => n.EndsWith(
+            $" are its times. Left out after them: {left}.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ARowOfMonths_IsAYearOfOneSeries()
+    {
+        SeriesSet set = Read(
+            "Year,Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec,Total\n2012,1,2,4,1,2,4,1,2,4,1,2,4,28\n"
+            + "2013,1,2,4,,,,,,,,,,\n");
+
+        Assert.Equal(1, set.Count);
+        Assert.Equal(15, set[0].Length);
+        Assert.Equal([1f, 2f, 4f], set[0].Column("value")[12..].ToArray());
+        Assert.Equal("2013-03", set[0].LabelAt(14));
+        Assert.Contains(
+            "Each row is a year; the columns 'Jan' to 'Dec' are its months. Left out after them: Total.", set.Notes);
+    }
+
     [Fact]
     public void ASeries_GoesFromItsFirstValueToItsLast_AndHoldsGapsBetween()
     {

@@ -80,6 +80,41 @@ public sealed class IdColumnsTests : IDisposable
     }
 
     [Fact]
+    public void Intervals_KeepSeriesApart()
+    {
+        SeriesSet set = Read(
+            Table("date,store,item,units", byDay: true, "1,7", "2,7", "1,8"), new ReadOptions { Every = "7d:sum" });
+
+        Assert.Equal(["1/7", "2/7", "1/8"], set.Series.Select(s => s.Id));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("20min")]
+    public void DevicesWhoseClocksJitter_AreSeries(string? every)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(
+            r => $"{new DateTime(2024, 1, 1).AddSeconds((r / 2 * 600) + (r * 37 % 90)):yyyy-MM-dd HH:mm:ss},d{r % 2},"
+                + $"{r % 7}\n"));
+
+        SeriesSet set = Read("time,device_id,heat\n" + rows, new ReadOptions { Every = every });
+
+        Assert.Equal(["d0", "d1"], set.Series.Select(s => s.Id));
+    }
+
+    [Fact]
+    public void OrdersOfStores_AreAddedUp_AndANoteSaysSo()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(
+            r => $"{new DateTime(2024, 1, 1).AddMinutes(r * r * 7):yyyy-MM-dd HH:mm},s{r * 5 % 3},{r % 7}\n"));
+
+        SeriesSet set = Read("time,store,amount\n" + rows, new ReadOptions { Every = "7d:sum" });
+
+        Assert.Equal(1, set.Count);
+        Assert.Contains("The rows of each value of store are read together; --id store separates them.", set.Notes);
+    }
+
+    [Fact]
     public void ATimeThatWasWrittenTwiceByMistake_IsRefused()
     {
         string rows = Table("date,weather,units", byDay: true, "dry") + "2024-01-03,wet,5\n";
@@ -88,7 +123,8 @@ public sealed class IdColumnsTests : IDisposable
             "already appears on line 4", Assert.Throws<DataFormatException>(() => Read(rows)).Message);
     }
 
-    private SeriesSet Read(string text) => SeriesReader.ReadCsv(_folder.Write("sales.csv", text));
+    private SeriesSet Read(string text, ReadOptions? options = null) =>
+        SeriesReader.ReadCsv(_folder.Write("sales.csv", text), options);
 
     private static string Table(string header, bool byDay, params string[] series)
     {

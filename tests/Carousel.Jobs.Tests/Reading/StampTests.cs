@@ -32,6 +32,8 @@ public sealed class StampTests
     [InlineData("May 5th, 2001 10:00 PM|May 5th, 2001 11:00 PM|May 6th, 2001 12:00 AM")]
     [InlineData("2001-05-05_22:00:00|2001-05-05_23:00:00|2001-05-06_00:00:00")]
     [InlineData("20010505T220000Z|20010505T230000Z|20010506T000000Z")]
+    [InlineData("05.05.2001 22:00 - 05.05.2001 23:00|05.05.2001 23:00 - 06.05.2001 00:00"
+        + "|06.05.2001 00:00 - 06.05.2001 01:00")]
     [InlineData("2001050522|2001050523|2001050600")]
     [InlineData("20010505220000|20010505230000|20010506000000")]
     public void Hours_AreRead(string stamps)
@@ -43,9 +45,16 @@ public sealed class StampTests
         Assert.Equal(new Frequency(FrequencyUnit.Hour), set.Frequency);
     }
 
+    [Fact]
+    public void YearsWithWeeks_AreRead_InAColumnOfWeeks() => Assert.Equal(
+        FrequencyUnit.Week,
+        SeriesReader.ReadCsv(new StringReader("Week,n\n200110,5\n200111,2\n200112,7\n"), "weeks").Frequency?.Unit);
+
     [Theory]
     [InlineData("2001-W05|2001-W06|2001-W07", FrequencyUnit.Week, "2001-01-29")]
     [InlineData("Q1 2001|Q2 2001|Q3 2001", FrequencyUnit.Quarter, "2001-01-01")]
+    [InlineData("FY2001 Q1|FY2001 Q2|FY2001 Q3", FrequencyUnit.Quarter, "2001-01-01")]
+    [InlineData("200102|200103|200104", FrequencyUnit.Month, "2001-02-01")]
     [InlineData("2001M02|2001M03|2001M04", FrequencyUnit.Month, "2001-02-01")]
     [InlineData("02/2001|03/2001|04/2001", FrequencyUnit.Month, "2001-02-01")]
     [InlineData("Feb. 2001|März 2001|Apr. 2001", FrequencyUnit.Month, "2001-02-01")]

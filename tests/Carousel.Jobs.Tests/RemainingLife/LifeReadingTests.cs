@@ -173,5 +173,51 @@ public sealed class LifeReadingTests
         Assert.Contains("Numbers have decimal commas.", data.Notes);
     }
 
+    [Theory]
+    [InlineData("timestamp,machine_id,heat,failed", "machine_id", "timestamp", "failed")]
+    [InlineData("Date,Equipment ID,heat,Breakdown", "Equipment ID", "Date", "Breakdown")]
+    [InlineData("recorded,Pump,heat,fault", "Pump", "recorded", "fault")]
+    public void Columns_AreKnownByNamesAndStamps_InAnyForm(string header, string id, string time, string failure)
+    {
+        LifeData data = Read(header + "\n2024-01-01,a,5,0\n2024-01-04,a,6,1\n2024-01-01,b,5,0\n2024-01-02,b,6,0\n");
+
+        Assert.Equal((id, time, failure), (data.Columns.Id, data.Columns.Time, data.Columns.Event));
+        Assert.Equal(["heat"], data.Columns.Features);
+        Assert.Equal([true, false], data.Units.Select(u => u.Fails));
+    }
+
+    [Fact]
+    public void AnUnnamedFirstColumnOfManyValues_IsNoUnit() => Assert.StartsWith(
+        "log: no column is called as a unit, and 'volt' has 3 values in 3 rows, too many for units. Name the columns",
+        Assert.Throws<DataFormatException>(() => Read("volt,hours,heat\n1,1,5\n2,2,6\n3,3,6\n")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void CensoredUnits_DidNotFail() => Assert.Equal(
+        [false, true],
+        Read("unit,time,heat,censored\na,1,5,0\na,2,6,1\nb,1,5,0\nb,2,6,0\n").Units.Select(u => u.Fails));
+
+    [Theory]
+    [InlineData("dd/MM/yyyy", 1)]
+    [InlineData("MM/dd/yyyy", 1)]
+    [InlineData("dd.MM.yyyy", 1)]
+    [InlineData("dd/MM/yyyy", 0)]
+    public void Dates_MayBeginWithDayOrMonth(string form, int days)
+    {
+        LifeData data = Read("unit,date,heat\n" + string.Concat(Enumerable.Range(0, 80).Select(t =>
+        {
+            var start = new DateTime(2015 - (t / 40), 1, 1);
+            DateTime date = days > 0 ? start.AddDays(t % 40) : start.AddMonths(t % 40);
+            return FormattableString.Invariant($"{t / 40},{date.ToString(form, null)},{t * t % 7}\n");
+        })));
+
+        Assert.Equal(days > 0 ? 39 : 1186, data.Units[0].LifeAt(0));
+    }
+
+    [Fact]
+    public void DatesThatMayBeginWithDayOrMonth_AreRefused() => Assert.Equal(
+        "log:2:2: '01/02/2015' in column 'date' may begin with the day or with the month. Write dates like 2001-06-30.",
+        Assert.Throws<DataFormatException>(() => Read("unit,date,heat\na,01/02/2015,5\na,04/06/2015,6\n")).Message);
+
     private static LifeData Read(string text) => LifeData.Read(JobInput.OfText(text, "log"), new LifeOptions());
 }

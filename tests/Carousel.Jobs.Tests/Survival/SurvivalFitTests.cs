@@ -98,6 +98,37 @@ public sealed class SurvivalFitTests
                 () => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave, Absent = absent })).OnCommandLine);
     }
 
+    [Theory]
+    [InlineData("churned", "log: 1 of 2 training customers leave; at least 10 are needed.")]
+    [InlineData(null, "log: 1 of 2 training customers leave; at least 10 are needed.")]
+    [InlineData("gone", "log has no event 'gone'. Its events: basic, pro. They are in column 'plan'; name another with "
+        + "--event: status.")]
+    public void Plan_FindsTheColumnOfTheLeaving(string? leave, string message)
+    {
+        const string Text = "day,id,plan,status\n2024-01-01,a,basic,Active\n2024-01-02,b,pro,Active\n"
+            + "2024-01-05,a,basic,Churned\n2024-01-10,b,pro,Active\n";
+        EventLog log = EventReader.ReadCsv(new StringReader(Text), "log");
+
+        Assert.StartsWith(
+            message,
+            Assert.Throws<DataFormatException>(
+                () => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave })).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARowForEachCustomer_IsNoLog()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(
+            r => $"{r},2022-{1 + (r % 12):00}-01,{(r % 3 == 0 ? $"2023-{1 + (r % 12):00}-01" : "")},basic\n"));
+
+        Assert.Contains(
+            "each row seems to be a customer with dates in 'start' and 'end', but a row for each event is needed.",
+            Assert.Throws<DataFormatException>(() => EventReader.ReadCsv(
+                new StringReader("customer_id,start,end,plan\n" + rows), "log",
+                new SurvivalOptions().Reading)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Plan_RefusesTwoKindsOfLeaving()
     {

@@ -134,7 +134,7 @@ internal static class ColumnCache
     internal static string TextOf(ReadOptions options) => string.Join('\u001d', new[]
     {
         Join(options.Targets), options.Time, options.Id,
-        options.HasFoundId.ToString(), options.KeepsCodes.ToString(),
+        options.HasFoundId.ToString(), options.Joined, options.KeepsCodes.ToString(),
         Join(options.Known), Join(options.Past), Join(options.Static),
         options.Format.ToString(), options.Every, options.Purpose,
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),

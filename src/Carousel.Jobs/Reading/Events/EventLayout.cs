@@ -40,6 +40,7 @@ internal sealed class EventLayout : CsvColumns
         int[] numbers = Asked(options.Numbers, nameof(options.Numbers));
         Label = FindLabel(options.Label);
         Id = FindId();
+        RequireEvents();
         int named = FindEvent();
         int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
         Categories = named < 0 ? categories : [named, .. categories];
@@ -124,6 +125,23 @@ internal sealed class EventLayout : CsvColumns
 
         Notes.Add($"Events belong to '{Header[named]}'; name another column with --id.");
         return Take(named);
+    }
+
+    // A customer's row has dates, too, but only once.
+    private void RequireEvents()
+    {
+        int other = _options.MarkNames.Count == 0 || _options.Event is not null || Sample.Count < FewRows
+            || CountDistinct(Id) < Sample.Count ? -1
+            : Enumerable.Range(0, Header.Length).FirstOrDefault(
+                c => IsFree(c) && StampFormat.Find(
+                    [.. Sample.Select(r => r.Cells[c]).Where(t => t.Length > 0)], false, out _) is not null, -1);
+        if (other >= 0)
+        {
+            throw _options.Unfit(
+                $"{_path}: each row seems to be a customer with dates in '{Times!.Name}' and '{Header[other]}', but a "
+                + $"row for each event is needed. Write the dates below each other, such as 1,2022-02-01,start and "
+                + $"1,2023-05-01,end, or name the column of events with {{Event}}.");
+        }
     }
 
     private int FindEvent()

@@ -98,8 +98,11 @@ public sealed class EventLog
     /// <param name="first">The earliest.</param>
     /// <param name="last">The latest.</param>
     /// <param name="note">What became of the others.</param>
-    internal EventLog Between(DateTime first, DateTime last, string note)
+    /// <param name="lead">The category that names the events from now on.</param>
+    internal EventLog Between(DateTime first, DateTime last, string note, int lead = 0)
     {
+        IEnumerable<T> Led<T>(IReadOnlyList<T> all) =>
+            all.Skip(lead).Take(1).Concat(all.Where((_, c) => c != lead));
         int[] places = PlacesWhere(t => t >= first && t <= last);
         int[] counts =
         [
@@ -119,12 +122,12 @@ public sealed class EventLog
             Notes = [.. Notes, note],
             IdName = IdName,
             TimeName = TimeName,
-            Categories = Categories,
+            Categories = [.. Led(Categories)],
             Numbers = Numbers,
             LabelName = LabelName,
             Clock = Clock,
             AllRows = AllRows.Length > 0 ? Kept(AllRows) : [],
-            AllCodes = [.. AllCodes.Select(Kept)],
+            AllCodes = [.. Led(AllCodes).Select(Kept)],
             AllNumbers = [.. AllNumbers.Select(Kept)],
             AllLabels = AllLabels is null ? null : Kept(AllLabels),
             AllLines = Kept(AllLines),

@@ -23,6 +23,7 @@ public sealed class EventPlan : JobPlan<EventModel>
 
     private const double UsualRate = 0.001;
     private const int FewestEvents = 40;
+    private const double EvenShare = 0.8;
 
     private static readonly TrainingChoices _choices = new(
         OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 8, Patience: 4,
@@ -164,11 +165,14 @@ public sealed class EventPlan : JobPlan<EventModel>
                 .. entities.SelectMany(own => own.Skip(1).Zip(own, (later, row) => later.Time - row.Time)),
             ];
 
-            // Rows of devices at a fixed rate are channels, even if a few are missing.
+            // Rows of devices at a fixed rate are channels, even if a few are missing or the clock jitters.
+            TimeSpan middle = gaps.Order().ElementAtOrDefault(gaps.Length / 2);
             return layout.Categories is [var named, ..]
                 && file.Sample.All(row => row.Cells[named].Length > 0)
                 && entities.Length > 1 && gaps.Length >= entities.Length
-                && 2 * gaps.CountBy(gap => gap).Max(gap => gap.Value) < gaps.Length;
+                && 2 * gaps.CountBy(gap => gap).Max(gap => gap.Value) < gaps.Length
+                && (layout.NumberColumns.Length == 0
+                    || gaps.Count(gap => 2 * (gap - middle).Duration() <= middle) < EvenShare * gaps.Length);
         }
         catch (DataFormatException)
         {
