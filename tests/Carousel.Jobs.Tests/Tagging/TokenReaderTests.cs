@@ -241,7 +241,8 @@ public class TokenReaderTests
     [InlineData("Anna lives in Oslo .\n\nPeter lives in Lima .\n", false)]
     [InlineData("Anna\nlives\n", true)]
     [InlineData("Anna N NP O\nlives V VP O\nOslo N NP\n", true)]
-    [InlineData("Anna N NP\nlives V VP\n", true)]
+    [InlineData("Anna N NP\nlives V VP\n\nOslo N NP\n", true)]
+    [InlineData("Anna left .\nPeter stayed .\n", false)]
     [InlineData("Anna N\nlives V\n\nPeter N\n", true)]
     public void LinesBetweenBlanks_AreTokens_IfTheyHaveTheColumnsOfTheTraining(string text, bool areTokens) =>
         Assert.Equal(
