@@ -65,6 +65,18 @@ public sealed class StartStateTests : IDisposable
     }
 
     [Fact]
+    public void StatesWithAnAblation_GoOnFromAStart()
+    {
+        var ablation = new StateAblation([new Draws(6).Vector(H)], new double[H]);
+        (float[] before, float[] state) = ablation.Run(_backend, _network, _x.AsSpan(0, Middle * I), Middle);
+        (float[] end, float[] final) = ablation.Run(_backend, _network, End, T - Middle, state);
+        (float[] whole, float[] same) = ablation.Run(_backend, _network, _x, T);
+
+        Assert.Equal(whole, before.Concat(end));
+        Assert.Equal(final, same);
+    }
+
+    [Fact]
     public void Summaries_AreThoseOfTheWholeSequence()
     {
         GateSummaries whole = new(1), end = new(1);

@@ -50,7 +50,7 @@ internal sealed partial class MissingCodes
            select code.Key,
     ];
 
-    /// <summary>The number of a text of <see cref="Find"/>.</summary>
+    /// <summary>The number of a text of <see cref="Find()"/>.</summary>
     public float ValueOf(string code) => _codes[code].Value;
 
     [GeneratedRegex(@"^(-(9{2,6}|32768|200)|9{4,6})([.,](9+|0+|25))?$")]
