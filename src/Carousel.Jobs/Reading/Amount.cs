@@ -80,7 +80,8 @@ internal readonly partial record struct Amount(
     [GeneratedRegex(
         @"^(?![0-9]{1,3}(\.[0-9]{1,3}){3}$)(?:(?<open>\()(?=[^)]*\)$)|(?:\+|(?<minus>[-−])))?\s?"
             + @"(?<mark>" + Marks + @")?\s?(?:(?<!\(.*)(?<!^[-−+].*)(?<minus>[-−]))?"
-            + @"(?<body>[0-9.,]|[0-9.,][0-9.,'’\s]*[0-9.,]|(?<=\p{Sc}\s*)-)\s?(?<behind>" + Marks + @"|%)?(?(open)\)|)$",
+            + @"(?<body>[0-9.,]|[0-9.,][0-9.,'’\s]*[0-9.,]|(?<=\p{Sc}\s*)-)\s?(?<behind>" + Marks
+            + @"|%)?(?(open)\)|)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 

@@ -12,8 +12,8 @@ internal sealed partial class CollectedSeries
     private void LeaveOutCodes()
     {
         layout.Notes.AddRange(layout.Codes.SelectMany((c, k) => c?.Doubtful().Select(code =>
-            $"Column '{layout.Header[layout.Values[k]]}' has {code}, far above all other numbers: pass --missing {code} if it "
-            + "means a missing value.") ?? []));
+            $"Column '{layout.Header[layout.Values[k]]}' has {code}, far above all other numbers: "
+            + $"pass --missing {code} if it means a missing value.") ?? []));
         Dictionary<float, string>[] codes =
         [
             .. layout.Codes.Select(

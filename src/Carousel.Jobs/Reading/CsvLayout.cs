@@ -44,7 +44,7 @@ internal sealed class CsvLayout : CsvColumns
 
         if (options.Joined is { } joined)
         {
-            Notes.Add($"The rows of each value of {joined} are read together; --id {joined} separates them.");
+            Notes.Add($"Rows of all values of {joined} are put together; --id {joined} separates them.");
         }
 
         int[] known = TakeAll(options.Known, nameof(options.Known));

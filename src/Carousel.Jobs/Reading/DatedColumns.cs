@@ -49,7 +49,10 @@ internal sealed partial class DatedColumns(
             string?[] times = [.. file.Header.Select(timeOf)];
             int[] columns = [.. Enumerable.Range(0, times.Length).Where(c => times[c] is not null)];
             if (columns.Length < fewest || columns[0] == 0 || columns[FewestTimes - 1] != columns[0] + FewestTimes - 1
-                || year >= columns[0] || !AreTimes([.. columns.Select(c => times[c]!)], columns, file.Header))
+                || year >= columns[0] || !AreTimes([.. columns.Select(c => times[c]!)], columns, file.Header)
+                || file.Header.Skip(columns[0]).Where((_, c) => times[columns[0] + c] is null)
+                    .Any(name => name.Length > 0 && name.All(char.IsAsciiDigit))
+                || (year >= 0 && !AreMonthsOfAYear([.. columns.Select(c => times[c]!)])))
             {
                 return null;
             }
@@ -61,7 +64,7 @@ internal sealed partial class DatedColumns(
         }
     }
 
-    /// <summary>The time that a name is, in a form that is read everywhere; null where it is none: most numbers are
+    /// <summary>The time that a name is, in a form that is read everywhere; null for another name: most numbers are
     /// those of shops or meters.</summary>
     private static string? TimeOf(string name) =>
         Year().Match(name) is { Success: true } year ? year.Groups[1].Value
@@ -76,6 +79,13 @@ internal sealed partial class DatedColumns(
             isWritten = columns.Zip(times).All(p => p.Second.StartsWith(header[p.First], StringComparison.Ordinal));
         return (isStamped || Array.TrueForAll(times, Year().IsMatch))
             && ((isStamped && isWritten) || times.SequenceEqual(times.Distinct().Order(StringComparer.Ordinal)));
+    }
+
+    // The months of a fiscal year belong to two years.
+    private static bool AreMonthsOfAYear(string[] times)
+    {
+        StampFormat form = StampFormat.Find(times, plainNumbers: false, out _)!;
+        return !times.Where((time, k) => !form.TryRead(time, out DateTime month) || month.Month != k + 1).Any();
     }
 
     // Such as 2019 and 2019 [YR2019].

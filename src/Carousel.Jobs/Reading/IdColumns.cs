@@ -27,6 +27,11 @@ internal static class IdColumns
     public static int[]? Find(CsvLayout layout, IEnumerable<CsvLine> rows)
     {
         int[] candidates = [.. layout.LikelyIds.Take(MostColumns)];
+        if (candidates.Length == 0)
+        {
+            return null;
+        }
+
         var codes = candidates.Select(_ => new Dictionary<string, int>()).ToArray();
         var table = new List<(long Time, int[] Ids)>();
         foreach (CsvLine row in rows)
@@ -68,7 +73,7 @@ internal static class IdColumns
     /// <summary>A column that is called an id; −1 without one.</summary>
     /// <param name="layout">The columns of a table.</param>
     public static int Named(CsvLayout layout) => layout.LikelyIds.FirstOrDefault(
-        c => _names.Contains(
+        c => layout.CountDistinct(c) > 1 && _names.Contains(
             ColumnNames.Plain(layout.Header[c]) is var name && name is [.. var of, 'i', 'd'] ? of : name), -1);
 
     private static int CodeOf(Dictionary<string, int> codes, string cell)

@@ -4,8 +4,8 @@ namespace Carousel.Jobs.Reading;
 internal static class MissingMarks
 {
     private static readonly HashSet<string> _marks = Words.Of(
-        @"na|n/a|n.a.|#n/a|#na|#nv|#div/0!|<na>|nan|-nan|null|(null)|\n|none|nil|missing|k.a.|k. a.|k.a|n.v.|n.d.|nd|n/d|"
-        + "s/d|-|--|---|–|—|?|.|..|...");
+        @"na|n/a|n.a.|#n/a|#na|#nv|#div/0!|<na>|nan|-nan|null|(null)|\n|none|nil|missing|k.a.|k. a.|k.a|n.v.|n.d.|nd|"
+        + "n/d|s/d|-|--|---|–|—|?|.|..|...");
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup =
         _marks.GetAlternateLookup<ReadOnlySpan<char>>();

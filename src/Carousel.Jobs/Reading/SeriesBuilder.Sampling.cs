@@ -179,7 +179,8 @@ internal sealed partial class SeriesBuilder
     }
 
     // The sum over a part of an interval is not the sum of the interval.
-    private void LeaveOutParts(Sampling sampling, int[] order, DateTime[] points, List<(DateTime Point, RowRange Rows)> intervals)
+    private void LeaveOutParts(
+        Sampling sampling, int[] order, DateTime[] points, List<(DateTime Point, RowRange Rows)> intervals)
     {
         if (sampling.Kind != SamplingKind.Sum || intervals.Count < 3)
         {

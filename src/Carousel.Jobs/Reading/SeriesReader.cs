@@ -60,7 +60,7 @@ public static class SeriesReader
         });
 
     // Rows that repeat their times are read again, where columns tell their series apart. Intervals would hide that,
-    // so they are not read before.
+    // so they are not read before. Sums are of all rows: a total is wanted as often as those of shops.
     private static T WithIds<T>(string path, ReadOptions options, Func<ReadOptions, T> read)
     {
         if (options is { Every: not null, Id: null, Groups.Count: 0, KeepsCodes: false }
@@ -97,7 +97,7 @@ public static class SeriesReader
             reader, path, options.Delimiter, options.DecimalSeparator, new BadRows(path, options));
         (CsvLayout layout, IEnumerable<CsvLine> rows) = LayoutOf(file, path, options);
         return layout.Ids.Length > 0 || layout.Times is null ? options
-            : IdColumns.Find(layout, rows) is { } ids
+            : Sampling.Parse(options.Every ?? "")?.Kind != SamplingKind.Sum && IdColumns.Find(layout, rows) is { } ids
                 ? options with { Id = string.Join(',', layout.Names(ids)), HasFoundId = true }
             : IdColumns.Named(layout) is >= 0 and var named ? options with { Joined = layout.Header[named] } : options;
     }

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 
@@ -59,9 +60,10 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     public static ClassData WithoutSingles(ClassData data, CellOptions cells)
     {
         ClassSample[] single = Singles(data);
+        HashSet<string> labels = [.. single.Select(s => s.Label)];
         return single.Length == 0 || single.Length > cells.MostBadRows(data.Samples.Count) ? data : data with
         {
-            Samples = [.. data.Samples.Where(s => !Array.Exists(single, own => own.Label == s.Label))],
+            Samples = [.. data.Samples.Where(s => !labels.Contains(s.Label))],
             Notes =
             [
                 .. data.Notes,
@@ -136,15 +138,15 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
 
         if (Singles(data) is { Length: > 0 } single)
         {
-            string advice = 2 * single.Length > data.Samples.Count
-                ? "Check that this is the column of classes."
-                : $"Join {(single.Length == 1 ? "it" : "them")} with another, or pass --skip-bad-rows {single.Length} "
-                    + "to leave such sequences out.";
-            throw new DataFormatException(
+            OptionSentence check = "Check that this is the column of classes.",
+                skip = $"Join {(single.Length == 1 ? "it" : "them")} with another, or pass {{SkipBadRows}} "
+                    + $"{single.Length} to leave such sequences out.";
+            string what = single.Length == 1 ? $"the class {Quoted(single)} occurs only here"
+                : $"the classes {Quoted(single)} occur only once, the first of them here";
+            throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                 data.Name, single[0].Line, 0,
-                (single.Length == 1 ? $"the class {Quoted(single)} occurs only here"
-                    : $"the classes {Quoted(single)} occur only once, the first of them here")
-                + $"; a class needs two sequences or more, one for training and one for evaluation. {advice}");
+                $"{what}; a class needs two sequences or more, one for training and one for evaluation. "
+                + $"{(2 * single.Length > data.Samples.Count ? check : skip)}");
         }
 
         return Vocabulary.Closed(classes.Select(c => c[0].Label));

@@ -44,9 +44,10 @@ internal static class FarValues
                 values ??= [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
                 values[k][row] = float.NaN;
                 string whose = series.Id is { } id ? $" of '{id}'" : "";
+                string value = Invariant.Of($"{column[row]:#,0.####}");
                 notes.Add(
-                    $"{series.Columns[k]}{whose} is {Invariant.Of($"{column[row]:#,0.####}")} at {series.LabelAt(row)}, further "
-                    + "from all other values than ten times their range: read as missing.");
+                    $"{series.Columns[k]}{whose} is {value} at {series.LabelAt(row)}, further from all other values "
+                    + "than ten times their range: read as missing.");
             }
         }
 

@@ -19,12 +19,17 @@ internal sealed record LifeColumns(
             "id unit unitnumber unitnr engine engineid battery serialnumber serial device machine machineid asset "
             + "unitid deviceid assetid equipmentid equipment batteryid vehicleid vehicle customerid").Split(' '),
         _times = (
-            "cycle cycles time timeincycles timecycles hours day date age t timestamp datetime datum zeit "
-            + "zeitstempel").Split(' '),
+            "cycle cycles time timeincycles timecycles hours day date timestamp datetime datum zeit zeitstempel age "
+            + "t").Split(' '),
         _events = "event failed failure fails".Split(' '),
         _marks = "breakdown brokendown broken fault faulty isfailed isfailure hasfailed failureflag".Split(' '),
         _censors = "censored iscensored censor".Split(' '),
         _lives = "rul ttf remainingusefullife remaininglife remainingcycles timetofailure".Split(' ');
+
+    /// <summary>A date of the training that shows whether dates begin with the day or with the month; null if none
+    /// does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClearDate { get; init; }
 
     /// <summary>What is left out of the measurements, a sentence each.</summary>
     [JsonIgnore]
@@ -44,7 +49,7 @@ internal sealed record LifeColumns(
         int[] all = [.. Enumerable.Range(0, names.Length)], stamps = [.. all.Where(table.IsOfStamps)];
         int? named = Place(table, options.Id, _ids, c => !stamps.Contains(c));
         int id = named ?? all.Except(stamps).FirstOrDefault();
-        int time = Place(table, options.Time, _times) ?? stamps.Append(all.First(c => c != id)).First(c => c != id);
+        int time = Place(table, options.Time, _times) ?? all.First(c => c != id);
         int? failed = Place(table, options.Event, _events)
             ?? Place(table, null, [.. _marks, .. _censors], c => c != id && c != time && table.IsFlag(c));
         if (id == time || id == failed || time == failed)
@@ -58,11 +63,11 @@ internal sealed record LifeColumns(
             && 2 * units > table.Rows.Count)
         {
             throw options.Unfit(
-                $"{table.Name}: no column is called as a unit, and '{names[id]}' has {units} values in "
+                $"{table.Name}: no column has the name of a unit, and '{names[id]}' has {units} values in "
                 + $"{table.Rows.Count} rows, too many for units. Name the columns with {{Id}} and {{Time}}.");
         }
 
-        table.FindStamps(time, id);
+        table.FindStamps(time, id, null);
         int[] free = [.. all.Where(c => c != id && c != time && c != failed)],
             texts = [.. free.Where(table.IsText)],
             lives = [.. free.Except(texts).Where(c => IsLife(table, id, time, c))],
@@ -74,6 +79,7 @@ internal sealed record LifeColumns(
             names.Length, names[id], names[time], failed is { } event_ ? names[event_] : null,
             [.. features.Select(c => names[c])], [id, time, .. features])
         {
+            ClearDate = table.ClearDate(time),
             Notes = options.Features.Count > 0 ? []
                 :
                 [
@@ -131,7 +137,7 @@ internal sealed record LifeColumns(
                 };
         }
 
-        table.FindStamps(places[1], places[0]);
+        table.FindStamps(places[1], places[0], ClearDate);
         int failed = Event is null ? -1 : Array.IndexOf(table.Names, Event);
         return (places[0], places[1], failed < 0 ? null : failed, places[2..]);
     }

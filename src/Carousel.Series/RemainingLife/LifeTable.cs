@@ -78,10 +78,14 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         || isAmbiguous;
 
     /// <summary>Finds how the dates of the units are written.</summary>
+    /// <param name="time">The column of dates.</param>
+    /// <param name="id">The column of units.</param>
+    /// <param name="clear">A date of the training in the same form; null without one.</param>
     /// <exception cref="DataFormatException">They may begin with the day or with the month.</exception>
-    public void FindStamps(int time, int id)
+    public void FindStamps(int time, int id, string? clear)
     {
-        _stamps = FormatOf(DatesOf(Rows, time), out bool isAmbiguous);
+        string[] dates = DatesOf(Rows, time);
+        _stamps = FormatOf([.. dates, .. Optional.Of(dates.Length == 0 ? null : clear)], out bool isAmbiguous);
         string[] longest = isAmbiguous ? DatesOf(Rows.GroupBy(r => r.Cells[id]).MaxBy(u => u.Count())!, time) : [];
         _stamps ??= FormatOf(longest, out isAmbiguous);
         if (isAmbiguous)
@@ -92,6 +96,11 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
                 + "2001-06-30.");
         }
     }
+
+    /// <summary>A date that can be read in one way only; null without one.</summary>
+    /// <param name="time">The column of dates.</param>
+    public string? ClearDate(int time) => _stamps is null ? null : Array.Find(
+        DatesOf(Rows, time), date => StampFormat.Find([date], false, out bool isEither) is not null && !isEither);
 
     /// <summary>Whether a time is a date, and not a number.</summary>
     public bool IsDate(string cell) => DateOf(cell) is not null;
@@ -112,7 +121,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     private static string[] DatesOf(IEnumerable<CsvLine> rows, int column) =>
         [.. rows.Select(r => r.Cells[column]).Where(c => c.Length > 0 && double.IsNaN(Parse(c))).Distinct()];
 
-    // Cells that are no dates must not hide the others: their rows are refused later.
+    // Cells that are not dates must not hide the others: their rows are refused later.
     private static StampFormat? FormatOf(string[] cells, out bool isAmbiguous)
     {
         StampFormat? found = StampFormat.Find(cells, plainNumbers: false, out isAmbiguous);

@@ -21,13 +21,15 @@ internal static class SurvivalText
     /// <summary>The log with the events of another column, where only that one has the leaving.</summary>
     public static EventLog LedByLeaving(EventLog log, SurvivalOptions options)
     {
-        int lead = options.Reading.Event is not null || options.Absent is not null ? -1
+        bool isNamed = log.Categories is [var first, ..] && EventLayout.IsNameOfEvents(first.Name);
+        int lead = options.Reading.Event is not null || options.Absent is not null
+            || (isNamed && options.Leave is null) ? -1
             : log.Categories.ToList().FindIndex(c => options.Leave is { } leave
                 ? c.Values.Contains(leave, StringComparer.OrdinalIgnoreCase)
                 : LeaveRule.FindEvent(c.Name, c.Values) is not null);
         return lead <= 0 ? log : log.Between(
             log.First, log.Last,
-            $"Column '{log.Categories[lead].Name}' names the events after all: it has the leaving.", lead);
+            $"Column '{log.Categories[lead].Name}' contains the events, because it has that of leaving.", lead);
     }
 
     /// <summary>What leaving is: as asked, or found by its name.</summary>

@@ -12,8 +12,9 @@ internal static class ChatMessages
     /// <summary>The messages as turns with a speaker, one a line; a blank line ends a dialogue.</summary>
     /// <param name="lines">The lines of a file.</param>
     /// <param name="name">How messages call it.</param>
-    /// <returns>The turns without those of the system and empty ones; the lines themselves if they are not such JSON.</returns>
-    /// <exception cref="DataFormatException">A dialogue is not a list of messages.</exception>
+    /// <returns>The turns without those of the system and empty ones; the lines themselves if they are not such
+    /// JSON.</returns>
+    /// <exception cref="DataFormatException">A dialogue is something else than a list of messages.</exception>
     public static IEnumerable<TextLine> ToTurns(IEnumerable<TextLine> lines, string name)
     {
         TextLine[] all = [.. lines];
@@ -45,8 +46,7 @@ internal static class ChatMessages
         {
             throw new DataFormatException(
                 name, row.Line, 0,
-                "the dialogue is not a list of messages such as [{\"role\": \"user\", \"content\": \"Hi\"}]. Correct it, "
-                + "or remove it.");
+                "the dialogue must be a list of messages with a role and a content each. Correct it, or remove it.");
         }
 
         turns.Add(new TextLine(row.Line, ""));

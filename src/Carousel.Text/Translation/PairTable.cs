@@ -79,8 +79,8 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
             if (table.IsJson)
             {
                 throw new DataFormatException(
-                    $"{input.Name} has no names of lines and answers, such as question and answer. Rename them, or pass "
-                    + "a text file with one line each.");
+                    $"{input.Name} has no names of lines and answers, such as question and answer. Rename them, or "
+                    + "pass a text file with one line each.");
             }
 
             return (Array.ConvertAll(lines, l => l with { Text = l.Text.Split('\t')[0].Trim() }), false);

@@ -22,7 +22,8 @@ internal static partial class OptionWordRule
         "--lags sets another limit", "--sequence chooses", "--all-traces writes all steps", "--from and --to choose",
         "pass --known {", "--holidays {country.Code}", "--closed none to forecast them",
         "Encode(said, \"--prime\")", "carousel serve out/ --port",
-        "carousel work --broker",
+        "carousel work --broker", "pass --missing {code} if it means", "has the value 0, pass --every 1d:sum",
+        "are put together; --id {joined}", "Choose the column of texts with --text-column",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)

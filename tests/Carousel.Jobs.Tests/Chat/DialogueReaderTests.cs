@@ -48,8 +48,8 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\nb\n\nc\n", ":4: the dialogue has one turn.")]
     [InlineData("a\n‖ ①\nb\n", ":2: the turn is empty.")]
     [InlineData(
-        "{\"messages\": []}\n{\"messages\": [{\"role\": \"user\"}]}\n", ":2: the dialogue is not a list of messages")]
-    [InlineData("{\"messages\": \"hi\"}\n", ":1: the dialogue is not a list of messages")]
+        "{\"messages\": []}\n{\"messages\": [{\"role\": \"user\"}]}\n", ":2: the dialogue must be a list of messages")]
+    [InlineData("{\"messages\": \"hi\"}\n", ":1: the dialogue must be a list of messages")]
     public void AMistake_IsReportedWithItsLine(string text, string sentence) => Assert.Contains(
         sentence, Assert.Throws<DataFormatException>(() => DialogueReader.Read(JobInput.OfText(text))).Message,
         StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class PeoplesTablesTests : IDisposable
             $"{path}:62: the classes 'rare0', 'rare1', 'rare2' occur only once, the first of them here; a class needs "
             + "two sequences or more, one for training and one for evaluation. Join them with another, or pass "
             + "--skip-bad-rows 3 to leave such sequences out.",
-            Assert.Throws<DataFormatException>(() => Plan("2")).Message);
+            Assert.Throws<DataFormatException>(() => Plan("2")).OnCommandLine);
         Assert.Contains(
             "3 sequences of 63 are skipped, because no other has the same class: 'rare0', 'rare1', 'rare2'.",
             Plan("3").Facts.Select(f => f.Fact));

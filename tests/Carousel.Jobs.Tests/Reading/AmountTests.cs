@@ -57,11 +57,12 @@ public sealed class AmountTests
     [Fact]
     public void ReadCsv_AsksWhetherAPointDividesThousands_IfNumbersBelowHaveNone()
     {
-        string message = Assert.Throws<DataFormatException>(() => Read(["985", "1.180", "-2.000", "117"])).OnCommandLine;
+        string message =
+            Assert.Throws<DataFormatException>(() => Read(["985", "1.180", "-2.000", "117"])).OnCommandLine;
 
         Assert.Equal(
-            "sales.csv:3:2: '1.180' in column 'price' has a decimal point or a thousands separator, and no other row shows "
-            + "which. Pass --decimal '.' if the first, ',' if the second.",
+            "sales.csv:3:2: '1.180' in column 'price' has a decimal point or a thousands separator, and no other row "
+            + "shows which. Pass --decimal '.' if the first, ',' if the second.",
             message);
     }
 

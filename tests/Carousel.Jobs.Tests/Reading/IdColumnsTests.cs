@@ -79,13 +79,28 @@ public sealed class IdColumnsTests : IDisposable
         Assert.Contains("pass --every 1d:sum to add up the rows of each day", refused.OnCommandLine);
     }
 
-    [Fact]
-    public void Intervals_KeepSeriesApart()
+    [Theory]
+    [InlineData("7d", null, 3)]
+    [InlineData("7d:sum", null, 1)]
+    [InlineData("7d:sum", "store,item", 3)]
+    public void Intervals_KeepSeriesApart_ButSumsAreOfAllRows(string every, string? id, int series)
     {
         SeriesSet set = Read(
-            Table("date,store,item,units", byDay: true, "1,7", "2,7", "1,8"), new ReadOptions { Every = "7d:sum" });
+            Table("date,store,item,units", byDay: true, "1,7", "2,7", "1,8"),
+            new ReadOptions { Every = every, Id = id });
 
-        Assert.Equal(["1/7", "2/7", "1/8"], set.Series.Select(s => s.Id));
+        Assert.Equal(series, set.Count);
+        Assert.Equal(series == 1, set.Notes.Contains(
+            "Rows of all values of store are put together; --id store separates them."));
+    }
+
+    [Fact]
+    public void OneStation_IsNoReasonForANote()
+    {
+        SeriesSet set = Read(
+            Table("date,station,heat", byDay: true, "north"), new ReadOptions { Every = "7d:sum" });
+
+        Assert.DoesNotContain(set.Notes, note => note.Contains("put together", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -111,7 +126,7 @@ public sealed class IdColumnsTests : IDisposable
         SeriesSet set = Read("time,store,amount\n" + rows, new ReadOptions { Every = "7d:sum" });
 
         Assert.Equal(1, set.Count);
-        Assert.Contains("The rows of each value of store are read together; --id store separates them.", set.Notes);
+        Assert.Contains("Rows of all values of store are put together; --id store separates them.", set.Notes);
     }
 
     [Fact]

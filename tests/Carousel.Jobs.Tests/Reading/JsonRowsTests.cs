@@ -51,8 +51,10 @@ public sealed class JsonRowsTests
     [Fact]
     public void NamesInside_DoNotReplaceThoseOutside()
     {
-        string json = string.Concat(Enumerable.Range(0, 5).Select(i => $"{{\"x\": {i}, \"of\": {{\"x\": 9}}, \"1\": 2}}\n"));
-        SeriesSet set = SeriesReader.ReadCsv(new StringReader(json), "x.jsonl", new ReadOptions { Targets = ["x", "of.x"] });
+        string json = string.Concat(
+            Enumerable.Range(0, 5).Select(i => $"{{\"x\": {i}, \"of\": {{\"x\": 9}}, \"1\": 2}}\n"));
+        SeriesSet set =
+            SeriesReader.ReadCsv(new StringReader(json), "x.jsonl", new ReadOptions { Targets = ["x", "of.x"] });
 
         Assert.Equal([0, 1, 2, 3, 4], set[0].Column(0).ToArray());
         Assert.Equal([9, 9, 9, 9, 9], set[0].Column(1).ToArray());

@@ -188,7 +188,8 @@ public sealed class LifeReadingTests
 
     [Fact]
     public void AnUnnamedFirstColumnOfManyValues_IsNoUnit() => Assert.StartsWith(
-        "log: no column is called as a unit, and 'volt' has 3 values in 3 rows, too many for units. Name the columns",
+        "log: no column has the name of a unit, and 'volt' has 3 values in 3 rows, too many for units. Name the "
+            + "columns",
         Assert.Throws<DataFormatException>(() => Read("volt,hours,heat\n1,1,5\n2,2,6\n3,3,6\n")).Message,
         StringComparison.Ordinal);
 

@@ -107,6 +107,9 @@ internal sealed class EventLayout : CsvColumns
 
     private bool IsFree(int column) => column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]);
 
+    /// <summary>Whether a column has a usual name of the column of events.</summary>
+    public static bool IsNameOfEvents(string name) => _eventNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     private int FindId()
     {
         if (_options.Id is not null)
@@ -131,7 +134,7 @@ internal sealed class EventLayout : CsvColumns
     private void RequireEvents()
     {
         int other = _options.MarkNames.Count == 0 || _options.Event is not null || Sample.Count < FewRows
-            || CountDistinct(Id) < Sample.Count ? -1
+            || CountDistinct(Id) < Sample.Count || FindFree(_eventNames) >= 0 ? -1
             : Enumerable.Range(0, Header.Length).FirstOrDefault(
                 c => IsFree(c) && StampFormat.Find(
                     [.. Sample.Select(r => r.Cells[c]).Where(t => t.Length > 0)], false, out _) is not null, -1);

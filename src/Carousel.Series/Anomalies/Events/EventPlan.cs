@@ -171,7 +171,7 @@ public sealed class EventPlan : JobPlan<EventModel>
                 && file.Sample.All(row => row.Cells[named].Length > 0)
                 && entities.Length > 1 && gaps.Length >= entities.Length
                 && 2 * gaps.CountBy(gap => gap).Max(gap => gap.Value) < gaps.Length
-                && (layout.NumberColumns.Length == 0
+                && (layout.NumberColumns.Length == 0 || middle >= TimeSpan.FromDays(1)
                     || gaps.Count(gap => 2 * (gap - middle).Duration() <= middle) < EvenShare * gaps.Length);
         }
         catch (DataFormatException)

@@ -76,11 +76,11 @@ internal static class ClassReader
             return Checked(Named(sounds with { Notes = [.. file.Notes, .. sounds.Notes] }), options);
         }
 
-        int likely = options.LabelMayLack && options.Text is { } lost && !file.Header.Contains(lost)
+        int likely = options.LabelMayLack && options.Text is { } lost && file.Header is [var only] && only != lost
             ? FindText(columns) : -1;
         if (likely >= 0 && file.HasHeader)
         {
-            file.Notes.Add($"There is no column '{options.Text}': texts are read from '{file.Header[likely]}'.");
+            file.Notes.Add($"Column '{options.Text}' is missing: texts are read from '{file.Header[likely]}'.");
         }
 
         content = options.Text is not null && file is { HasHeader: false, Header: [_] } ? columns.Take(0)

@@ -58,11 +58,13 @@ internal static class ColumnGuess
 
         // A header of numbers, such as that of a data frame without names, names the text by a number, too.
         bool hasText = all.Any(c => first[c].Contains(' ') && ClassReader.HoldsWords(columns, c));
-        return asked.Any(IsPlace)
-            || (all.All(c => !columns.IsNumeric(c) || numbers.IsMissing(first[c]) || CsvFile.IsValue(first[c]))
-                && all.Any(c => (hasText || !columns.IsNumeric(c)) && first[c].Length > 0
-                    && LeastRowsOfValue * columns.CountDistinct(c) <= rows.Length
-                    && rows.Any(r => r.Cells[c] == first[c] && !r.Cells.SequenceEqual(first))));
+        bool areWords = all.Any(c => ClassReader.HoldsWords(columns, c));
+        bool areAlike =
+            all.All(c => !columns.IsNumeric(c) || numbers.IsMissing(first[c]) || CsvFile.IsValue(first[c]));
+        return asked.Any(IsPlace) || ((hasText || !areWords) && areAlike
+            && all.Any(c => (hasText || !columns.IsNumeric(c)) && first[c].Length > 0
+                && LeastRowsOfValue * columns.CountDistinct(c) <= rows.Length
+                && rows.Any(r => r.Cells[c] == first[c] && !r.Cells.SequenceEqual(first))));
 
         // A column of a file without a header is named by its place, but so is one without a name.
         bool IsPlace(string column) => column.StartsWith("column", StringComparison.Ordinal)

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
 
 namespace Carousel.Classification;
@@ -45,7 +46,7 @@ internal static class SoundFolder
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
     }
 
-    /// <summary>Refuses a folder of the parts of data, each with folders of its own.</summary>
+    /// <summary>Refuses a folder of the parts of data, each with folders inside.</summary>
     private static void RequireClasses(string path)
     {
         string[] parts =
@@ -56,8 +57,8 @@ internal static class SoundFolder
         if (parts.Length > 1 && Array.TrueForAll(parts, f => Directory.EnumerateDirectories(f).Any()
             && _parts.Contains(Path.GetFileName(f), StringComparer.OrdinalIgnoreCase)))
         {
-            throw new DataFormatException(
-                $"{path} contains parts of the data, not classes. Use carousel classify {parts[0]} --test {parts[1]}.");
+            throw OptionTable.Of(typeof(ClassOptions)).Unfit(
+                $"{path} contains parts of the data, not classes. Pass {parts[0]}, with {{Test}} {parts[1]}.");
         }
     }
 

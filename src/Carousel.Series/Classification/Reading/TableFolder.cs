@@ -54,7 +54,15 @@ internal static partial class TableFolder
             }
 
             string[] texts = [.. files.Select(f => TextFile.ReadText(Path.Combine(folder, f)))];
-            if (texts.Length > 0 && !Array.TrueForAll(texts, HoldsNumbers))
+            int tables = texts.Count(HoldsNumbers);
+            if (2 * tables > texts.Length && tables < texts.Length)
+            {
+                string odd = Path.Combine(folder, files[Array.FindIndex(texts, text => !HoldsNumbers(text))]);
+                throw new DataFormatException(
+                    $"{odd} is not a table of numbers like most files of {folder}. Correct it, or move it elsewhere.");
+            }
+
+            if (tables < texts.Length)
             {
                 return new ClassData(folder, [], [.. files.Zip(texts, (file, text) =>
                 {

@@ -170,13 +170,10 @@ internal static partial class WideTable
             return first < 0 && (CountOf(last) > 1 || rows.Count >= MostClasses) ? last : first;
         }
 
+        // The archive has the class first, unless that has as many numbers as a column of values.
         int[] inside = [.. Enumerable.Range(1, last - 1).Select(CountOf).Order()];
         double most = MostDistinct * inside[inside.Length / 2];
-        return (CountOf(0) <= most) != (CountOf(last) <= most)
-            ? CountOf(0) <= most ? 0 : last
-            : throw options.Unfit(
-                $"{name}: both the first and the last column may be the class. Pass {{Label}} {file.Header[0]} or "
-                + $"{file.Header[last]}.");
+        return CountOf(0) > most && CountOf(last) <= most ? last : 0;
     }
 
     /// <summary>A class of the archive is a whole number, in some files with an exponent; null for anything
