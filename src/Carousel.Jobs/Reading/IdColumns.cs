@@ -73,7 +73,7 @@ internal static class IdColumns
     /// <summary>A column that is called an id; −1 without one.</summary>
     /// <param name="layout">The columns of a table.</param>
     public static int Named(CsvLayout layout) => layout.LikelyIds.FirstOrDefault(
-        c => layout.CountDistinct(c) > 1 && _names.Contains(
+        c => _names.Contains(
             ColumnNames.Plain(layout.Header[c]) is var name && name is [.. var of, 'i', 'd'] ? of : name), -1);
 
     private static int CodeOf(Dictionary<string, int> codes, string cell)

@@ -99,7 +99,10 @@ public static class SeriesReader
         return layout.Ids.Length > 0 || layout.Times is null ? options
             : Sampling.Parse(options.Every ?? "")?.Kind != SamplingKind.Sum && IdColumns.Find(layout, rows) is { } ids
                 ? options with { Id = string.Join(',', layout.Names(ids)), HasFoundId = true }
-            : IdColumns.Named(layout) is >= 0 and var named ? options with { Joined = layout.Header[named] } : options;
+            : IdColumns.Named(layout) is >= 0 and var named && (layout.CountDistinct(named) > 1
+                || rows.Any(row => row.Cells[named] != layout.Sample[0].Cells[named]))
+                ? options with { Joined = layout.Header[named] }
+            : options;
     }
 
     /// <summary>Reads CSV text.</summary>

@@ -95,6 +95,17 @@ public sealed class IdColumnsTests : IDisposable
     }
 
     [Fact]
+    public void Stores_AreNamed_AlsoIfTheFileIsSortedByThem()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 800).Select(
+            r => $"{new DateTime(2024, 1, 1).AddDays(r % 400):yyyy-MM-dd},s{r / 400},{r % 7}\n"));
+
+        Assert.Contains(
+            "Rows of all values of store are put together; --id store separates them.",
+            Read("date,store,amount\n" + rows, new ReadOptions { Every = "7d:sum" }).Notes);
+    }
+
+    [Fact]
     public void OneStation_IsNoReasonForANote()
     {
         SeriesSet set = Read(
