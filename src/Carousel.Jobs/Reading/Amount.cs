@@ -38,7 +38,7 @@ internal readonly partial record struct Amount(
         }
 
         bool isBracketed = match.Groups["open"].Success;
-        string body = match.Groups["body"].Value is var written && written == "-" ? "0" : written;
+        string body = match.Groups["body"].Value.Replace('-', '0');
         double sign = isBracketed || match.Groups["minus"].Success ? -1 : 1;
         (double Number, char Thousands)? point = Read(Point().Match(body), sign);
         (double Number, char Thousands)? comma = Read(Comma().Match(body), sign);

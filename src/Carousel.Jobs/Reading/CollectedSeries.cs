@@ -15,7 +15,8 @@ namespace Carousel.Jobs.Reading;
 internal sealed partial class CollectedSeries(
     string path, CsvLayout layout, ReadOptions options, SpilledRows? waiting = null)
 {
-    private const int MostEmpty = 30;
+    // Intervals from one row to the next, in the median, in sums of days and longer.
+    private const int MostApart = 30;
 
     private readonly AheadColumns _aheadColumns = new(layout);
 
@@ -260,7 +261,7 @@ internal sealed partial class CollectedSeries(
     {
         var distance = new TimeSpan(JitteredClock.MedianStep(times));
         bool isOfDays = sampling.Kind == SamplingKind.Sum && sampling.Step >= TimeSpan.FromDays(1);
-        if (distance > (isOfDays ? MostEmpty : 2) * sampling.Step)
+        if (distance > (isOfDays ? MostApart : 2) * sampling.Step)
         {
             throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                 $"{path}: the rows are mostly {Sampling.Words(distance)} apart, so most intervals of "

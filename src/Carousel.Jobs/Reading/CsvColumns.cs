@@ -343,9 +343,6 @@ internal partial class CsvColumns(
     private TimeColumns? FindParts(Func<int, bool> isFree) => cells.TimeFormat is not null ? null
         : TimeColumns.OfParts(Header, [.. Sample.Select(r => r.Cells)], isFree, cells.Clock);
 
-    // Six digits are a year and a month only if all are.
-    private static bool IsDigits(string cell) => cell.All(char.IsAsciiDigit);
-
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {
         if (cells.TimeFormat is { } form)
@@ -375,8 +372,9 @@ internal partial class CsvColumns(
         // column that is called a time, and the row is refused later.
         for (int row = 0; stamps is null && row + 3 < examples.Length && row <= (plainNumbers ? 9 : 0); row += 3)
         {
+            // Six digits are a year and a month only if all cells are.
             string[] some = examples[row..(row + 3)];
-            stamps = some.All(e => e.Length == 6) && some.All(IsDigits) ? null
+            stamps = some.All(e => e.Length == 6 && e.All(char.IsAsciiDigit)) ? null
                 : StampFormat.Find(some, plainNumbers, out _, cells.Clock);
         }
 

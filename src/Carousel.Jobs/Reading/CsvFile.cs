@@ -20,7 +20,8 @@ internal sealed class CsvFile : IDisposable
 
     private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator, BadRows? bad, bool hasHeader)
     {
-        (_path, _rows, Delimiter, _bad, Header, HasHeader) = (path, rows, delimiter, bad, [], hasHeader);
+        (_path, _rows, Delimiter, _bad, Header) = (path, rows, delimiter, bad, []);
+        HasHeader = hasHeader || rows.AreObjects;
         SkipPreamble();
         if (TryRead(out CsvLine header))
         {
@@ -144,7 +145,6 @@ internal sealed class CsvFile : IDisposable
     private void ReadHeader(CsvLine header)
     {
         static string NameOf(int column) => FormattableString.Invariant($"column{column + 1}");
-        HasHeader |= IsJson;
         if (!HasHeader || (!IsJson && header.Cells.All(IsValue)))
         {
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];

@@ -153,7 +153,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 path, _lines[twice.SecondRow], layout.Time + 1,
                 $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "
                 + $"rows{advice}{mean}.");
-            repeated.RepeatsTime = true;
+            repeated.MayBeSeveral = true;
             throw repeated;
         }
 
@@ -211,7 +211,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         DataFormatException off = _names.Unfit(
             path, _lines[row], layout.Time + 1,
             $"{stamp} {grid}{whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
-        off.RepeatsTime = id is null;
+        off.MayBeSeveral = id is null;
         return off;
     }
 

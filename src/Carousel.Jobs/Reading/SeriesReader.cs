@@ -84,7 +84,7 @@ public static class SeriesReader
             return read(options);
         }
         catch (DataFormatException fault)
-            when (fault.RepeatsTime && options.Id is null && FindIds(path, options) is { Id: not null } found)
+            when (fault.MayBeSeveral && options.Id is null && FindIds(path, options) is { Id: not null } found)
         {
             return read(found);
         }

@@ -61,12 +61,13 @@ internal static class FarValues
         {
             for (int below = 0; below <= count; below++)
             {
-                float[] others = sorted[below..^(count - below)];
-                (float least, float most) = (others[0], others[^1]);
+                int above = count - below;
+                (float least, float most) = (sorted[below], sorted[^(above + 1)]);
                 float far = Ranges * (most - least);
-                bool isFar = (below == 0 || least - sorted[below - 1] > far)
-                    && (below == count || sorted[^(count - below)] - most > far);
-                if (isFar && others.Distinct().Count() >= FewestLevels
+
+                // Where usual numbers are few and small, a rare large one is an order.
+                if ((below == 0 || least - sorted[below - 1] > far) && (above == 0 || sorted[^above] - most > far)
+                    && sorted[below..^above] is var others && others.Distinct().Count() >= FewestLevels
                     && others[others.Length / 4] < others[^(others.Length / 4)])
                 {
                     return Single(column, least, most);

@@ -22,9 +22,9 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
     private static readonly string[][] _languages = Array.ConvertAll((
         "english en eng|german de deu deutsch|french fr fra français|spanish es spa español|italian it ita italiano|"
         + "portuguese pt por português|dutch nl nld nederlands|polish pl pol polski|russian ru rus русский|"
-        + "ukrainian uk ukr українська|turkish tr tur türkçe|arabic ar ara|chinese zh cmn 中文|japanese ja jpn 日本語|"
-        + "korean ko kor 한국어|czech cs ces čeština|swedish sv swe svenska|danish da dan dansk|finnish fi fin suomi|"
-        + "greek el ell ελληνικά|hindi hi hin")
+        + "ukrainian uk ukr українська|turkish tr tur türkçe|arabic ar ara|chinese zh cmn 中文|"
+        + "japanese ja jpn 日本語|korean ko kor 한국어|czech cs ces čeština|swedish sv swe svenska|danish da dan dansk|"
+        + "finnish fi fin suomi|greek el ell ελληνικά|hindi hi hin")
         .Split('|'), l => l.Split(' '));
 
     /// <summary>Reads lines.</summary>

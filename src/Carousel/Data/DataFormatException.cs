@@ -37,7 +37,7 @@ public sealed class DataFormatException : Exception
     public string? MissingColumn { get; init; }
 
     /// <summary>Whether the rows of a series may be those of several.</summary>
-    internal bool RepeatsTime { get; set; }
+    internal bool MayBeSeveral { get; set; }
 
     /// <summary>The line, from 1, or 0.</summary>
     public long Line { get; }

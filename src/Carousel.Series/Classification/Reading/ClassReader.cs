@@ -54,7 +54,8 @@ internal static class ClassReader
             new StringReader(text), name, options.Cells.Delimiter, options.Cells.DecimalSeparator,
             bad = new BadRows(name, options.Cells), hasHeader);
         using CsvFile headless = Open(hasHeader: false);
-        using CsvFile file = ColumnGuess.BeginsWithRow(headless, name, options) ? headless : Open(hasHeader: true);
+        using CsvFile file = headless.IsJson || ColumnGuess.BeginsWithRow(headless, name, options) ? headless
+            : Open(hasHeader: true);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         if (WideTable.Find(file, numbers, name, options) is { } wide)
         {
@@ -76,15 +77,15 @@ internal static class ClassReader
             return Checked(Named(sounds with { Notes = [.. file.Notes, .. sounds.Notes] }), options);
         }
 
-        int likely = options.LabelMayLack && options.Text is { } lost && file.Header is [var only] && only != lost
+        int single = options.LabelMayLack && options.Text is { } lost && file.Header is [var only] && only != lost
             ? FindText(columns) : -1;
-        if (likely >= 0 && file.HasHeader)
+        if (single >= 0 && file.HasHeader)
         {
-            file.Notes.Add($"Column '{options.Text}' is missing: texts are read from '{file.Header[likely]}'.");
+            file.Notes.Add($"Column '{options.Text}' is missing: texts are read from '{file.Header[single]}'.");
         }
 
         content = options.Text is not null && file is { HasHeader: false, Header: [_] } ? columns.Take(0)
-            : likely >= 0 ? columns.Take(likely)
+            : single >= 0 ? columns.Take(single)
             : options.Text is { } words ? columns.Take(words, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
         int id = content >= 0 ? -1 : options.Id is { } own ? columns.Take(own, nameof(options.Id))

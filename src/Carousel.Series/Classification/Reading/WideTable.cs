@@ -26,7 +26,6 @@ internal static partial class WideTable
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="options">What its columns mean.</param>
-    /// <exception cref="DataFormatException">Two columns may be the classes.</exception>
     public static (int[] Values, int Label)? Find(
         CsvFile file, CellNumbers numbers, string name, ClassReadOptions options)
     {
