@@ -1,3 +1,5 @@
+using Carousel.Data;
+
 namespace Carousel.Classical;
 
 /// <summary>
@@ -26,15 +28,15 @@ internal sealed class SeasonalAdjustment
     public double this[int row] => _indices[row % _indices.Length];
 
     /// <summary>
-    /// The decomposition that the Theta method takes (Assimakopoulos and Nikolopoulos 2000, Fiorucci et al. 2016):
-    /// none without significant autocorrelation at the season, multiplicative for positive values with positive
-    /// indices, otherwise additive.
+    /// The decomposition that the Theta method takes (Assimakopoulos and Nikolopoulos 2000): none without a confirmed
+    /// season, multiplicative for positive values with positive indices, otherwise additive. The season is looked for
+    /// in differences: in values, as Fiorucci et al. 2016 do, a trend hides the season of two or three years.
     /// </summary>
     /// <param name="values">The values, NaN where missing.</param>
     /// <param name="season">The length of the season, in steps.</param>
     public static SeasonalAdjustment? Choose(ReadOnlySpan<double> values, int season)
     {
-        if (!IsSeasonal(values, season))
+        if (!SeasonFinder.Confirms(Array.ConvertAll(values.ToArray(), v => (float)v), season))
         {
             return null;
         }
@@ -91,50 +93,6 @@ internal sealed class SeasonalAdjustment
         }
 
         return new SeasonalAdjustment(sums, isMultiplicative);
-    }
-
-    /// <summary>
-    /// Whether the autocorrelation at the season is significant at 10 %: |r_m| &gt; 1.645·√((1 + 2·Σ r_i²) / n) with
-    /// the sum over the smaller distances (Fiorucci et al. 2016, section 4).
-    /// </summary>
-    /// <param name="values">The values, NaN where missing.</param>
-    /// <param name="season">The length of the season, in steps.</param>
-    public static bool IsSeasonal(ReadOnlySpan<double> values, int season)
-    {
-        if (season < 2 || values.Length <= 2 * season)
-        {
-            return false;
-        }
-
-        double sum = 0;
-        int count = 0;
-        foreach (double value in values)
-        {
-            (sum, count) = double.IsNaN(value) ? (sum, count) : (sum + value, count + 1);
-        }
-
-        double[] centred = new double[values.Length];
-        double variance = 0;
-        for (int t = 0; t < values.Length; t++)
-        {
-            centred[t] = double.IsNaN(values[t]) ? 0 : values[t] - (sum / count);
-            variance += centred[t] * centred[t];
-        }
-
-        double squares = 0, last = 0;
-        for (int distance = 1; distance <= season; distance++)
-        {
-            double covariance = 0;
-            for (int t = distance; t < values.Length; t++)
-            {
-                covariance += centred[t] * centred[t - distance];
-            }
-
-            squares += last * last;
-            last = covariance / variance;
-        }
-
-        return Math.Abs(last) > 1.645 * Math.Sqrt((1 + (2 * squares)) / count);
     }
 
     /// <summary>The values without the season.</summary>

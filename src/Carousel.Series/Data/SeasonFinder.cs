@@ -19,8 +19,8 @@ public sealed record SeasonFinding(IReadOnlyList<Season> Found)
 /// To judge a length m, the series is averaged over blocks (whole shorter seasons where there are some, otherwise about
 /// m/12 rows), which
 /// takes shorter seasons and noise away; differences of neighbouring blocks take the trend away; then the
-/// autocorrelation at one season must exceed
-/// 2.5 standard errors of white noise, 2.5/√n, and 0.1. A random walk has none. Each length needs two whole rounds.
+/// autocorrelation at one season, k of n blocks, must exceed 0.1 and 2.5 standard errors of white noise, √(n − k)/n
+/// (Ljung and Box 1978). A random walk has none. Each length needs two whole rounds.
 /// </remarks>
 public static class SeasonFinder
 {
@@ -77,6 +77,12 @@ public static class SeasonFinder
 
         return new SeasonFinding(found);
     }
+
+    /// <summary>Whether the autocorrelation confirms a season.</summary>
+    /// <param name="values">The values, NaN is missing.</param>
+    /// <param name="steps">The length of the season in rows.</param>
+    internal static bool Confirms(ReadOnlySpan<float> values, int steps) =>
+        steps > 1 && Confirmed(Differences(values, 1), steps) is not null;
 
     /// <summary>The lengths of a day, a week, a year in rows, if longer than a few rows.</summary>
     /// <param name="frequency">The distance between rows.</param>
@@ -166,12 +172,19 @@ public static class SeasonFinder
     private static void AddIfConfirmed(
         ReadOnlySpan<float> values, double[] differences, int lag, int steps, List<Season> found)
     {
-        int known = differences.Count(d => !double.IsNaN(d));
-        double strength = Autocorrelation(differences, lag);
-        if (known > lag && strength > Math.Max(LeastStrength, StandardErrors / Math.Sqrt(known)))
+        if (Confirmed(differences, lag) is { } strength)
         {
             found.Add(new Season(steps, strength, RepetitionError(values, steps)));
         }
+    }
+
+    private static double? Confirmed(double[] differences, int lag)
+    {
+        int known = differences.Count(d => !double.IsNaN(d));
+        double strength = Autocorrelation(differences, lag);
+        return known > lag && strength > Math.Max(LeastStrength, StandardErrors * Math.Sqrt(known - lag) / known)
+            ? strength
+            : null;
     }
 
     // Means of blocks counted from the end, then differences of neighbours; NaN where a block has no known value.

@@ -30,6 +30,19 @@ public sealed class SeasonFinderTests
         Assert.Equal(12, SeasonFinder.Find(values, new Frequency(FrequencyUnit.Month)).Best);
     }
 
+    // At a distance of nearly half the rows, only half as many products are in the sum of the autocorrelation.
+    [Fact]
+    public void Find_FindsTheYear_InTwoAndAThirdYearsOfMonths()
+    {
+        float[] values =
+        [
+            .. Enumerable.Range(0, 28)
+                .Select(t => (float)((100 + t) * (1 + (0.25 * Math.Cos(2 * Math.PI * t / 12)) + (0.05 * Noise(t))))),
+        ];
+
+        Assert.Equal(12, SeasonFinder.Find(values, new Frequency(FrequencyUnit.Month)).Best);
+    }
+
     [Theory]
     [InlineData("1 hour", 8736)]
     [InlineData("30 minutes", 17_472)]

@@ -86,9 +86,15 @@ internal sealed class UntrainedJob
         ClosedTimes? closed = ClosedFinder.Of(split, options);
         split = closed is null ? split : TemporalSplit.ByCounts(closed.Apply(set), 0, test < horizon ? 0 : test);
         SeasonFinding seasons = SeasonFinder.Find(split.Train.SampleOf(0), set.Frequency);
+
+        // The methods judge a season themselves: they may try the usual one where rows are too few to confirm it.
+        int usual = seasons.Found.Count == 0 && length <= ShortRows && set.Frequency is { } frequency
+            && SeasonFinder.Candidates(frequency) is [var first, ..] && length >= 2 * first
+            ? (int)Math.Round(first)
+            : seasons.Best;
         ForecastDesign design = ForecastDesigner.Make(
             split, options with { Baseline = ForecastBaseline.None }, seasons,
-            options.Seasons is { } asked ? asked[^1] : seasons.Best, horizon, LeastRows, null, null, closed);
+            options.Seasons is { } asked ? asked[^1] : usual, horizon, LeastRows, null, null, closed);
         return new UntrainedJob(split, options, design, options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, design.Season, horizon, split.Test.LongestRows));
     }

@@ -78,6 +78,24 @@ public sealed class UntrainedJobTests
             SeriesRoles.AllTargets(["y"]), "months.csv", timeName: "month", idName: "id");
     }
 
+    // Last year's values are 12 too low. Methods without a season are wrong by the season's size.
+    [Theory]
+    [InlineData(30)]
+    [InlineData(36)]
+    [InlineData(40)]
+    public void AYearInTwoOrThreeYearsOfMonths_IsForecast(int rows)
+    {
+        SeriesSet set = Months(rows);
+        JobResult result = Measure(
+            set, new ForecastOptions { Horizon = 12, Methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys] });
+
+        Assert.InRange(
+            Forecasts(result)
+                .Select((f, h) => Math.Abs(f.Median - (101 + rows + h + (20 * Math.Sin((rows + h) * Math.PI / 6)))))
+                .Average(),
+            0, 6);
+    }
+
     [Fact]
     public void SeveralMethods_AreAveragedByTheirErrorsBeforeTheTestSet()
     {
