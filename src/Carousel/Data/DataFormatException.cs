@@ -45,18 +45,6 @@ public sealed class DataFormatException : Exception
     /// <summary>The number of the field in the line, from 1, or 0.</summary>
     public int Column { get; }
 
-    /// <summary>The same fault, of rows that messages call otherwise.</summary>
-    /// <param name="path">How they are called.</param>
-    internal DataFormatException In(string path)
-    {
-        int place = Path is null ? 0 : At(Path, Line, Column).Length;
-        return Path is null ? this : new DataFormatException(
-            path, Line, Column, Message[place..], OnCommandLine[place..])
-        {
-            MissingColumn = MissingColumn,
-        };
-    }
-
     private static string At(string path, long line, int column) =>
         column > 0 ? $"{path}:{line}:{column}: " : $"{path}:{line}: ";
 }

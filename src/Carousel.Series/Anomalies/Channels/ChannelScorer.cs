@@ -11,49 +11,36 @@ namespace Carousel.Anomalies;
 /// are anomalies that are far from the training rows and from the rows before them, and a scorer that goes on from the
 /// training rows says how odd they are.
 /// </remarks>
-internal sealed class ChannelScorer : IDisposable
+/// <param name="backend">Where the network runs.</param>
+/// <param name="network">The network.</param>
+/// <param name="fitted">What is usual.</param>
+/// <param name="first">The label of the first training row: the training rows warm up without anomalies.</param>
+internal sealed class ChannelScorer(
+    CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, string? first) : IDisposable
 {
     private const double Far = 6;
 
     // So many far values in a row are the new level.
     private const int MostFar = 8;
 
-    private readonly CpuBackend _backend;
-    private readonly ChannelNetwork _network;
-    private readonly ChannelFitted _fitted;
-    private readonly string? _first;
-    private readonly ChannelMonitor _monitor;
-    private readonly ChannelReader? _reader;
-    private readonly ChannelForecast[] _looks;
-    private readonly double[] _near;
-    private readonly int[] _farRows;
+    private readonly ChannelMonitor _monitor = new(network.Design, fitted);
+    private readonly ChannelReader? _reader = fitted.Network.IsUsed ? new ChannelReader(backend, network) : null;
+    private readonly ChannelForecast[] _looks =
+        new ChannelForecast[fitted.Network.IsUsed ? network.Design.Channels.Count : 0];
+    private readonly double[] _near = new double[fitted.Usual.Count];
+    private readonly int[] _farRows = new int[fitted.Usual.Count];
     private ChannelScorer? _trained;
     private bool _hasBegun;
-
-    /// <summary>A scorer before its first row.</summary>
-    /// <param name="backend">Where the network runs.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="fitted">What is usual.</param>
-    /// <param name="first">The label of the first training row: the training rows warm up without anomalies.</param>
-    public ChannelScorer(CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, string? first)
-    {
-        (_backend, _network, _fitted, _first) = (backend, network, fitted, first);
-        _monitor = new ChannelMonitor(network.Design, fitted);
-        _reader = fitted.Network.IsUsed ? new ChannelReader(backend, network) : null;
-        int channels = network.Design.Channels.Count;
-        _looks = new ChannelForecast[_reader is null ? 0 : channels];
-        (_near, _farRows) = (new double[channels], new int[channels]);
-    }
 
     /// <summary>Scores a row.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
     public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
-        if (!_hasBegun && _fitted.State is { } state && ChannelData.LabelOf(stamp, 1) != _first)
+        if (!_hasBegun && fitted.State is { } state && ChannelData.LabelOf(stamp, 1) != first)
         {
             using var reader = new BinaryReader(new MemoryStream(state));
-            (_fitted.IsFollowedBy(stamp) ? this : _trained = NewTrained()).Pass(new StatePass(null, reader));
+            (fitted.IsFollowedBy(stamp) ? this : _trained = NewTrained()).Pass(new StatePass(null, reader));
         }
 
         _hasBegun = true;
@@ -130,7 +117,7 @@ internal sealed class ChannelScorer : IDisposable
         _trained?.Dispose();
     }
 
-    private ChannelScorer NewTrained() => new(_backend, _network, _fitted, _first);
+    private ChannelScorer NewTrained() => new(backend, network, fitted, first);
 
     /// <summary>Makes gaps of values that are far, and leaves scores only to them.</summary>
     /// <returns>Whether the level of a channel is not known yet.</returns>
@@ -141,12 +128,12 @@ internal sealed class ChannelScorer : IDisposable
         {
             bool isWarm = _monitor.IsKnown(c);
             warmsUp |= !isWarm;
-            double units = _network.Design.Scales[c].Units(values[c]) - _fitted.Usual[c].Cycle.At(stamp);
+            double units = network.Design.Scales[c].Units(values[c]) - fitted.Usual[c].Cycle.At(stamp);
 
             // The time between the training rows and these is no silence, so only the value counts.
             double score = said.Views[c].Where(double.IsFinite).DefaultIfEmpty().Max();
             bool isFar = !isWarm && Math.Abs(units) > Far && Math.Abs(units - _near[c]) > Far
-                && score > _fitted.Threshold && ++_farRows[c] <= MostFar;
+                && score > fitted.Threshold && ++_farRows[c] <= MostFar;
             said.Scores[c] = isFar ? score : double.NaN;
             if (isFar)
             {

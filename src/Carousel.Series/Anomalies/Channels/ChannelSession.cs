@@ -70,9 +70,13 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         {
             return Take(row.RootElement, number);
         }
-        catch (DataFormatException fault) when (_source is not null)
+        catch (DataFormatException fault) when (fault.Path == Source && _source is not null)
         {
-            throw fault.In(_source);
+            throw new DataFormatException(
+                _source + fault.Message[Source.Length..], fault, _source + fault.OnCommandLine[Source.Length..])
+            {
+                MissingColumn = fault.MissingColumn,
+            };
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
         // An hour that was never seen has no usual value, except between rows that are a day or more apart.
         double[] means = [.. sums.Zip(weights, (s, w) => w > 0 ? s / w : double.NaN)];
         bool isDaily = stamps[rows - 1] - stamps[0] >= TimeSpan.FromDays(rows - 1);
-        return means.All(double.IsFinite) ? new CycleProfile(means)
+        return !means.Contains(double.NaN) ? new CycleProfile(means)
             : isDaily && means.Any(double.IsFinite) ? new CycleProfile(MissingValues.Fill(means, 1))
             : None;
     }
