@@ -17,9 +17,9 @@ internal sealed class ChannelAnswer(
 {
     /// <inheritdoc/>
     public string ToCsv() => Invariant.Of(
-        $"{label},{ChannelTables.ScoreText(row.Shown)},{(row.IsAnomalous ? 1 : 0)},{CsvCell.Of(design.Channels[row.Channel])},"
-        + $"{ChannelTables.Number(values[row.Channel])},{ChannelTables.Number(row.Expected[row.Channel])},"
-        + $"{incident}");
+        $"{label},{ChannelTables.ScoreText(row.Shown)},{(row.IsAnomalous ? 1 : 0)},"
+        + $"{CsvCell.Of(design.Channels[row.Channel])},{ChannelTables.Number(values[row.Channel])},"
+        + $"{ChannelTables.Number(row.Expected[row.Channel])},{incident}");
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)
