@@ -155,7 +155,8 @@ internal sealed class StreamCommand() : VerbCommand(
     {
         RequireNone(result, ForecastOnly, $"{file} finds anomalies");
         using var model = ChannelModel.Load(file, Run.Threads(result));
-        using IStreamingModel stream = Opened(() => model.NewStream(_series.ReadCells(result)));
+        using IStreamingModel stream = Opened(
+            () => model.NewStream(_series.ReadCells(result), result.GetValue(_lines) ?? "standard input"));
         if (!Run.Quiet(result))
         {
             terminal.Error.WriteLine($"  {model.Headline}");

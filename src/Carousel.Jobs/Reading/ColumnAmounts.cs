@@ -13,8 +13,10 @@ namespace Carousel.Jobs.Reading;
 /// <param name="numbers">How plain numbers are read.</param>
 /// <param name="asked">The decimal separator that was asked for, or null.</param>
 /// <param name="sample">The first rows.</param>
+/// <param name="isLabels">Whether it contains labels, which may be any words.</param>
 internal sealed class ColumnAmounts(
-    string path, int column, string name, CellNumbers numbers, char? asked, IReadOnlyList<CsvLine> sample)
+    string path, int column, string name, CellNumbers numbers, char? asked, IReadOnlyList<CsvLine> sample,
+    bool isLabels = false)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 
@@ -39,7 +41,7 @@ internal sealed class ColumnAmounts(
     public bool IsOther => _amounts > 0 && Decimal != numbers.DecimalSeparator;
 
     /// <summary>The words of a column of yes and no.</summary>
-    public FlagWords Flag { get; } = new(sample, column, numbers);
+    public FlagWords Flag { get; } = new(sample, column, numbers, isLabels);
 
     /// <summary>A column that is decided only by the first rows.</summary>
     /// <param name="path">How messages call the file.</param>

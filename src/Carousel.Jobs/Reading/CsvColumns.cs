@@ -15,6 +15,10 @@ internal partial class CsvColumns(
 {
     private const int MostShown = 20, LongestShown = 40;
 
+    /// <summary>Names of a column that says which rows are anomalies.</summary>
+    protected static readonly string[] LabelNames =
+        "label is_fraud isfraud fraud is_anomaly anomaly is_attack attack".Split(' ');
+
     /// <summary>Names of a time whose cells may be anything else, too, such as names of days.</summary>
     private static readonly string[] _otherNames = (
         "hour day week month quarter year period ts epoch unix_time unixtime stunde woche monat quartal "

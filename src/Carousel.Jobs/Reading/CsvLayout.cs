@@ -18,6 +18,9 @@ internal sealed class CsvLayout : CsvColumns
     private static readonly HashSet<string> _sensorNames = Words.Of(
         "sensor|sensor_id|sensor_name|tag|tag_name|channel|variable|parameter");
 
+    private static readonly string[] _otherLabelNames =
+        "class changepoint change_point outlier is_outlier is_fault".Split(' ');
+
     private const int FewestRows = 5;
 
     private readonly string _path;
@@ -64,7 +67,8 @@ internal sealed class CsvLayout : CsvColumns
         (Known, HasWeight) = (known.Length, weight.Length > 0);
         Amounts =
         [
-            .. Values.Select(c => new ColumnAmounts(path, c, Header[c], numbers, options.DecimalSeparator, sample)),
+            .. Values.Select(c => new ColumnAmounts(
+                path, c, Header[c], numbers, options.DecimalSeparator, sample, IsFlag(Header[c]))),
         ];
         Offsets = [.. Values.Select(OffsetOf)];
         Missing = [.. Values.Select(_ => new MissingCells())];
@@ -322,13 +326,8 @@ internal sealed class CsvLayout : CsvColumns
 
         int[] counters = !_options.LeavesOutCounters ? []
             : [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && IsCounter(c, Ids))];
-        foreach (int counter in counters)
-        {
-            Take(counter);
-            Notes.Add(
-                $"Column '{Header[counter]}' is left out: it only counts. "
-                + "Name the columns with --target if it is meant.");
-        }
+        LeaveOut(counters, "only counts");
+        LeaveOut(FindLabels(), "contains labels, which --label compares with the result");
 
         int[] all = [.. TakeNumeric().Concat(flags).Order()];
         int[] texts = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && !IsRefused(c))];
@@ -341,6 +340,26 @@ internal sealed class CsvLayout : CsvColumns
 
         return all.Length > 0 ? all : throw NoNumbers();
     }
+
+    private void LeaveOut(IEnumerable<int> columns, string reason)
+    {
+        foreach (int column in columns)
+        {
+            Take(column);
+            Notes.Add(
+                $"Column '{Header[column]}' is left out: it {reason}. "
+                + "Name the columns with --target if it is meant.");
+        }
+    }
+
+    /// <summary>Columns of a table that is watched for the first time which say what is an anomaly.</summary>
+    private int[] FindLabels() => _options.Purpose != ReadOptions.Watching || !_options.LeavesOutCounters ? []
+        : [
+            .. Enumerable.Range(0, Header.Length).Where(
+                c => !IsTaken(c) && LabelNames.Concat(_otherLabelNames).Contains(Header[c].ToLowerInvariant())
+                    && IsNumeric(c) && Sample.All(r => Numbers.IsMissing(r.Cells[c])
+                        || (Numbers.TryRead(r.Cells[c], out float value) && value is 0 or 1))),
+        ];
 
     private bool IsFlag(string name) => _options.Flags.Contains(name, StringComparer.OrdinalIgnoreCase);
 

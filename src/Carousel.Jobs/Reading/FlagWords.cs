@@ -14,9 +14,14 @@ internal sealed class FlagWords
     // A wrong cell must not hide that the column consists of words.
     private const double LeastShare = 0.9;
 
+    // More words than that are not labels.
+    private const int MostLabels = 20;
+
+    private static readonly HashSet<string> _normal = Words.Of("normal|ok|okay|good|healthy|benign|none|nominal");
+
+    private readonly string? _usual;
+    private readonly List<string> _ones = [], _zeros = [];
     private bool? _isMeant;
-    private string? _one;
-    private string? _zero;
 
     /// <summary>The words of a column of which nothing is known: its first cell decides.</summary>
     public FlagWords()
@@ -28,12 +33,21 @@ internal sealed class FlagWords
     /// </param>
     /// <param name="column">The column, from 0.</param>
     /// <param name="numbers">How numbers are read.</param>
-    public FlagWords(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers)
+    /// <param name="isLabels">Whether any words are labels: a word such as 'normal', or else the most frequent word,
+    /// is 0, and all others are 1.</param>
+    public FlagWords(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers, bool isLabels = false)
     {
         string[] filled = [.. sample.Select(row => row.Cells[column]).Where(cell => !numbers.IsMissing(cell))];
         _isMeant = filled.Length == 0 ? null
             : IsWord(filled[0]) || IsWord(filled[^1]) ? filled.Count(IsWord) >= LeastShare * filled.Length
             : false;
+        string[] words = [.. filled.Where(cell => !numbers.TryRead(cell, out _))];
+        if (isLabels && !IsMeant && words.Length > LeastShare * filled.Length
+            && words.Distinct().Count() <= MostLabels)
+        {
+            _usual = Array.Find(words, _normal.Contains) ?? words.CountBy(w => w).MaxBy(w => w.Value).Key;
+            _isMeant = true;
+        }
     }
 
     /// <summary>Whether the column consists of words.</summary>
@@ -55,12 +69,18 @@ internal sealed class FlagWords
     {
         value = float.NaN;
         _isMeant ??= IsWord(cell);
-        if (!IsMeant || !TryReadWord(cell, out value))
+        if (!IsMeant || !(TryReadWord(cell, out value) || _usual is not null))
         {
             return false;
         }
 
-        (_one, _zero) = (value == 1 ? _one ?? cell : _one, value == 0 ? _zero ?? cell : _zero);
+        value = _usual is null ? value : cell == _usual || _normal.Contains(cell) || value == 0 ? 0 : 1;
+        List<string> read = value == 1 ? _ones : _zeros;
+        if (read.Count == 0 || (_usual is not null && !read.Contains(cell)))
+        {
+            read.Add(cell);
+        }
+
         return true;
     }
 
@@ -79,8 +99,8 @@ internal sealed class FlagWords
     {
         string[] read =
         [
-            .. Optional.Of(_one is null ? null : $"'{_one}' is read as 1"),
-            .. Optional.Of(_zero is null ? null : $"'{_zero}' is read as 0"),
+            .. Optional.Of(_ones.Count == 0 ? null : $"'{string.Join("', '", _ones)}' is read as 1"),
+            .. Optional.Of(_zeros.Count == 0 ? null : $"'{string.Join("', '", _zeros)}' is read as 0"),
         ];
         return read.Length == 0 ? null : $"In column '{name}' {string.Join(" and ", read)}.";
     }

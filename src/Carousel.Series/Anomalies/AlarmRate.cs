@@ -59,7 +59,10 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
     /// <param name="rowsBetween">Rows from one false incident to the next.</param>
     public static JobFact Fact(string? text, double rowsBetween) => new(
         "threshold",
-        $"set for {text ?? "1/week"} false incidents: one per {FigureText.Count((long)rowsBetween)} rows");
+        text is null && rowsBetween <= FewestRows
+            ? $"set for one false incident per {FigureText.Count((long)FewestRows)} rows, because a week has few rows; "
+                + "--rate sets another rate"
+            : $"set for {text ?? "1/week"} false incidents: one per {FigureText.Count((long)rowsBetween)} rows");
 
     /// <summary>Weeks that rows last.</summary>
     /// <param name="stamps">The times of all rows; null for numbered ones.</param>

@@ -70,6 +70,25 @@ public sealed class ChangePointTests
         Assert.Empty(ChangePoints.Find([.. Enumerable.Repeat(1e20, 50)]));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void LargeLevelOfAShortSeries_IsFound(double size)
+    {
+        int found = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            double[] values = Noise(seed, 60, (t, e) => t >= 30 ? e + size : e);
+            found += ChangePoints.Find(Deseasonalised(values, WholeSeries.FindSeason(values, null)))
+                .Any(c => Math.Abs(c.Row - 30) <= 2 && c.Confidence > 0.9) ? 1 : 0;
+        }
+
+        Assert.InRange(found, 0.9 * Seeds, Seeds);
+    }
+
     private static void AssertFound(
         Func<int, double, double> make, ChangeKind kind, int within, double size, double share, int season = 0)
     {

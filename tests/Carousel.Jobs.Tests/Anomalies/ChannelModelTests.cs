@@ -225,6 +225,111 @@ public sealed class ChannelModelTests : IDisposable
     }
 
     [Fact]
+    public void Labels_MayBeAnyWords_AndTheNormalOneIsKnown()
+    {
+        string[] lines = Csv().TrimEnd('\n').Split('\n');
+        string csv = string.Join('\n', lines.Select((line, r) => r == 0 ? line
+            : $"{line[..^1]}{(line.EndsWith('0') ? "NORMAL" : r < 405 ? "BROKEN" : "RECOVERING")}"));
+
+        ChannelData data = Read(csv, "odd");
+
+        Assert.Equal(Read(Csv(), "odd").Labels, data.Labels);
+        Assert.Contains(
+            "In column 'odd' 'BROKEN', 'RECOVERING' is read as 1 and 'NORMAL' is read as 0.", data.Notes);
+        Assert.Equal(data.Labels, Read(csv.Replace("NORMAL", "A7", StringComparison.Ordinal), "odd").Labels);
+    }
+
+    [Theory]
+    [InlineData("anomaly")]
+    [InlineData("Label")]
+    [InlineData("changepoint")]
+    [InlineData("is_fault")]
+    public void ColumnOfLabels_IsLeftOut_UnlessItIsNamed(string name)
+    {
+        string csv = Csv().Replace(",odd\n", $",{name}\n", StringComparison.Ordinal);
+
+        ChannelData data = Read(csv, null);
+
+        Assert.Equal(["left", "right"], data.Channels);
+        Assert.Contains(data.Notes, n => n.StartsWith(
+            $"Column '{name}' is left out: it contains labels", StringComparison.Ordinal));
+        Assert.Equal(12, Read(csv, name).Labels!.Count(l => l));
+        Assert.Equal(
+            ["left", name],
+            ChannelData.Read(
+                new StringReader(csv), "waves.csv", new ReadOptions { Targets = ["left", name] }, null).Channels);
+        Assert.Equal(
+            ["left", "right", name],
+            Read(csv.Replace(",0\n", ",7\n", StringComparison.Ordinal), null).Channels);
+    }
+
+    [Fact]
+    public async Task FarValueOfAShortLaterFile_IsFound_AndOtherRowsHaveNoScore()
+    {
+        using ChannelModel model = await FitAsync(_quick, Csv(rows: 480));
+        string[] rows = Csv(labeled: false, rows: 30).Replace("2024-01", "2024-06", StringComparison.Ordinal)
+            .TrimEnd('\n').Split('\n');
+        string usual = string.Join('\n', rows);
+        rows[21] = rows[21].Split(',')[0] + ",9999,20";
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+
+        JobAnswer answer = model.Predict(
+            JobInput.OfText(string.Join('\n', rows)), output, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            "In the first 30 rows only values far outside the training rows are found, because the levels of channels "
+            + "are not known before; the other rows have no score.", answer.Notes[^1]);
+        JobIncident found = Assert.Single(answer.Incidents!);
+        Assert.Equal(("2024-06-01 20:00:00", 1), (found.Start, found.Rows));
+        Assert.Equal(29, output.ToString().Split('\n').Count(l => l.Contains(":00,,0,", StringComparison.Ordinal)));
+        Assert.Single(model.Evaluate(
+            JobInput.OfText(string.Join('\n', rows)), TestContext.Current.CancellationToken).Incidents!);
+        Assert.Empty(model.Predict(
+            JobInput.OfText(usual), TextWriter.Null, TestContext.Current.CancellationToken).Incidents!);
+    }
+
+    [Fact]
+    public async Task FirstRowsOfNumberedRows_AreNotSearched_AndThatIsReported()
+    {
+        string csv = string.Join('\n', Csv().TrimEnd('\n').Split('\n').Select(l => l[(l.IndexOf(',') + 1)..]));
+        using ChannelModel model = await FitAsync(_quick, csv);
+        string some = string.Join('\n', csv.Split('\n').Take(30)) + "\n1,9999,0\n";
+
+        JobAnswer answer = model.Predict(
+            JobInput.OfText(some), TextWriter.Null, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(
+            "The first 30 rows were not searched and have no score", answer.Notes[^1], StringComparison.Ordinal);
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => model.Evaluate(
+            JobInput.OfText(some), TestContext.Current.CancellationToken));
+        Assert.EndsWith("Pass more rows.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DayOfTheWeek_IsKnown_WithOneRowADay()
+    {
+        var random = new Random(3);
+        string csv = "date,visits\n" + string.Concat(Enumerable.Range(0, 730).Select(r =>
+        {
+            double usual = Usual(r == 500 ? 503 : r);
+            return Invariant.Of(
+                $"{new DateTime(2023, 1, 1).AddDays(r):yyyy-MM-dd},{usual + random.Next(-30, 30)}\n");
+        }));
+        ChannelPlan plan = ChannelPlan.Make(Read(csv, null), _quick);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+
+        ChannelVerdicts verdicts = model.Judge(Read(csv, null), TestContext.Current.CancellationToken);
+
+        Assert.Equal(500, verdicts.Peak(new RowRange(365, 730)));
+        Assert.All(Enumerable.Range(365, 365), r => Assert.InRange(verdicts.Expected[0][r] - Usual(r), -60, 60));
+        Assert.Contains(plan.Facts, f => f.Fact.StartsWith(
+            "set for one false incident per 100 rows, because a week has few rows", StringComparison.Ordinal));
+
+        static double Usual(int row) =>
+            new DateTime(2023, 1, 1).AddDays(row).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 600 : 1000;
+    }
+
+    [Fact]
     public async Task Prediction_KnowsTheMarkersOfTheFit_AndCarriesOtherColumns()
     {
         string csv = Csv(labeled: false).Replace("\n", ",M1\n", StringComparison.Ordinal)

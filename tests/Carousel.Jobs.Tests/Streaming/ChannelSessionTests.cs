@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Anomalies;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -113,11 +114,33 @@ public sealed class ChannelSessionTests
             rows[0].GetProperty("row").GetString(), r.GetProperty("incident").GetString()));
     }
 
+    [Fact]
+    public async Task Warmup_GoesOnInARestoredSession_AndFaultsOfLinesNameTheirInput()
+    {
+        using ChannelModel model = await FitAsync(Csv(isStamped: true), _quick);
+        string[] lines =
+        [
+            .. Enumerable.Range(0, 30).Select(r => Invariant.Of(
+                $"{new DateTime(2024, 5, 1).AddHours(r):yyyy-MM-dd HH:mm},{(r == 20 ? 900 : r % 4)},{20 + (r % 3)}")),
+        ];
+
+        SessionContract.Check(
+            model, [.. lines.Select(line => JsonSerializer.Serialize(line.Split(',')))], "null");
+        using IStreamingModel stream = model.NewStream(new ReadOptions(), "live.csv");
+        Assert.EndsWith(
+            ",2024-05-01 20:00:00",
+            lines.Select((line, n) => stream.Take(line, n + 1)!.ToCsv()).ToArray()[20], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "live.csv:31:2: 'x' is not a number",
+            Assert.Throws<DataFormatException>(() => stream.Take("2024-05-03 00:00,x,1", 31)).Message,
+            StringComparison.Ordinal);
+    }
+
     private static string ToCsv(JsonElement answer)
     {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{answer.GetProperty("row").GetString()},{answer.GetProperty("score").GetDouble():0.####},"
+            $"{answer.GetProperty("row").GetString()},{ChannelTables.ScoreText(Number("score"))},"
             + $"{(answer.GetProperty("anomaly").GetBoolean() ? 1 : 0)},{answer.GetProperty("channel").GetString()},"
             + $"{ChannelTables.Number((float)Number("value"))},{ChannelTables.Number(Number("expected"))},"
             + $"{answer.GetProperty("incident").GetString()}");

@@ -15,9 +15,6 @@ internal sealed class EventLayout : CsvColumns
     private static readonly string[] _eventNames =
         "event event_type event_name type action activity name kind category".Split(' ');
 
-    private static readonly string[] _labelNames =
-        "label is_fraud isfraud fraud is_anomaly anomaly is_attack attack".Split(' ');
-
     private readonly string _path;
     private readonly EventReadOptions _options;
     private readonly Dictionary<int, ColumnAmounts> _amounts;
@@ -88,7 +85,7 @@ internal sealed class EventLayout : CsvColumns
             return TakeAsked(asked, nameof(_options.Label));
         }
 
-        int found = FindFree(_labelNames);
+        int found = FindFree(LabelNames);
         if (found >= 0)
         {
             Notes.Add($"Column '{Header[found]}' contains the labels; name another with --label.");

@@ -17,7 +17,7 @@ internal static class ChangePoints
 
     // A change has four parameters: its place, a level, a slope and a variance. BIC has a logarithm of n for each.
     private const double Parameters = 4;
-    private const double MostCorrelation = 0.9;
+    private const double MostCorrelation = 0.9, MostStep = 8;
 
     // Squares of larger values would hide all others in a sum.
     private const double MostUnits = 1e4;
@@ -118,16 +118,19 @@ internal static class ChangePoints
         return [.. ends];
     }
 
-    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. Differences
-    // hardly see a change.
+    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. A difference that is
+    // too large for noise is a change, whose square would hide the correlation of all others.
     private static double Inflation(double[] values)
     {
         double products = 0, squares = 1e-9;
         for (int t = 2; t < values.Length; t++)
         {
-            double step = values[t] - values[t - 1];
-            products += step * (values[t - 1] - values[t - 2]);
-            squares += step * step;
+            double step = values[t] - values[t - 1], before = values[t - 1] - values[t - 2];
+            if (Math.Abs(step) < MostStep)
+            {
+                products += Math.Abs(before) < MostStep ? step * before : 0;
+                squares += step * step;
+            }
         }
 
         double correlation = Math.Clamp(1 + (2 * products / squares), 0, MostCorrelation);

@@ -17,16 +17,16 @@ internal sealed class ChannelAnswer(
 {
     /// <inheritdoc/>
     public string ToCsv() => Invariant.Of(
-        $"{label},{row.Score:0.####},{(row.IsAnomalous ? 1 : 0)},{CsvCell.Of(design.Channels[row.Channel])},"
-        + $"{ChannelTables.Number(values[row.Channel])},{ChannelTables.Number(row.Expected[row.Channel])},"
-        + $"{incident}");
+        $"{label},{ChannelTables.ScoreText(row.Shown)},{(row.IsAnomalous ? 1 : 0)},"
+        + $"{CsvCell.Of(design.Channels[row.Channel])},{ChannelTables.Number(values[row.Channel])},"
+        + $"{ChannelTables.Number(row.Expected[row.Channel])},{incident}");
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("row", label);
-        json.WriteNumber("score", Math.Round(row.Score, 4));
+        json.Number("score", Math.Round(row.Shown, 4));
         json.WriteBoolean("anomaly", row.IsAnomalous);
         json.WriteBoolean("alarm", row.Begins);
         json.WriteString("incident", incident);

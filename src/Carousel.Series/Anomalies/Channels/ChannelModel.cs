@@ -99,12 +99,13 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
 
     /// <summary>A stream of lines, each answered as a prediction answers it.</summary>
     /// <param name="reading">How cells are written.</param>
+    /// <param name="source">How messages call the lines.</param>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
     /// <exception cref="SteppingException">It judges rows on a grid.</exception>
-    internal IStreamingModel NewStream(ReadOptions reading)
+    internal IStreamingModel NewStream(ReadOptions reading, string source = "standard input")
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return Design.Every is not { } every ? new ChannelSession(this, StateMark.Of(this), reading)
+        return Design.Every is not { } every ? new ChannelSession(this, StateMark.Of(this), reading, source)
             : throw new SteppingException(
                 $"The detector was fitted on rows resampled to a grid of {every}, but a stream does not resample rows: "
                 + "use carousel predict.");
@@ -115,11 +116,11 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdict on each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
-        ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation).Verdicts;
+        ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, _origin.First, cancellation).Verdicts;
 
     /// <summary>What scores rows one by one.</summary>
     /// <returns>The scorer, owned by the caller; the model must outlive it.</returns>
-    internal ChannelScorer NewScorer() => new(Backend, Network, Fitted);
+    internal ChannelScorer NewScorer() => new(Backend, Network, Fitted, _origin.First);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -133,7 +134,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         output.Write(data.Sensors is not null ? tables.Rows()
             : DataColumns.Carried(input, data.UsedColumns, data.Rows).Beside(tables.Rows()));
         return new JobAnswer(
-            [Headline, .. data.Notes],
+            [Headline, .. data.Notes, .. Optional.Of(UnsearchedNote(data, verdicts))],
             tables.Incidents.Count == 0 ? "No row is an anomaly."
                 : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: "
                     + $"{tables.Describe(tables.Clearest.First())}")
@@ -147,17 +148,36 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     {
         ChannelData data = Read(input, Label);
         ChannelVerdicts verdicts = Judge(data, cancellation);
-        int from = Math.Min(FirstUnlearned(data), data.Count - 1);
+        string? note = UnsearchedNote(data, verdicts);
+        int from = Math.Max(FirstUnlearned(data), JudgesFarValues(data) ? 0 : verdicts.Unsearched);
+        if (from == data.Count && verdicts.Unsearched == from)
+        {
+            throw new DataFormatException($"{data.Name}: {note} Pass more rows.");
+        }
+
+        from = Math.Min(from, data.Count - 1);
         return ChannelResult.Of(data, verdicts, from, Setting) with
         {
             Facts =
             [
                 new("series", $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}"),
                 new("measured", $"from {data.LabelAt(from)}, {FigureText.Count(data.Count - from)} rows"),
-                .. data.Notes.Select(n => new JobFact("note", n)),
+                .. data.Notes.Concat(Optional.Of(note)).Select(n => new JobFact("note", n)),
             ],
         };
     }
+
+    private string? UnsearchedNote(ChannelData data, ChannelVerdicts verdicts) => verdicts.Unsearched switch
+    {
+        0 => null,
+        var rows when JudgesFarValues(data) =>
+            $"In the first {FigureText.Counted(rows, "row")} only values far outside the training rows are found, "
+            + "because the levels of channels are not known before; the other rows have no score.",
+        var rows => $"The first {FigureText.Counted(rows, "row")} were not searched and have no score, because the "
+            + "levels of channels are not known before.",
+    };
+
+    private bool JudgesFarValues(ChannelData data) => Fitted.State is not null && data.LabelAt(0) != _origin.First;
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new ChannelInspection(Backend, Network, input => Read(input));

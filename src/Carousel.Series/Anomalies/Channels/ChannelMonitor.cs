@@ -31,7 +31,14 @@ internal enum ChannelReason
 /// </param>
 internal sealed record RowJudgement(
     double Score, int Channel, bool IsAnomalous, bool Begins, double[] Scores, double[] Expected,
-    ChannelReason[] Reasons, double[][] Views);
+    ChannelReason[] Reasons, double[][] Views)
+{
+    /// <summary>Whether the level of a channel was known, so that a score of 0 means a usual row.</summary>
+    public bool IsSearched { get; init; } = true;
+
+    /// <summary>The score for readers: NaN for a row that was not searched.</summary>
+    public double Shown => IsSearched || Score > 0 ? Score : double.NaN;
+}
 
 /// <summary>
 /// Judges rows one by one: each channel against what was expected of the row, against levels that follow it, against
@@ -61,12 +68,20 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     private readonly double[] _cycles = new double[design.Channels.Count], _units = new double[design.Channels.Count];
     private DateTime? _last;
 
+    /// <summary>Whether the level of a channel is known, so that its next value is judged.</summary>
+    /// <param name="channel">The channel.</param>
+    public bool IsKnown(int channel) => _rows[channel].IsKnown || _levels[channel].Any(m => m.IsKnown);
+
     /// <summary>Takes a row.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
     /// <param name="looks">[C]: what the network expected; null where it is not used.</param>
-    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelForecast> looks)
+    /// <param name="far">Scores of values that are gaps here, because they would spoil levels that are not known yet;
+    /// NaN for the other channels.</param>
+    public RowJudgement Take(
+        DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelForecast> looks, RowJudgement? far = null)
     {
+        bool isSearched = Enumerable.Range(0, values.Length).Any(IsKnown);
         double silence = stamp is { } now && _last is { } last ? (now - last).Ticks / (double)fitted.SilenceTicks : 0;
         _last = stamp;
         (double[] scores, double[] expected) = (new double[values.Length], new double[values.Length]);
@@ -110,6 +125,12 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
                 scores[c] = shape;
             }
 
+            if (far?.Scores[c] > 0)
+            {
+                (scores[c], expected[c], reasons[c], views[c]) =
+                    (far.Scores[c], far.Expected[c], ChannelReason.Value, far.Views[c]);
+            }
+
             if (scores[c] > fitted.Least && fitted.Allowances?.Any(a => a.Allows(c, stamp, scores[c])) == true)
             {
                 // Scores of false alarms neither begin nor continue an incident.
@@ -123,7 +144,10 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         }
 
         (bool isAnomalous, bool begins) = _incidents.Take(best, oddest);
-        return new RowJudgement(best, oddest, isAnomalous, begins, scores, expected, reasons, views);
+        return new RowJudgement(best, oddest, isAnomalous, begins, scores, expected, reasons, views)
+        {
+            IsSearched = isSearched,
+        };
     }
 
     private double Held(double score, double times) =>

@@ -179,7 +179,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         if (FalseAlarms.Count > 0)
         {
             ChannelVerdicts before =
-                ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count).Verdicts;
+                ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count, first: null).Verdicts;
             fitted = fitted with
             {
                 Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
@@ -190,7 +190,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             fitted = fitted with
             {
-                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows).State,
+                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows, first: null).State,
                 LastTicks = stamps[LearningRows - 1].Ticks,
             };
         }

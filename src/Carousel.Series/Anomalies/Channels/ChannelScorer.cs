@@ -7,42 +7,53 @@ namespace Carousel.Anomalies;
 /// fit, predictions and streams all score by it, so that they say the same.
 /// </summary>
 /// <remarks>
-/// Rows that follow those that were learned from go on from there; all others warm up first, without anomalies.
+/// Rows that follow the training rows go on from there. All others warm up first: until a level is known, only values
+/// are anomalies that are far from the training rows and from the rows before them, and a scorer that goes on from the
+/// training rows says how odd they are.
 /// </remarks>
-internal sealed class ChannelScorer : IDisposable
+/// <param name="backend">Where the network runs.</param>
+/// <param name="network">The network.</param>
+/// <param name="fitted">What is usual.</param>
+/// <param name="first">The label of the first training row: the training rows warm up without anomalies.</param>
+internal sealed class ChannelScorer(
+    CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, string? first) : IDisposable
 {
-    private readonly ChannelFitted _fitted;
-    private readonly ChannelMonitor _monitor;
-    private readonly ChannelReader? _reader;
-    private readonly ChannelForecast[] _looks;
-    private bool _hasBegun;
+    private const double Far = 6;
 
-    /// <summary>A scorer before its first row.</summary>
-    /// <param name="backend">Where the network runs.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="fitted">What is usual.</param>
-    public ChannelScorer(CpuBackend backend, ChannelNetwork network, ChannelFitted fitted)
-    {
-        _fitted = fitted;
-        _monitor = new ChannelMonitor(network.Design, fitted);
-        _reader = fitted.Network.IsUsed ? new ChannelReader(backend, network) : null;
-        _looks = new ChannelForecast[_reader is null ? 0 : network.Design.Channels.Count];
-    }
+    // So many far values in a row are the new level.
+    private const int MostFar = 8;
+
+    private readonly ChannelMonitor _monitor = new(network.Design, fitted);
+    private readonly ChannelReader? _reader = fitted.Network.IsUsed ? new ChannelReader(backend, network) : null;
+    private readonly ChannelForecast[] _looks =
+        new ChannelForecast[fitted.Network.IsUsed ? network.Design.Channels.Count : 0];
+    private readonly double[] _near = new double[fitted.Usual.Count];
+    private readonly int[] _farRows = new int[fitted.Usual.Count];
+    private ChannelScorer? _trained;
+    private bool _hasBegun;
 
     /// <summary>Scores a row.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
     public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
-        if (!_hasBegun && _fitted.IsFollowedBy(stamp))
+        if (!_hasBegun && fitted.State is { } state && ChannelData.LabelOf(stamp, 1) != first)
         {
-            using var reader = new BinaryReader(new MemoryStream(_fitted.State!));
-            Pass(new StatePass(null, reader));
+            using var reader = new BinaryReader(new MemoryStream(state));
+            (fitted.IsFollowedBy(stamp) ? this : _trained = NewTrained()).Pass(new StatePass(null, reader));
         }
 
         _hasBegun = true;
-        _reader?.Take(stamp, values, _looks);
-        return _monitor.Take(stamp, values, _looks);
+        float[] own = values.ToArray();
+        RowJudgement? far = _trained?.Take(stamp, values);
+        if (far is not null && !TakeFar(stamp, own, far))
+        {
+            _trained!.Dispose();
+            (_trained, far) = (null, null);
+        }
+
+        _reader?.Take(stamp, own, _looks);
+        return _monitor.Take(stamp, own, _looks, far);
     }
 
     /// <summary>Scores the first rows of data.</summary>
@@ -51,13 +62,14 @@ internal sealed class ChannelScorer : IDisposable
     /// <param name="fitted">What is usual.</param>
     /// <param name="data">The rows.</param>
     /// <param name="rows">How many.</param>
+    /// <param name="first">The label of the first training row.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdicts on the rows, and the scorer's state after them.</returns>
     public static (ChannelVerdicts Verdicts, byte[] State) Run(
-        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows,
+        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows, string? first,
         CancellationToken cancellation = default)
     {
-        using var scorer = new ChannelScorer(backend, network, fitted);
+        using var scorer = new ChannelScorer(backend, network, fitted, first);
         var said = new RowJudgement[rows];
         for (int r = 0; r < rows; r++)
         {
@@ -81,6 +93,58 @@ internal sealed class ChannelScorer : IDisposable
         _reader?.Pass(state);
     }
 
+    /// <summary>The same, with what judges the rows of the warm-up.</summary>
+    public void PassAll(StatePass state)
+    {
+        Pass(state);
+        bool warmsUp = _trained is not null;
+        state.Of(ref warmsUp).Of(_near).Of(_farRows);
+        if (warmsUp)
+        {
+            (_trained ??= NewTrained()).Pass(state);
+        }
+        else
+        {
+            _trained?.Dispose();
+            _trained = null;
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _reader?.Dispose();
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _trained?.Dispose();
+    }
+
+    private ChannelScorer NewTrained() => new(backend, network, fitted, first);
+
+    /// <summary>Makes gaps of values that are far, and leaves scores only to them.</summary>
+    /// <returns>Whether the level of a channel is not known yet.</returns>
+    private bool TakeFar(DateTime? stamp, float[] values, RowJudgement said)
+    {
+        bool warmsUp = false;
+        for (int c = 0; c < values.Length; c++)
+        {
+            bool isWarm = _monitor.IsKnown(c);
+            warmsUp |= !isWarm;
+            double units = network.Design.Scales[c].Units(values[c]) - fitted.Usual[c].Cycle.At(stamp);
+
+            // The time between the training rows and these is no silence, so only the value counts.
+            double score = said.Views[c].Where(double.IsFinite).DefaultIfEmpty().Max();
+            bool isFar = !isWarm && Math.Abs(units) > Far && Math.Abs(units - _near[c]) > Far
+                && score > fitted.Threshold && ++_farRows[c] <= MostFar;
+            said.Scores[c] = isFar ? score : double.NaN;
+            if (isFar)
+            {
+                values[c] = float.NaN;
+            }
+            else if (!double.IsNaN(units))
+            {
+                (_near[c], _farRows[c]) = (units, 0);
+            }
+        }
+
+        return warmsUp;
+    }
 }

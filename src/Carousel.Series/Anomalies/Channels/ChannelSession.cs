@@ -15,16 +15,18 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     private readonly RowColumns _columns;
     private readonly RowTimes _times;
     private readonly int _first;
+    private readonly string? _source;
     private readonly ChannelScorer _scorer;
     private readonly float[] _before;
     private DateTime? _last;
     private string? _incident;
     private long _rows;
 
-    internal ChannelSession(ChannelModel model, StateMark mark, ReadOptions? cells = null)
+    internal ChannelSession(
+        ChannelModel model, StateMark mark, ReadOptions? cells = null, string? source = null)
         : base(mark)
     {
-        _design = model.Design;
+        (_design, _source) = (model.Design, source);
         string[] names = Names(_design);
         _first = names.Length - _design.Channels.Count;
         _columns = new RowColumns(names, [.. cells?.Missing ?? [], .. model.Summary.Missing ?? []], cells);
@@ -64,7 +66,18 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         }
 
         using var row = JsonDocument.Parse($"\"{JsonEncodedText.Encode(line.TrimStart('\uFEFF'))}\"");
-        return Take(row.RootElement, number);
+        try
+        {
+            return Take(row.RootElement, number);
+        }
+        catch (DataFormatException fault) when (fault.Path == Source && _source is not null)
+        {
+            throw new DataFormatException(
+                _source + fault.Message[Source.Length..], fault, _source + fault.OnCommandLine[Source.Length..])
+            {
+                MissingColumn = fault.MissingColumn,
+            };
+        }
     }
 
     /// <inheritdoc/>
@@ -152,7 +165,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     protected override void End() => _scorer.Dispose();
 
     private void Pass(StatePass state) =>
-        _scorer.Pass(state.Of(ref _last).Of(ref _rows).Of(_before).Of(ref _incident));
+        _scorer.PassAll(state.Of(ref _last).Of(ref _rows).Of(_before).Of(ref _incident));
 
     private static string[] Names(ChannelDesign design) =>
     [

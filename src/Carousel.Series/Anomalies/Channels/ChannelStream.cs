@@ -5,6 +5,7 @@ using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Networks;
+using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Training;
 
@@ -355,6 +356,7 @@ internal sealed class ChannelStream : IStreamingModel
                 json.WriteBoolean("alarm", verdict.IsAlarm);
                 json.WriteString("reason", Reason);
                 json.WriteString("channel", channel);
+                json.Number("value", value);
                 if (double.IsFinite(verdict.Expected))
                 {
                     json.WriteNumber("expected", verdict.Expected);

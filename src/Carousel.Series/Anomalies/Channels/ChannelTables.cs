@@ -59,7 +59,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
             start = starts.Contains(r) ? data.LabelAt(r) : start;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)},"
+                $"{data.LabelAt(r)},{ScoreText(verdicts.Shown[r])},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)},"
                 + $"{(verdicts.IsAnomalous[r] ? start : "")}\n");
         }
 
@@ -174,6 +174,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
             : FigureText.Number(
                 isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
     }
+
+    /// <summary>The score of a row as tables have it, empty if it was not searched.</summary>
+    public static string ScoreText(double score) => double.IsNaN(score) ? "" : Invariant.Of($"{score:0.####}");
 
     public static string Number(double value)
     {

@@ -19,6 +19,12 @@ public sealed record ChannelVerdicts(
     /// <summary>[n]: why the oddest channel is odd.</summary>
     internal IReadOnlyList<ChannelReason> Reasons { get; init; } = [];
 
+    /// <summary>[n]: the scores for readers: NaN for a row that was not searched.</summary>
+    internal IReadOnlyList<double> Shown { get; init; } = Scores;
+
+    /// <summary>The number of first rows before the level of a channel is known.</summary>
+    internal int Unsearched { get; init; }
+
     /// <summary>The score above which a row is an anomaly.</summary>
     internal double Threshold { get; init; }
 
@@ -47,6 +53,8 @@ public sealed record ChannelVerdicts(
         {
             ByChannel = Each(r => r.Scores),
             Reasons = [.. rows.Select(r => r.Reasons[r.Channel])],
+            Shown = [.. rows.Select(r => r.Shown)],
+            Unsearched = rows.TakeWhile(r => !r.IsSearched).Count(),
             Threshold = fitted.Threshold,
             Least = fitted.Least,
             Begins = [.. rows.Select(r => r.Begins)],

@@ -1,3 +1,5 @@
+using Carousel.Classical;
+
 namespace Carousel.Anomalies;
 
 /// <summary>What is usual of a channel at an hour of the day or of the week. Kept in the model file.</summary>
@@ -71,8 +73,12 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
             }
         }
 
-        // An hour that was never seen has no usual value.
-        return weights.All(w => w > 0) ? new CycleProfile([.. sums.Zip(weights, (s, w) => s / w)]) : None;
+        // An hour that was never seen has no usual value, except between rows that are a day or more apart.
+        double[] means = [.. sums.Zip(weights, (s, w) => w > 0 ? s / w : double.NaN)];
+        bool isDaily = stamps[rows - 1] - stamps[0] >= TimeSpan.FromDays(rows - 1);
+        return !means.Contains(double.NaN) ? new CycleProfile(means)
+            : isDaily && means.Any(double.IsFinite) ? new CycleProfile(MissingValues.Fill(means, 1))
+            : None;
     }
 
     private static (int Hour, double Part) Place(DateTime time, int hours)

@@ -35,6 +35,9 @@ internal sealed class LevelMeter(LevelUsual usual)
     /// <summary>What is expected of the next row.</summary>
     public double Level => double.IsNaN(_left) ? _followed : _left;
 
+    /// <summary>Whether the level is known, so that the next row is judged.</summary>
+    public bool IsKnown => _rows >= usual.WarmRows;
+
     /// <summary>Takes a row.</summary>
     /// <param name="value">Its value; NaN for a gap, which is skipped.</param>
     /// <returns>The mean distance of the last rows, in usual ones; NaN for a gap and while the level is not known

@@ -78,6 +78,13 @@ public sealed class DetectionModelTests : IDisposable
         Assert.Equal(Stamp(Spike), (string?)row["timestamp"]);
         Assert.True((bool)row["value"]!["isAnomaly"]!);
 
+        using HttpResponseMessage short50 = await client.PostAsJsonAsync(
+            $"{Models}/{id}:detect-last", Last(Spike, Spike - 49), Ending);
+        Assert.True((bool)(await ReadAsync(short50))["results"]![0]!["value"]!["isAnomaly"]!);
+        using HttpResponseMessage usual = await client.PostAsJsonAsync(
+            $"{Models}/{id}:detect-last", Last(Spike - 1, Spike - 50), Ending);
+        Assert.False((bool)(await ReadAsync(usual))["results"]![0]!["value"]!["isAnomaly"]!);
+
         using HttpResponseMessage deleted = await client.DeleteAsync($"{Models}/{id}", Ending);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         await RefusesAsync(client, HttpMethod.Get, $"{Models}/{id}", null, 404, "ModelNotExist");
@@ -158,7 +165,7 @@ public sealed class DetectionModelTests : IDisposable
         ["displayName"] = "plant",
     };
 
-    private static JsonObject Last(int row) => new()
+    private static JsonObject Last(int row, int first = 0) => new()
     {
         ["topContributorCount"] = 10,
         ["variables"] = new JsonArray([
@@ -166,8 +173,9 @@ public sealed class DetectionModelTests : IDisposable
             {
                 ["variable"] = v.Item1,
                 ["timestamps"] = new JsonArray(
-                    [.. Enumerable.Range(0, row + 1).Select(r => JsonValue.Create(Stamp(r)))]),
-                ["values"] = new JsonArray([.. Enumerable.Range(0, row + 1).Select(r => JsonValue.Create(v.Item2(r)))]),
+                    [.. Enumerable.Range(first, row + 1 - first).Select(r => JsonValue.Create(Stamp(r)))]),
+                ["values"] = new JsonArray(
+                    [.. Enumerable.Range(first, row + 1 - first).Select(r => JsonValue.Create(v.Item2(r)))]),
             }),
         ]),
     };
