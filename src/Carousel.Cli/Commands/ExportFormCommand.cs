@@ -45,7 +45,7 @@ internal abstract class ExportFormCommand(string name, string summary, string ex
         if (Run.Json(result))
         {
             JsonLine line = LineOf(result, terminal, started, model, result.GetRequiredValue(Model), data);
-            (line with { Files = files }).Write(terminal);
+            (line with { Files = files, Notes = [.. sentences] }).Write(terminal);
         }
 
         return ExitCode.Done;

@@ -47,7 +47,7 @@ internal static class HelpLists
         genome: next-base genes labels self simulate reader baseline hidden epochs seed out
         carousel genome genome.gbk --out out/genes
         serve: port address models add-key keys store most-sessions steps-per-second certificate quiet
-        carousel serve out/flights/model.safetensors --port 8080
+        carousel serve out --port 8080
         predict:
         carousel predict out/sales/latest.safetensors newer.csv
         stream:
@@ -91,7 +91,7 @@ internal static class HelpLists
         tune:
         carousel tune classify reviews.tsv --trials 8
         work:
-        carousel work --broker amqp://head --threads 2
+        carousel work --broker amqp://head --store "Host=head;Database=work" --threads 2
         top:
         carousel top https://server:8443
         selftest:

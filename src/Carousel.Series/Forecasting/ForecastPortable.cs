@@ -112,7 +112,8 @@ internal static class ForecastPortable
     /// <summary>The methods that are averaged with the network and not exported, as the end of a sentence.</summary>
     /// <param name="forecaster">The forecaster.</param>
     public static string WithoutOf(Forecaster forecaster) => forecaster.Champion.Methods.Count == 0 ? ""
-        : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}";
+        : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}, "
+            + $"{FigureText.Percent(1 - forecaster.Champion.NetworkWeight, 0)} of the forecast";
 
     private static NotPortableException Refused(OptionSentence why) =>
         NotPortable.Because($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));

@@ -261,7 +261,10 @@ public sealed partial class ForecastStream : IStreamingModel
         _answers += quantiles is null ? 0 : 1;
         return new ForecastAnswer(_format, number, LabelOf(history), row.Id, quantiles)
         {
-            Note = _drift.Alarm((id, origin) => _series[id].LabelOf(origin)),
+            Note = _drift.Alarm((id, origin) => _series[id].LabelOf(origin))
+                ?? (_rows == 1 && _lines.Columns is null && _design.Columns.Count > 1
+                    ? $"Rows without a header are read as {CsvColumns.Shown(StreamColumns.Names(_design))}."
+                    : null),
             DriftSince = _drift.Since,
         };
     }

@@ -216,17 +216,16 @@ internal sealed class UntrainedJob
             return [1];
         }
 
-        // A season, and a few values more, are left to be fitted to.
+        // A season, and a few values more, are left to be fitted to. Each horizon has its own fit, as the test set has.
         int least = Math.Max(2 * LeastRows, _design.Season + LeastRows);
-        Window[] windows =
+        Window[][] rounds =
         [
-            .. from s in Enumerable.Range(0, _split.Set.Count)
-               from back in Enumerable.Range(1, MostChoosing)
-               let origin = _split.Test.Rows[s].Start - (back * _design.Horizon)
-               let window = new Window(s, origin, LeastRows, _design.Horizon)
-               where origin >= least && HasAll(_split.Set, window)
-               select window,
+            .. Enumerable.Range(1, MostChoosing).Reverse().Select(back => Enumerable.Range(0, _split.Set.Count)
+                .Select(s => new Window(
+                    s, _split.Test.Rows[s].Start - (back * _design.Horizon), LeastRows, _design.Horizon))
+                .Where(window => window.Origin >= least && HasAll(_split.Set, window)).ToArray()),
         ];
+        Window[] windows = [.. rounds.SelectMany(round => round)];
         float[] truth =
         [
             .. from window in windows
@@ -236,11 +235,10 @@ internal sealed class UntrainedJob
         ];
         double[][] errors =
         [
-            .. _methods.Select(method =>
-            {
-                float[] medians = new QuantileTable<Stage.InUnits>(_design, tableOf(method, windows)).Medians();
-                return truth.Zip(medians, (y, m) => Math.Abs((double)y - m)).ToArray();
-            }),
+            .. _methods.Select(method => truth.Zip(
+                rounds.SelectMany(round =>
+                    new QuantileTable<Stage.InUnits>(_design, tableOf(method, round)).Medians()),
+                (y, m) => Math.Abs((double)y - m)).ToArray()),
         ];
 
         int cells = _design.Horizon * _design.TargetCount;
