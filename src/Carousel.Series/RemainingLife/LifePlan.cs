@@ -47,7 +47,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        LifeText.Fact(_data.Units, _data.Name),
+        LifeText.Fact(_data),
         new(
             "columns",
             $"unit '{_data.Columns.Id}', time '{_data.Columns.Time}', {FigureText.Count(Design.Channels)} of "

@@ -18,14 +18,15 @@ internal static class LifeText
         : "boosted trees";
 
     /// <summary>How much there is of what.</summary>
-    public static JobFact Fact(IReadOnlyList<LifeUnit> units, string name)
+    public static JobFact Fact(LifeData data)
     {
+        IReadOnlyList<LifeUnit> units = data.Units;
         int failed = units.Count(u => u.Fails);
         return new JobFact(
             "data",
             $"{FigureText.Counted(units.Count, "unit")}, {FigureText.Counted(units.Sum(u => (long)u.Length), "record")}"
-            + $" of {name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them fail at their last "
-            + $"record, after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
+            + $" of {data.Name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them {data.Ending}, "
+            + $"after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
     }
 
     /// <summary>Writes the prediction after each record; the last of a unit is its answer.</summary>

@@ -18,8 +18,8 @@ internal sealed record SurvivalData(
     private const int FewestPeriods = 3;
     private const long MostValues = 600_000_000;
 
-    /// <summary>The periods of a log.</summary>
-    public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, DateTime? end)
+    /// <summary>The periods of a log; with <paramref name="isFitted"/> a model decided how long they are.</summary>
+    public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, DateTime? end, bool isFitted = false)
     {
         if (end <= log.First)
         {
@@ -35,7 +35,7 @@ internal sealed record SurvivalData(
             : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
                 $"{log.Name} covers {FigureText.Counted(grid.Count, $"whole {grid.Name}")} "
                 + $"({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a "
-                + $"longer log{(OptionSentence)(kind == PeriodKind.Day ? "" : ", or a shorter {Period}")}.");
+                + $"longer log{(OptionSentence)(kind == PeriodKind.Day || isFitted ? "" : ", or a shorter {Period}")}.");
     }
 
     /// <summary>The histories of a log.</summary>
@@ -77,7 +77,7 @@ internal sealed record SurvivalData(
     public static SurvivalData Read(SurvivalDesign design, JobInput input)
     {
         EventLog log = OutlyingEvents.Remove(design.Columns.Read(input));
-        SurvivalData data = Make(log, MakeGrid(log, design.Period, null), design.Features, design.Rule);
+        SurvivalData data = Make(log, MakeGrid(log, design.Period, null, isFitted: true), design.Features, design.Rule);
         return data.Histories.Count > 0
             ? data
             : throw new DataFormatException(

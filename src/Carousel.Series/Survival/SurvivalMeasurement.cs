@@ -24,6 +24,9 @@ internal sealed record SurvivalMeasurement
         new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
     ];
 
+    /// <summary>A Brier score above this multiple of a baseline's is much worse.</summary>
+    private const double MostBrier = 1.25;
+
     private const string RegressionName = "logistic regression on counts", AgesName = "Kaplan–Meier by age";
 
     private SurvivalMeasurement()
@@ -137,8 +140,13 @@ internal sealed record SurvivalMeasurement
             .. new[] { (Name: RegressionName, Scores: Counts), (Name: AgesName, Scores: Ages) }
                 .Select(r => (r.Name, In: BetterIn(r.Scores))).Where(r => r.In.Length > 0),
         ];
+        (string Name, SurvivalScores Scores) best =
+            Ages.MeanBrier < Counts.MeanBrier ? (AgesName, Ages) : (RegressionName, Counts);
+        string worse = Model.Bins.Count == 0 || Model.MeanBrier <= MostBrier * best.Scores.MeanBrier ? ""
+            : $"The model is worse than {best.Name}: its Brier score is {FigureText.Number(Model.MeanBrier, 4)}, "
+                + $"compared with {FigureText.Number(best.Scores.MeanBrier, 4)}. Do not use its predictions. ";
         string baselines = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
-        return $"In {Share(Model)} of all pairs of {who}, compared with {Share(Counts)} for {RegressionName}.{why}"
+        return $"{worse}In {Share(Model)} of all pairs of {who}, compared with {Share(Counts)} for {RegressionName}.{why}"
             + (baselines.Length == 0 ? "" : $" Better than the model: {baselines}.");
     }
 

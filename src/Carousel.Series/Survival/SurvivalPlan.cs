@@ -14,6 +14,7 @@ namespace Carousel.Survival;
 public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 {
     private const int FewestLeavers = 10;
+    private const int MostNames = 10;
 
     private readonly SurvivalData _data;
     private readonly CustomerSimulation? _simulation;
@@ -50,7 +51,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         new(
             "model",
             $"{Design.Cells.Describe()}, {Design.Features.Count} features per {_data.Grid.Name}: counts "
-            + $"of {Design.Features.Counts}, {Design.Features.Numbers.Count} numbers"),
+            + $"of {Design.Features.Counts}, sums and means of "
+            + (Design.Features.Numbers is { Count: > 0 } numbers
+                ? FigureText.Listed([.. numbers.Select(n => $"'{n}'")], MostNames) : "no numbers")),
         .. _data.Notes.Select(n => new JobFact("note", n)),
     ];
 
@@ -77,7 +80,10 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     {
         ArgumentNullException.ThrowIfNull(log);
         options ??= new SurvivalOptions();
-        return Make(SurvivalText.LedByLeaving(OutlyingEvents.Remove(log), options), options, null);
+        log = OutlyingEvents.Remove(log);
+        return Make(
+            SurvivalText.LedByLeaving(options.Reading.Numbers is null ? CountingNumbers.Remove(log) : log, options),
+            options, null);
     }
 
     /// <summary>Plans for simulated customers: the result is then compared with the true hazard.</summary>
@@ -124,7 +130,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 
     private static SurvivalPlan Make(EventLog log, SurvivalOptions options, CustomerSimulation? simulation)
     {
-        PeriodKind kind = options.Period ?? PeriodGrid.Find(log.Last - log.First);
+        PeriodKind kind = options.Period ?? PeriodGrid.Find(log);
         PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
         LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
         int horizon = Math.Min(
@@ -136,7 +142,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         var parts = CustomerParts.Divide(log, options.ValidationShare, options.TestShare);
         var features = PeriodFeatures.Find(log, rule, parts);
         var data = SurvivalData.Make(log, grid, features, rule);
-        SurvivalText.RequireLeavers(data, rule, log.Name);
+        SurvivalText.RequireLeavers(data, rule, isFitted: false);
         CustomerParts divided = CustomerParts.Of(log, data.Histories, parts, options.ValidationShare);
         if (divided.Training.Count(h => h.Leaves) is var leavers && leavers < FewestLeavers)
         {

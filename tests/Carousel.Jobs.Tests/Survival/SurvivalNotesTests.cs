@@ -47,6 +47,33 @@ public sealed class SurvivalNotesTests
     }
 
     [Fact]
+    public void NumbersOfOrders_AreNotFeatures()
+    {
+        // The sequence is in the order of time except for neighbours; the sum of the customer's orders is not.
+        string[] rows =
+        [
+            .. Enumerable.Range(0, 200).Select(
+                t => $"C{t % 10},{_first.AddDays(t / 2):yyyy-MM-dd},{(t == 9 ? "C" : "")}{t % 7},{5000 + (t ^ 1)},{t / 50},3"),
+        ];
+        SurvivalOptions options = new() { Absent = 3 };
+        EventLog Read(IReadOnlyList<string>? numbers) => EventReader.ReadCsv(
+            new StringReader("customer,date,InvoiceNo,sequence,total,paid\n" + string.Join('\n', rows)), "log.csv",
+            options.Reading with { Numbers = numbers });
+
+        EventLog log = Read(null);
+        Assert.Equal(200, log.EventCount);
+        Assert.Contains(
+            "Column 'InvoiceNo' is left out: its name is that of an identifier. Name it with --numbers if it is meant.",
+            log.Notes);
+        Assert.Equal(["sequence", "total", "paid"], log.Numbers);
+        EventLog without = CountingNumbers.Remove(log);
+        Assert.Equal(["total", "paid"], without.Numbers);
+        Assert.Equal(log.AllNumbers[2], without.AllNumbers[1]);
+        Assert.StartsWith("Left out: 'sequence'. These numbers rise", without.Notes[^1], StringComparison.Ordinal);
+        Assert.Equal(["sequence", "total"], Read(["sequence", "total"]).Numbers);
+    }
+
+    [Fact]
     public void EventsAfterTheLeaving_AreCounted()
     {
         EventLog log = Log("c1,2023-04-12,cancel", "c1,2023-04-20,use", "c1,2023-04-21,use", "c2,2023-04-30,use");
