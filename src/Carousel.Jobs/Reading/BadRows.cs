@@ -15,7 +15,6 @@ internal sealed partial class BadRows(string path, CellOptions options)
 {
     private const int Named = 3;
 
-    private readonly List<DataFormatException> _first = [];
     private readonly Dictionary<string, (long Count, DataFormatException First)> _causes = [];
     private readonly List<(CsvLine Row, DataFormatException Fault)> _totals = [];
     private long _good;
@@ -74,16 +73,13 @@ internal sealed partial class BadRows(string path, CellOptions options)
 
         if (_bad > 0)
         {
-            string more = _bad > Named ? ", and more" : "";
-            IEnumerable<string> named = more.Length > 0 && _causes.Count > 1
-                ? _causes.Values.OrderByDescending(c => c.Count).Select(
-                    c => $"{FigureText.Count(c.Count)} like line {c.First.Line} ({Reason(c.First)})")
-                : _first.Select(f => $"line {f.Line} ({Reason(f)})");
-            more = _causes.Count == 1 || _causes.Count > Named ? more : "";
+            IEnumerable<string> named = _causes.Values.OrderByDescending(c => c.Count).ThenBy(c => c.First.Line)
+                .Select(c => $"{(c.Count == 1 ? "" : $"{FigureText.Count(c.Count)} like ")}line {c.First.Line} "
+                    + $"({Reason(c.First)})");
             notes.Add(
                 $"{FigureText.Count(_bad)} of {FigureText.Counted(rows, "row")} cannot be read and "
                 + $"{(_bad == 1 ? "is" : "are")} skipped: "
-                + $"{string.Join(", ", named.Take(Named))}{more}.");
+                + $"{FigureText.Listed([.. named], Named)}.");
         }
 
         foreach ((CsvLine row, _) in _totals.Take(Named))
@@ -105,12 +101,6 @@ internal sealed partial class BadRows(string path, CellOptions options)
         string cause = fault.Column + Cell().Replace(Reason(fault), "");
         (long count, DataFormatException first) = _causes.GetValueOrDefault(cause, (0, fault));
         _causes[cause] = (count + 1, fault.Line < first.Line ? fault : first);
-        int at = _first.FindIndex(f => f.Line > fault.Line);
-        _first.Insert(at < 0 ? _first.Count : at, fault);
-        if (_first.Count > Named)
-        {
-            _first.RemoveAt(Named);
-        }
     }
 
     // The same cause has other cells and counts in other rows.
@@ -119,7 +109,7 @@ internal sealed partial class BadRows(string path, CellOptions options)
 
     private DataFormatException Refuse(long rows)
     {
-        DataFormatException first = _first[0];
+        DataFormatException first = _causes.Values.MinBy(c => c.First.Line).First;
         if (_good == 0)
         {
             return first;

@@ -9,7 +9,7 @@ namespace Carousel.Survival;
 /// </summary>
 internal sealed class PeriodGrid
 {
-    private const double MostlyMonths = 0.9;
+    private const double MostlyMonths = 0.8;
 
     private readonly DateTime _origin;
 
@@ -30,7 +30,7 @@ internal sealed class PeriodGrid
     public int Count { get; }
 
     /// <summary>One period in words.</summary>
-    public string Name => Kind switch { PeriodKind.Day => "day", PeriodKind.Week => "week", _ => "month" };
+    public string Name => SurvivalText.Period(Kind);
 
     /// <summary>The kind that suits a log: days up to two months, weeks up to two years, then months; months also where
     /// nearly all rows of a customer are a month apart.</summary>
@@ -38,10 +38,11 @@ internal sealed class PeriodGrid
     /// <returns>The kind.</returns>
     public static PeriodKind Find(EventLog log)
     {
+        // Pairs of the last row of a customer and the first of the next are few, and mostly go back in time.
         double[] gaps =
         [
-            .. Enumerable.Range(0, log.Count).Select(c => log[c].Times.ToArray())
-                .SelectMany(t => t.Zip(t.Skip(1), (one, next) => (next.Date - one.Date).TotalDays)).Where(d => d > 0),
+            .. log.AllTimes.Zip(log.AllTimes.Skip(1), (one, next) => (next.Date - one.Date).TotalDays)
+                .Where(days => days > 0),
         ];
         double span = (log.Last - log.First).TotalDays;
         return span < 62 ? PeriodKind.Day

@@ -14,7 +14,6 @@ namespace Carousel.Survival;
 public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 {
     private const int FewestLeavers = 10;
-    private const int MostNames = 10;
 
     private readonly SurvivalData _data;
     private readonly CustomerSimulation? _simulation;
@@ -52,9 +51,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
             "model",
             $"{Design.Cells.Describe()}, {Design.Features.Count} features per {_data.Grid.Name}: counts "
             + $"of {Design.Features.Counts}, sums and means of "
-            + (Design.Features.Numbers is { Count: > 0 } numbers
-                ? FigureText.Listed([.. numbers.Select(n => $"'{n}'")], MostNames) : "no numbers")),
-        .. _data.Notes.Select(n => new JobFact("note", n)),
+            + FigureText.Listed([.. Design.Features.Numbers.DefaultIfEmpty("no numbers")], 10)),
+        .. JobFact.Notes(_data.Notes),
     ];
 
     /// <inheritdoc/>
@@ -80,10 +78,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     {
         ArgumentNullException.ThrowIfNull(log);
         options ??= new SurvivalOptions();
-        log = OutlyingEvents.Remove(log);
-        return Make(
-            SurvivalText.LedByLeaving(options.Reading.Numbers is null ? CountingNumbers.Remove(log) : log, options),
-            options, null);
+        return Make(SurvivalText.LedByLeaving(OutlyingEvents.Remove(log), options), options, null);
     }
 
     /// <summary>Plans for simulated customers: the result is then compared with the true hazard.</summary>
@@ -140,7 +135,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 
         // Which customers train is known before any feature is chosen.
         var parts = CustomerParts.Divide(log, options.ValidationShare, options.TestShare);
-        var features = PeriodFeatures.Find(log, rule, parts);
+        var features = PeriodFeatures.Find(log, rule, parts, options.Reading.Numbers is not null);
         var data = SurvivalData.Make(log, grid, features, rule);
         SurvivalText.RequireLeavers(data, rule, isFitted: false);
         CustomerParts divided = CustomerParts.Of(log, data.Histories, parts, options.ValidationShare);
@@ -155,7 +150,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitializerKind.Glorot)
             .With(options.Fit);
         return new SurvivalPlan(
-            options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells)
+            options, data,
+            new SurvivalDesign(
+                EventColumns.Of(log) with { Numbers = features.Numbers }, kind, rule, features, horizon, cells)
             {
                 HasBaseline = options.Baseline == BaselineInside.Auto,
             },

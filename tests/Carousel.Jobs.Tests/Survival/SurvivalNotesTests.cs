@@ -53,7 +53,8 @@ public sealed class SurvivalNotesTests
         string[] rows =
         [
             .. Enumerable.Range(0, 200).Select(
-                t => $"C{t % 10},{_first.AddDays(t / 2):yyyy-MM-dd},{(t == 9 ? "C" : "")}{t % 7},{5000 + (t ^ 1)},{t / 50},3"),
+                t => $"C{t % 10},{_first.AddDays(t / 2):yyyy-MM-dd},{(t == 9 ? "C" : "")}{t % 7},"
+                    + $"{5000 + (t ^ 1)},{t / 50},3"),
         ];
         SurvivalOptions options = new() { Absent = 3 };
         EventLog Read(IReadOnlyList<string>? numbers) => EventReader.ReadCsv(
@@ -66,11 +67,42 @@ public sealed class SurvivalNotesTests
             "Column 'InvoiceNo' is left out: its name is that of an identifier. Name it with --numbers if it is meant.",
             log.Notes);
         Assert.Equal(["sequence", "total", "paid"], log.Numbers);
-        EventLog without = CountingNumbers.Remove(log);
-        Assert.Equal(["total", "paid"], without.Numbers);
-        Assert.Equal(log.AllNumbers[2], without.AllNumbers[1]);
-        Assert.StartsWith("Left out: 'sequence'. These numbers rise", without.Notes[^1], StringComparison.Ordinal);
+        var rule = new LeaveRule(null, 3);
+        int[] all = [.. Enumerable.Range(0, log.Count)];
+        Assert.Equal(["total", "paid"], PeriodFeatures.Find(log, rule, all).Numbers);
+        Assert.Equal(log.Numbers, PeriodFeatures.Find(log, rule, all, keepsCounters: true).Numbers);
+        Assert.Contains(
+            "Column 'sequence' is left out: its numbers rise with time over all customers, as those of orders do. Name "
+            + "it with --numbers if it is meant.", Data(log, rule).Notes);
         Assert.Equal(["sequence", "total"], Read(["sequence", "total"]).Numbers);
+    }
+
+    [Theory]
+    [InlineData(0, PeriodKind.Month)]
+    [InlineData(9, PeriodKind.Week)]
+    public void RowsAMonthApart_HaveMonthlyPeriods(int shift, PeriodKind expected)
+    {
+        EventLog log = EventReader.ReadCsv(
+            new StringReader("customer,day,plan\n" + string.Concat(Enumerable.Range(0, 120).Select(r =>
+                $"c{r / 12},{_first.AddMonths(r % 12).AddDays(r % 2 * shift):yyyy-MM-dd},basic\n"))), "log.csv");
+
+        Assert.Equal(expected, PeriodGrid.Find(log));
+    }
+
+    [Fact]
+    public void AdviceToAModel_HasNoOptionsOfTheFit()
+    {
+        EventLog log = Log();
+
+        Assert.EndsWith(
+            "Pass a longer log.", Assert.ThrowsAny<Exception>(
+                () => SurvivalData.MakeGrid(Log(), PeriodKind.Week, _first.AddDays(8), isFitted: true)).Message);
+        Assert.EndsWith(
+            "Pass a longer log.", Assert.ThrowsAny<Exception>(
+                () => SurvivalText.RequireLeavers(Data(log), new LeaveRule("cancel"), isFitted: true)).Message);
+        EventLog sorted = EventColumns.Of(log).Read(JobInput.OfText(
+            "customer,day,event\nc1,2023-02-02,use\nc1,2023-02-01,use\n", "new.csv"));
+        Assert.Contains(sorted.Notes, n => n.EndsWith("they were sorted.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -140,7 +140,7 @@ internal sealed partial class EventLayout : CsvColumns
     {
         int other = _options.MarkNames.Count == 0 || _options.Event is not null || Sample.Count < FewRows
             || CountDistinct(Id) < Sample.Count || FindFree(_eventNames) >= 0 ? -1
-            : Enumerable.Range(0, Header.Length).FirstOrDefault(
+            : All.FirstOrDefault(
                 c => IsFree(c) && StampFormat.Find(
                     [.. Sample.Select(r => r.Cells[c]).Where(t => t.Length > 0)], false, out _) is not null, -1);
         if (other >= 0)
@@ -177,7 +177,7 @@ internal sealed partial class EventLayout : CsvColumns
     // Sums of the numbers of orders mean nothing, and they are not always numbers: C536379 is a cancellation.
     private void LeaveOutNumbersOfOrders()
     {
-        foreach (int column in Enumerable.Range(0, Header.Length).Where(
+        foreach (int column in All.Where(
             c => _options.MarkNames.Count > 0 && IsFree(c) && IsNumeric(c) && NumberOfOrder().IsMatch(Header[c])))
         {
             Notes.Add($"Column '{Header[Take(column)]}' is left out: its name is that of an identifier. "
@@ -194,13 +194,8 @@ internal sealed partial class EventLayout : CsvColumns
     private int[] FindCategories(ref int named)
     {
         var found = new List<int>();
-        for (int c = 0; c < Header.Length; c++)
+        foreach (int c in All.Where(c => IsFree(c) && !IsNumeric(c) && !IsRefused(c)))
         {
-            if (!IsFree(c) || IsNumeric(c) || IsRefused(c))
-            {
-                continue;
-            }
-
             int rows = Sample.Count;
             if (rows >= FewRows && CountDistinct(c) > MostDistinct * rows)
             {

@@ -99,10 +99,8 @@ public sealed class EventLog
     /// <param name="last">The latest.</param>
     /// <param name="note">What became of the others.</param>
     /// <param name="lead">The category that names the events from now on.</param>
-    /// <param name="without">Columns of numbers that are left out.</param>
-    internal EventLog Between(DateTime first, DateTime last, string note, int lead = 0, params int[] without)
+    internal EventLog Between(DateTime first, DateTime last, string note, int lead = 0)
     {
-        IEnumerable<T> Numeric<T>(IReadOnlyList<T> all) => all.Where((_, c) => !without.Contains(c));
         IEnumerable<T> Led<T>(IReadOnlyList<T> all) =>
             all.Skip(lead).Take(1).Concat(all.Where((_, c) => c != lead));
         int[] places = PlacesWhere(t => t >= first && t <= last);
@@ -125,12 +123,12 @@ public sealed class EventLog
             IdName = IdName,
             TimeName = TimeName,
             Categories = [.. Led(Categories)],
-            Numbers = [.. Numeric(Numbers)],
+            Numbers = Numbers,
             LabelName = LabelName,
             Clock = Clock,
             AllRows = AllRows.Length > 0 ? Kept(AllRows) : [],
             AllCodes = [.. Led(AllCodes).Select(Kept)],
-            AllNumbers = [.. Numeric(AllNumbers).Select(Kept)],
+            AllNumbers = [.. AllNumbers.Select(Kept)],
             AllLabels = AllLabels is null ? null : Kept(AllLabels),
             AllLines = Kept(AllLines),
         };
