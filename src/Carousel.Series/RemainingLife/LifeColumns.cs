@@ -143,8 +143,8 @@ internal sealed record LifeColumns(
     }
 
     /// <summary>The column with the name of a remaining life in another file; −1 without one.</summary>
-    public int FindLife(LifeTable table) => Array.FindIndex(
-        table.Names, n => _lives.Contains(ColumnNames.Plain(n)) && !Features.Contains(n));
+    public static int FindLife(LifeTable table) => Array.FindIndex(
+        table.Names, n => _lives.Contains(ColumnNames.Plain(n)));
 
     /// <summary>Whether a column marks the units that did not fail.</summary>
     public static bool IsCensor(string name) => _censors.Contains(ColumnNames.Plain(name));

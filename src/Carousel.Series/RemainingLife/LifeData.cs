@@ -14,7 +14,7 @@ namespace Carousel.RemainingLife;
 internal sealed record LifeData(
     string Name, LifeColumns Columns, IReadOnlyList<LifeUnit> Units, IReadOnlyList<string> Notes)
 {
-    private const int FewestRecords = 5, MostNames = 3;
+    private const int FewestRecords = 5;
 
     /// <summary>What is known or assumed of the end of the units that fail.</summary>
     public string Ending { get; private init; } = "fail at their last record";
@@ -65,14 +65,15 @@ internal sealed record LifeData(
         var units = new List<LifeUnit>();
         int few = 0;
         var bad = new List<(CsvLine Row, int Column)>();
-        CsvLine[] read = [.. table.Rows.Where(row => IsRead(table, row, time, features, bad))];
+        CsvLine[] read = [.. table.Rows.Where(IsRead)];
         var skipped = new List<string>();
         table.Bad.Finish(skipped);
         List<(string Id, CsvLine[] Rows, bool Fails)> runs =
             [.. read.GroupBy(r => r.Cells[id]).SelectMany(g => Runs(table, g.Key, [.. g], failed))];
         if (failed is { } mark && !LifeColumns.IsCensor(table.Names[mark])
             && bad.Find(b => table.HasFailed(b.Row, mark, isLast: false)
-                && !runs.Exists(u => u.Fails && u.Rows[0].Cells[id] == b.Row.Cells[id])) is { Row.Cells: not null } lost)
+                && !runs.Exists(u => u.Fails && u.Rows[0].Cells[id] == b.Row.Cells[id]))
+                is { Row.Cells: not null } lost)
         {
             throw new DataFormatException(
                 table.Name, lost.Row.Line, lost.Column,
@@ -80,8 +81,8 @@ internal sealed record LifeData(
                 + "skipped. Correct the cell, or leave it empty.");
         }
 
-        int life = isNew && failed is null ? columns.FindLife(table) : -1;
-        var empty = new int[features.Length];
+        int life = isNew && failed is null ? LifeColumns.FindLife(table) : -1;
+        int empty = 0;
         foreach ((string unit, CsvLine[] rows, bool fails) in runs)
         {
             double[] times = [.. rows.Select(r => table.Time(r, time))];
@@ -102,7 +103,7 @@ internal sealed record LifeData(
             {
                 if (float.IsNaN(values[v]))
                 {
-                    empty[v % features.Length]++;
+                    empty++;
                     values[v] = v < features.Length ? float.NaN : values[v - features.Length];
                 }
             }
@@ -123,11 +124,10 @@ internal sealed record LifeData(
             .. Optional.Of(read.Length > 0 && table.IsDate(read[0].Cells[time])
                 ? $"Column '{table.Names[time]}' has dates: lives are in days."
                 : null),
-            .. Optional.Of(empty.Sum() is > 0 and var gaps
-                ? $"{FigureText.Counted(gaps, "cell")} of measurements are empty, in "
-                    + FigureText.Listed([.. columns.Features.Where((_, f) => empty[f] > 0).Select(f => $"'{f}'")], MostNames)
-                    + ": the last value of the unit counts, or the mean of the training where there is none."
-                : null),
+            .. Optional.Of(empty == 0
+                ? null
+                : $"{FigureText.Counted(empty, "cell")} of measurements without a value: the last value of the unit "
+                    + $"counts, or the mean of the training where there is none."),
             .. Optional.Of(few == 0
                 ? null
                 : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),
@@ -137,6 +137,22 @@ internal sealed record LifeData(
             Ending = life >= 0 ? $"fail after the life in column '{table.Names[life]}'"
                 : failed is null ? "are assumed to fail at their last record" : "fail at their last record",
         };
+
+        bool IsRead(CsvLine row)
+        {
+            try
+            {
+                _ = table.Time(row, time);
+                Array.ForEach(features, column => _ = table.Measurement(row, column));
+                table.Bad.Read(row);
+                return true;
+            }
+            catch (DataFormatException fault) when (table.Bad.Skips(row, fault, time))
+            {
+                bad.Add((row, fault.Column));
+                return false;
+            }
+        }
     }
 
     // If all rows are marked, only the last row is the failure.
@@ -159,22 +175,5 @@ internal sealed record LifeData(
             return (Row: row, Run: isAfter && marks[t] ? 0 : run, Fails: isWhole || marks[t]);
         }).Where(r => r.Run > 0).GroupBy(r => r.Run).Select(g => (
             g.Key == 1 ? id : Invariant.Of($"{id} #{g.Key}"), g.Select(r => r.Row).ToArray(), g.Last().Fails)).ToList();
-    }
-
-    private static bool IsRead(
-        LifeTable table, CsvLine row, int time, int[] features, List<(CsvLine Row, int Column)> bad)
-    {
-        try
-        {
-            _ = table.Time(row, time);
-            Array.ForEach(features, column => _ = table.Measurement(row, column));
-            table.Bad.Read(row);
-            return true;
-        }
-        catch (DataFormatException fault) when (table.Bad.Skips(row, fault, time))
-        {
-            bad.Add((row, fault.Column));
-            return false;
-        }
     }
 }

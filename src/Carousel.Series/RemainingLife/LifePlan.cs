@@ -65,7 +65,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
             $"{LifeText.Of(Design)}, "
             + (Design.Baseline == LifeBaseline.None ? "no baseline inside"
                 : $"{LifeText.NameOf(Design.Baseline)} inside")),
-        .. _data.Notes.Concat(_test?.Notes ?? []).Distinct().Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(_data.Notes.Union(_test?.Notes ?? [])),
     ];
 
     /// <inheritdoc/>
