@@ -114,28 +114,34 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             return set;
         }
 
-        if (set.Series.Select(s => FindLacking(s, design)).FirstOrDefault(l => l is not null)
-            is not { Series: var lacking } found)
+        // The first row up to the horizon that is missing or has an empty cell. Closed times need no values.
+        (Series lacking, int row, string? empty) = set.Series.SelectMany(
+            s => Enumerable.Range(s.HistoryLength, design.Horizon)
+                .Where(r => design.Closed?.Has(s.Id, s.TimeAt(r)) != true)
+                .Select(r => (Series: s, Row: r, Empty: r >= s.Length ? null : design.Known.FirstOrDefault(
+                    k => float.IsNaN(s.Column(k)[r]) && IsFilled(s, s.IndexOf(k))))))
+            .FirstOrDefault(found => found.Row >= found.Series.Length || found.Empty is not null);
+        if (lacking is null)
         {
             return Extended(set, design, season: 1, assumed: null);
         }
 
         string ahead = ForecastFacts.Steps(set, design.Horizon);
-        string known = found.Column ?? string.Join(" and ", design.Known);
+        string known = empty ?? string.Join(" and ", design.Known);
         if (!assumeKnown)
         {
-            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(found.Column is null
+            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(empty is null
                 ? $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has "
                     + $"'{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} "
                     + $"ahead. Add those rows with the target left empty, or pass {{RepeatKnown}}."
-                : $"{set.Name} has no '{known}' in the row of {lacking.LabelAt(found.Row)}"
+                : $"{set.Name} has no '{known}' in the row of {lacking.LabelAt(row)}"
                     + $"{(set.Count == 1 ? "" : $" of series '{lacking.Id}'")}, and the model needs it {ahead} ahead. "
                     + $"Fill in the empty cells after the last target, or pass {{RepeatKnown}}.");
         }
 
         int season = design.LongestSeason;
         string repeated = $"the last {(season > 1 ? "season" : "value")} was repeated";
-        string end = lacking.LabelAt(found.Column is null ? lacking.Length - 1 : found.Row - 1);
+        string end = lacking.LabelAt((empty is null ? lacking.Length : row) - 1);
         string assumed = set.Count == 1
             ? $"Values of {known} are not known beyond {end}; {repeated}."
             : $"Values of {known} are not known {ahead} ahead for every series, for '{lacking.Id}' not "
@@ -147,32 +153,9 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         return Extended(set, design, season, assumed);
     }
 
-    /// <summary>The first row up to the horizon in which a column known ahead has no value, and that column; no column
-    /// where the row is missing. Closed times need no values.</summary>
-    private static (Series Series, int Row, string? Column)? FindLacking(Series series, ForecastDesign design)
-    {
-        for (int row = series.HistoryLength; row < series.HistoryLength + design.Horizon; row++)
-        {
-            if (design.Closed?.Has(series.Id, series.TimeAt(row)) == true)
-            {
-                continue;
-            }
-
-            string? empty = row >= series.Length ? null
-                : design.Known.FirstOrDefault(
-                    k => float.IsNaN(series.Column(k)[row]) && IsFilled(series, series.IndexOf(k)));
-            if (row >= series.Length || empty is not null)
-            {
-                return (series, row, empty);
-            }
-        }
-
-        return null;
-    }
-
     // An empty cell of a column that is mostly empty, such as the price of an offer, is what it usually has.
     private static bool IsFilled(Series series, int column) =>
-        series.Column(column)[..series.HistoryLength].ToArray().Count(float.IsNaN) < series.HistoryLength / 2.0;
+        series.Column(column)[..series.HistoryLength].Count(float.NaN) < series.HistoryLength / 2.0;
 
     /// <summary>The series with rows up to the horizon; columns known ahead repeat their last season.</summary>
     /// <param name="set">The series.</param>
@@ -180,7 +163,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
     /// <param name="season">Rows of the season; 1 for the last value.</param>
     /// <param name="assumed">The assumption in one sentence; null for none.</param>
     public static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
-        MadeRows.Of(set, design.Horizon, s => Extend(s, design, season, fills: assumed is not null)), set.Roles, set.Name, set.Notes,
+        MadeRows.Of(set, design.Horizon, s => Extend(s, design, season, fills: assumed is not null)),
+        set.Roles, set.Name, set.Notes,
         set.TimeName, set.IdName)
     {
         Sampling = set.Sampling,

@@ -166,6 +166,10 @@ public sealed class SeveralSeriesTests
         Assert.Contains(
             "frequency", Assert.Throws<DataFormatException>(() => forecaster.Predict(hourly)).Message,
             StringComparison.Ordinal);
+        Assert.Contains(
+            "frequency",
+            Assert.Throws<DataFormatException>(() => MeasuredRows.Split(forecaster, hourly, null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,7 +230,8 @@ public sealed class SeveralSeriesTests
             + "cells after the last target, or pass --repeat-known.",
             Assert.Throws<DataFormatException>(() => forecaster.Predict(half)).OnCommandLine);
         Forecast assumed = forecaster.Predict(half, assumeKnown: true);
-        Assert.Equal("Values of price are not known beyond 2024-05-30; the last season was repeated.", assumed.Notes[0]);
+        Assert.Equal(
+            "Values of price are not known beyond 2024-05-30; the last season was repeated.", assumed.Notes[0]);
         Assert.Equal(
             Tiny.Values(forecaster.Predict(Set([price[150], .. price[144..147]], offers)).Quantiles),
             Tiny.Values(assumed.Quantiles));
