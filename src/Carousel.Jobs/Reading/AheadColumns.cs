@@ -12,7 +12,7 @@ internal sealed class AheadColumns(CsvLayout layout)
 
     private readonly Unused[] _columns =
     [
-        .. Enumerable.Range(0, layout.Header.Length).Where(c => !layout.IsTaken(c))
+        .. layout.Free
             .Where(c => layout.IsNumeric(c) || new FlagWords(layout.Sample, c, layout.Numbers).IsMeant)
             .Select(c => new Unused(c)),
     ];

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
@@ -10,11 +11,11 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 /// <param name="path">How messages call the table.</param>
 /// <param name="options">How many rows may be skipped.</param>
-internal sealed class BadRows(string path, CellOptions options)
+internal sealed partial class BadRows(string path, CellOptions options)
 {
     private const int Named = 3;
 
-    private readonly List<DataFormatException> _first = [];
+    private readonly Dictionary<string, (long Count, DataFormatException First)> _causes = [];
     private readonly List<(CsvLine Row, DataFormatException Fault)> _totals = [];
     private long _good;
     private long _lastGood;
@@ -72,11 +73,13 @@ internal sealed class BadRows(string path, CellOptions options)
 
         if (_bad > 0)
         {
-            string more = _bad > Named ? ", and more" : "";
+            IEnumerable<string> named = _causes.Values.OrderByDescending(c => c.Count).ThenBy(c => c.First.Line)
+                .Select(c => $"{(c.Count == 1 ? "" : $"{FigureText.Count(c.Count)} like ")}line {c.First.Line} "
+                    + $"({Reason(c.First)})");
             notes.Add(
                 $"{FigureText.Count(_bad)} of {FigureText.Counted(rows, "row")} cannot be read and "
                 + $"{(_bad == 1 ? "is" : "are")} skipped: "
-                + $"{string.Join(", ", _first.Select(f => $"line {f.Line} ({Reason(f)})"))}{more}.");
+                + $"{FigureText.Listed([.. named], Named)}.");
         }
 
         foreach ((CsvLine row, _) in _totals.Take(Named))
@@ -95,17 +98,18 @@ internal sealed class BadRows(string path, CellOptions options)
     private void Count(DataFormatException fault)
     {
         _bad++;
-        int at = _first.FindIndex(f => f.Line > fault.Line);
-        _first.Insert(at < 0 ? _first.Count : at, fault);
-        if (_first.Count > Named)
-        {
-            _first.RemoveAt(Named);
-        }
+        string cause = fault.Column + Cell().Replace(Reason(fault), "");
+        (long count, DataFormatException first) = _causes.GetValueOrDefault(cause, (0, fault));
+        _causes[cause] = (count + 1, fault.Line < first.Line ? fault : first);
     }
+
+    // The same cause has other cells and counts in other rows.
+    [GeneratedRegex(@"'.*?'(?= )|\d")]
+    private static partial Regex Cell();
 
     private DataFormatException Refuse(long rows)
     {
-        DataFormatException first = _first[0];
+        DataFormatException first = _causes.Values.MinBy(c => c.First.Line).First;
         if (_good == 0)
         {
             return first;

@@ -78,10 +78,9 @@ internal partial class CsvColumns(
             return true;
         }
 
-        IEnumerable<int> byCells = Enumerable.Range(0, Header.Length);
         IEnumerable<int> byName = _timeNames.SelectMany(
-            n => byCells.Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
-        foreach ((int column, bool isNamed) in byName.Select(c => (c, true)).Concat(byCells.Select(c => (c, false))))
+            n => All.Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
+        foreach ((int column, bool isNamed) in byName.Select(c => (c, true)).Concat(All.Select(c => (c, false))))
         {
             if (isUsedElsewhere(Header[column]))
             {
@@ -99,7 +98,7 @@ internal partial class CsvColumns(
 
                 // Years that repeat, with months or without, are superfluous where another column has stamps.
                 if (isNamed && Repeats(times) && FindStamps(column, plainNumbers: false) is null
-                    && byCells.Any(c => IsFree(c) && FindStamps(c, plainNumbers: false) is not null))
+                    && All.Any(c => IsFree(c) && FindStamps(c, plainNumbers: false) is not null))
                 {
                     continue;
                 }
@@ -205,6 +204,12 @@ internal partial class CsvColumns(
     /// <summary>Whether numbers with signs of currencies, percents and thousands are read.</summary>
     protected virtual bool ReadsAmounts => false;
 
+    /// <summary>All columns, from 0.</summary>
+    public IEnumerable<int> All => Enumerable.Range(0, Header.Length);
+
+    /// <summary>The columns without a use so far.</summary>
+    public IEnumerable<int> Free => All.Where(c => !IsTaken(c));
+
     /// <summary>Whether a column has a use already.</summary>
     public bool IsTaken(int column) => _taken.Contains(column);
 
@@ -234,7 +239,7 @@ internal partial class CsvColumns(
     public void NoteRefused()
     {
         const int Most = 5;
-        int[] refused = [.. Enumerable.Range(0, Header.Length).Where(c => !_taken.Contains(c) && IsRefused(c))];
+        int[] refused = [.. Free.Where(IsRefused)];
         foreach (int column in refused.Take(Most))
         {
             CsvLine row = Look(column).Refused!.Value;
@@ -280,8 +285,7 @@ internal partial class CsvColumns(
         {
             int[] near =
             [
-                .. Enumerable.Range(0, Header.Length)
-                    .Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase)),
+                .. All.Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase)),
             ];
             column = near.Length == 1 ? near[0] : -1;
         }
@@ -311,7 +315,7 @@ internal partial class CsvColumns(
     /// <summary>Takes every column of numbers that is free.</summary>
     public int[] TakeNumeric()
     {
-        int[] columns = [.. Enumerable.Range(0, Header.Length).Where(c => !_taken.Contains(c) && IsNumeric(c))];
+        int[] columns = [.. Free.Where(IsNumeric)];
         _taken.UnionWith(columns);
         return columns;
     }

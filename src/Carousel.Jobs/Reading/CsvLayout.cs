@@ -179,7 +179,7 @@ internal sealed class CsvLayout : CsvColumns
         string.Join('/', (Ids.Length > 0 ? Ids : Groups).Select(column => row.Cells[column]));
 
     /// <summary>A column of hours that go to 24; null without one.</summary>
-    public string? HoursTo24 => Enumerable.Range(0, Header.Length)
+    public string? HoursTo24 => All
         .Where(c => _clockNames.Contains(Header[c]) && Sample.Any(r => r.Cells[c] is "24" or "24:00"))
         .Select(c => Header[c]).FirstOrDefault();
 
@@ -193,8 +193,7 @@ internal sealed class CsvLayout : CsvColumns
     /// repeat.</summary>
     public IReadOnlyList<int> LikelyIds =>
     [
-        .. Enumerable.Range(0, Header.Length)
-            .Where(c => !IsTaken(c) && !_partNames.Contains(Header[c]) && !_clockNames.Contains(Header[c])
+        .. Free.Where(c => !_partNames.Contains(Header[c]) && !_clockNames.Contains(Header[c])
                 && CountDistinct(c) <= Math.Max(1, Sample.Count / 2)
                 && Sample.All(r => !IsNumeric(c) || int.TryParse(r.Cells[c], out _)))
             .OrderBy(IsNumeric),
@@ -253,7 +252,7 @@ internal sealed class CsvLayout : CsvColumns
             && Sample.DistinctBy(r => string.Join('\n', ids.Append(Time).Select(c => r.Cells[c]))).Count()
                 < Sample.Count
             && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
-        return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(
+        return !repeats ? -1 : All.FirstOrDefault(
             c => c != Time && _clockNames.Contains(Header[c])
                 && !IsUsedElsewhere(Header[c])
                 && Sample.All(r => ClockText.TryRead(Header[c], r.Cells[c], out _)),
@@ -264,8 +263,8 @@ internal sealed class CsvLayout : CsvColumns
     /// to row, each once at a time; −1 without one.</summary>
     private int FindSensors() => _options.Purpose != ReadOptions.Watching || !_options.LeavesOutCounters
         || Ids.Length + _options.Groups.Count > 0 || Times is null ? -1
-        : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => !IsTaken(c) && !IsUsedElsewhere(Header[c]) && _sensorNames.Contains(Header[c]) && !IsNumeric(c)
+        : Free.FirstOrDefault(
+            c => !IsUsedElsewhere(Header[c]) && _sensorNames.Contains(Header[c]) && !IsNumeric(c)
                 && CountDistinct(c) is > 1 and var sensors && sensors <= Sample.Count / FewestRows
                 && 2 * Sample.Zip(Sample.Skip(1)).Count(p => p.First.Cells[c] != p.Second.Cells[c]) >= Sample.Count
                 && Sample.DistinctBy(r => (r.Cells[Time], r.Cells[c])).Count() == Sample.Count,
@@ -286,7 +285,7 @@ internal sealed class CsvLayout : CsvColumns
     /// other than 0 in all first rows if there is another column.</summary>
     private int FindTarget()
     {
-        int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c))],
+        int[] free = [.. Free],
             likely = [.. free.Where(c => IsRefused(c) || (IsNumeric(c) && !IsCounter(c, Ids)))];
         bool IsFixed(int c) => CountDistinct(c) == 1 && Numbers.TryRead(Sample[0].Cells[c], out float one) && one != 0;
         int last = likely.LastOrDefault(c => !IsFixed(c), likely.LastOrDefault(-1));
@@ -317,20 +316,19 @@ internal sealed class CsvLayout : CsvColumns
     {
         // Labels may be words such as True, which no guess takes for numbers.
         int[] flags = TakeAll(_options.Flags, nameof(_options.Flags));
-        int refused = Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => !IsTaken(c) && IsRefused(c), -1);
+        int refused = Free.FirstOrDefault(IsRefused, -1);
         if (refused >= 0)
         {
             throw Refuse(refused, $"name the columns to {_options.Purpose} with {{Targets}}");
         }
 
         int[] counters = !_options.LeavesOutCounters ? []
-            : [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && IsCounter(c, Ids))];
+            : [.. Free.Where(c => IsCounter(c, Ids))];
         LeaveOut(counters, "only counts");
         LeaveOut(FindLabels(), "contains labels, which --label compares with the result");
 
         int[] all = [.. TakeNumeric().Concat(flags).Order()];
-        int[] texts = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && !IsRefused(c))];
+        int[] texts = [.. Free.Where(c => !IsRefused(c))];
         if (_options.LeavesOutCounters && texts.Length > 0)
         {
             Notes.Add(
@@ -355,8 +353,8 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>Columns of a table that is watched for the first time which say what is an anomaly.</summary>
     private int[] FindLabels() => _options.Purpose != ReadOptions.Watching || !_options.LeavesOutCounters ? []
         : [
-            .. Enumerable.Range(0, Header.Length).Where(
-                c => !IsTaken(c) && LabelNames.Concat(_otherLabelNames).Contains(Header[c].ToLowerInvariant())
+            .. Free.Where(
+                c => LabelNames.Concat(_otherLabelNames).Contains(Header[c].ToLowerInvariant())
                     && IsNumeric(c) && Sample.All(r => Numbers.IsMissing(r.Cells[c])
                         || (Numbers.TryRead(r.Cells[c], out float value) && value is 0 or 1))),
         ];

@@ -76,7 +76,7 @@ internal sealed class FlagWords
 
         value = _usual is null ? value : cell == _usual || _normal.Contains(cell) || value == 0 ? 0 : 1;
         List<string> read = value == 1 ? _ones : _zeros;
-        if (read.Count == 0 || (_usual is not null && !read.Contains(cell)))
+        if (read.Count == 0 || (_usual is not null && read.Count < MostLabels && !read.Contains(cell)))
         {
             read.Add(cell);
         }

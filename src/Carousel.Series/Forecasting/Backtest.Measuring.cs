@@ -26,7 +26,7 @@ public sealed partial record Backtest
     {
         (Set, Design, Windows, Quantiles) = (split.Set, design, windows, quantiles);
         IReadOnlyList<RowRange> training = split.Train.Rows;
-        int[] targets = [.. Enumerable.Range(0, design.TargetCount)];
+        int[] targets = [.. design.TargetPlaces];
         _truth =
         [
             .. from window in windows

@@ -19,7 +19,7 @@ public sealed record Forecast
         QuantileTable<Stage.Reconciled> quantiles, SamplePaths paths, IReadOnlyList<string> notes)
     {
         (_design, Set, Windows, Paths, Notes) = (design, set, windows, paths, notes);
-        bool isMoved = Enumerable.Range(0, design.TargetCount).Any(k => design.OffsetOf(k) != 0);
+        bool isMoved = design.TargetPlaces.Any(k => design.OffsetOf(k) != 0);
         Quantiles = quantiles.To<Stage.Offset>(!isMoved ? null : (window, step, target, own) =>
         {
             for (int q = 0; q < own.Length && IsOpen(window, step); q++)

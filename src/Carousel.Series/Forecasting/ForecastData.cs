@@ -68,7 +68,7 @@ internal sealed class ForecastData
     [
         .. from window in windows
            from t in Enumerable.Range(0, _design.Horizon)
-           from k in Enumerable.Range(0, _design.TargetCount)
+           from k in _design.TargetPlaces
            select Set[window.Series].WeightAt(window.Origin + t),
     ];
 

@@ -228,6 +228,9 @@ public sealed record ForecastDesign
     /// <summary>K: how many targets.</summary>
     public int TargetCount => Targets.Count;
 
+    /// <summary>0 … K − 1.</summary>
+    internal IEnumerable<int> TargetPlaces => Enumerable.Range(0, TargetCount);
+
     /// <summary>Numbers that the network gives for each target and step.</summary>
     public int OutputsPerStep => Loss switch
     {

@@ -21,7 +21,7 @@ internal sealed class ForecastPortableFeatures
     {
         (_design, _scalers, _isRelative) = (
             design, scaling.Series.Values.Single(), design.Normalization != WindowNormalization.None);
-        PortableValue[] targets = [.. Enumerable.Range(0, design.TargetCount).Select(Target)];
+        PortableValue[] targets = [.. design.TargetPlaces.Select(Target)];
         PortableValue[] lags = [.. design.Lags.SelectMany(lag => targets.Select(t => Late(t, lag)))];
         PortableValue[] rates =
         [

@@ -30,7 +30,7 @@ internal sealed class ForecastSubjects
         Dictionary<(int, int), (double Own, double Other, long Values)> sums = Sums();
         All =
         [
-            .. series.Order().SelectMany(s => Enumerable.Range(0, design.TargetCount).Select(k =>
+            .. series.Order().SelectMany(s => design.TargetPlaces.Select(k =>
             {
                 string title = _kind switch
                 {

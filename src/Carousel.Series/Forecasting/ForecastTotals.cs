@@ -87,7 +87,7 @@ internal static partial class ForecastTotals
     /// <param name="design">What was forecast.</param>
     public static Section? Section(Forecast forecast, ForecastDesign design)
     {
-        int[] targets = [.. Enumerable.Range(0, design.TargetCount).Where(k => AreAmounts(forecast, k))];
+        int[] targets = [.. design.TargetPlaces.Where(k => AreAmounts(forecast, k))];
         if (targets.Length == 0)
         {
             return null;

@@ -33,7 +33,7 @@ internal sealed class MadeRows(IReadOnlyList<Series> made, int series, int lengt
             s => make(set[s]), s => (long)s.Length * ((sizeof(float) * s.Columns.Count) + sizeof(long)));
         return
         [
-            .. set.Series.Select((s, i) => future > 0 && s.FutureRows >= future ? s : new Series(
+            .. set.Series.Select((s, i) => new Series(
                 s.Columns, new MadeRows(made, i, s.HistoryLength + Math.Max(future, s.FutureRows), s), s.Frequency,
                 s.Id, s.Statics, Math.Max(future, s.FutureRows))),
         ];

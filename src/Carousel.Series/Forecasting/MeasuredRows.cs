@@ -22,6 +22,7 @@ internal static class MeasuredRows
     public static TemporalSplit Split(Forecaster model, SeriesSet set, int? asked)
     {
         ForecastDesign design = model.Design;
+        PredictionInputs.RequireColumns(set, design);
         int rows = set.Series.Max(s => s.HistoryLength);
         int least = design.Lookback + (2 * design.Horizon) + 1;
         if (rows < least)

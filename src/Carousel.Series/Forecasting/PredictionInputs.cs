@@ -109,29 +109,39 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
 
     private static SeriesSet Complete(SeriesSet set, ForecastDesign design, bool assumeKnown, List<string> notes)
     {
-        if (design.Known.Count == 0 || set.Series.All(s => s.FutureRows >= design.Horizon))
+        if (design.Known.Count == 0)
         {
             return set;
         }
 
-        if (set.Series.FirstOrDefault(s => IsLacking(s, design)) is not { } lacking)
+        // The first row up to the horizon that is missing or has an empty cell. Closed times need no values.
+        (Series lacking, int row, string? empty) = set.Series.SelectMany(
+            s => Enumerable.Range(s.HistoryLength, design.Horizon)
+                .Where(r => design.Closed?.Has(s.Id, s.TimeAt(r)) != true)
+                .Select(r => (Series: s, Row: r, Empty: r >= s.Length ? null : design.Known.FirstOrDefault(
+                    k => float.IsNaN(s.Column(k)[r]) && IsFilled(s, s.IndexOf(k))))))
+            .FirstOrDefault(found => found.Row >= found.Series.Length || found.Empty is not null);
+        if (lacking is null)
         {
             return Extended(set, design, season: 1, assumed: null);
         }
 
         string ahead = ForecastFacts.Steps(set, design.Horizon);
+        string known = empty ?? string.Join(" and ", design.Known);
         if (!assumeKnown)
         {
-            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
-                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has "
-                + $"'{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. "
-                + $"Add those rows with the target left empty, or pass {{RepeatKnown}}.");
+            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(empty is null
+                ? $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has "
+                    + $"'{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} "
+                    + $"ahead. Add those rows with the target left empty, or pass {{RepeatKnown}}."
+                : $"{set.Name} has no '{known}' in the row of {lacking.LabelAt(row)}"
+                    + $"{(set.Count == 1 ? "" : $" of series '{lacking.Id}'")}, and the model needs it {ahead} ahead. "
+                    + $"Fill in the empty cells after the last target, or pass {{RepeatKnown}}.");
         }
 
         int season = design.LongestSeason;
-        string known = string.Join(" and ", design.Known);
         string repeated = $"the last {(season > 1 ? "season" : "value")} was repeated";
-        string end = lacking.LabelAt(lacking.Length - 1);
+        string end = lacking.LabelAt((empty is null ? lacking.Length : row) - 1);
         string assumed = set.Count == 1
             ? $"Values of {known} are not known beyond {end}; {repeated}."
             : $"Values of {known} are not known {ahead} ahead for every series, for '{lacking.Id}' not "
@@ -143,18 +153,9 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         return Extended(set, design, season, assumed);
     }
 
-    /// <summary>Whether what is known ahead ends before the horizon does; closed times at its end need no rows.
-    /// </summary>
-    private static bool IsLacking(Series series, ForecastDesign design)
-    {
-        int row = series.HistoryLength + design.Horizon - 1;
-        while (row >= series.Length && design.Closed?.Has(series.Id, series.TimeAt(row)) == true)
-        {
-            row--;
-        }
-
-        return row >= series.Length;
-    }
+    // An empty cell of a column that is mostly empty, such as the price of an offer, is what it usually has.
+    private static bool IsFilled(Series series, int column) =>
+        series.Column(column)[..series.HistoryLength].Count(float.NaN) < series.HistoryLength / 2.0;
 
     /// <summary>The series with rows up to the horizon; columns known ahead repeat their last season.</summary>
     /// <param name="set">The series.</param>
@@ -162,7 +163,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
     /// <param name="season">Rows of the season; 1 for the last value.</param>
     /// <param name="assumed">The assumption in one sentence; null for none.</param>
     public static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
-        MadeRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
+        MadeRows.Of(set, design.Horizon, s => Extend(s, design, season, fills: assumed is not null)),
+        set.Roles, set.Name, set.Notes,
         set.TimeName, set.IdName)
     {
         Sampling = set.Sampling,
@@ -172,11 +174,12 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         KeptBytes = set.KeptBytes,
     };
 
-    /// <summary>Rows after the end in which covariates repeat their last season and nothing else is known.</summary>
-    private static Series Extend(Series series, ForecastDesign design, int season)
+    /// <summary>Rows after the end in which covariates repeat their last season and nothing else is known; with
+    /// <paramref name="fills"/> also empty cells.</summary>
+    private static Series Extend(Series series, ForecastDesign design, int season, bool fills)
     {
-        int length = series.HistoryLength + design.Horizon;
-        if (series.Length >= length)
+        int ahead = Math.Max(design.Horizon, series.FutureRows), length = series.HistoryLength + ahead;
+        if (!fills && series.Length >= length)
         {
             return series;
         }
@@ -185,11 +188,11 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         [
             .. design.Columns.Select((name, c) =>
             {
-                var column = new float[length];
-                series.Column(c).CopyTo(column);
-                for (int r = series.Length; r < length; r++)
+                float[] column = [.. series.Column(c), .. Enumerable.Repeat(float.NaN, length - series.Length)];
+                int first = fills && IsFilled(series, c) ? series.HistoryLength : series.Length;
+                for (int r = Math.Max(season, first); r < length && design.IsKnown(c); r++)
                 {
-                    column[r] = design.IsKnown(c) && r >= season ? column[r - season] : float.NaN;
+                    column[r] = float.IsNaN(column[r]) ? column[r - season] : column[r];
                 }
 
                 return column;
@@ -198,7 +201,6 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         DateTime[]? times = series.HasTimes && series.Frequency is not null
             ? [.. Enumerable.Range(0, length).Select(r => series.TimeAt(r)!.Value)]
             : null;
-        return new Series(
-            series.Columns, values, times, series.Frequency, series.Id, series.Statics, futureRows: design.Horizon);
+        return new Series(series.Columns, values, times, series.Frequency, series.Id, series.Statics, ahead);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class SeriesFeatures
             [.. Common(design, statics, events ?? [], columns, calendar ?? new CalendarRows(design, [series]))];
         _encoder =
         [
-            .. Enumerable.Range(0, design.TargetCount).Select(k => Of(columns[k])), .. Lagged(design, columns),
+            .. design.TargetPlaces.Select(k => Of(columns[k])), .. Lagged(design, columns),
             .. design.Masked.Select(masked => new FeatureColumn(Mask(columns[IndexOf(design.Columns, masked)]))),
             .. design.Past.Select((_, p) => Of(columns[design.TargetCount + design.Known.Count + p])),
             .. design.Rates.Select((_, r) => RateOf(design, r)), .. common,
@@ -118,7 +118,7 @@ internal sealed class SeriesFeatures
     }
 
     private static IEnumerable<FeatureColumn> Lagged(ForecastDesign design, float[][] columns) =>
-        design.Lags.SelectMany(lag => Enumerable.Range(0, design.TargetCount).Select(k => Of(columns[k], lag)));
+        design.Lags.SelectMany(lag => design.TargetPlaces.Select(k => Of(columns[k], lag)));
 
     /// <summary>Features that encoder and decoder share, after the ones that they do not share.</summary>
     private IEnumerable<FeatureColumn> Common(

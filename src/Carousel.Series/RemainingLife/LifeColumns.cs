@@ -142,6 +142,10 @@ internal sealed record LifeColumns(
         return (places[0], places[1], failed < 0 ? null : failed, places[2..]);
     }
 
+    /// <summary>The column with the name of a remaining life in another file; −1 without one.</summary>
+    public static int FindLife(LifeTable table) => Array.FindIndex(
+        table.Names, n => _lives.Contains(ColumnNames.Plain(n)));
+
     /// <summary>Whether a column marks the units that did not fail.</summary>
     public static bool IsCensor(string name) => _censors.Contains(ColumnNames.Plain(name));
 

@@ -16,15 +16,19 @@ internal sealed record LifeData(
 {
     private const int FewestRecords = 5;
 
+    /// <summary>What is known or assumed of the end of the units that fail.</summary>
+    public string Ending { get; private init; } = "fail at their last record";
+
     /// <summary>Reads units to learn from.</summary>
     public static LifeData Read(JobInput input, LifeOptions options)
     {
         var table = LifeTable.Read(input);
-        return Read(table, LifeColumns.Find(table, options));
+        return Read(table, LifeColumns.Find(table, options), isNew: false);
     }
 
-    /// <summary>Reads units as those that a model learned from.</summary>
-    public static LifeData Read(JobInput input, LifeColumns columns) => Read(LifeTable.Read(input), columns);
+    /// <summary>Reads units as those that a model learned from; a column may contain their true lives.</summary>
+    public static LifeData Read(JobInput input, LifeColumns columns) =>
+        Read(LifeTable.Read(input), columns, isNew: true);
 
     /// <summary>The same units with their true lives after the last record.</summary>
     /// <param name="input">A number a line, in the order of the units.</param>
@@ -55,16 +59,30 @@ internal sealed record LifeData(
         hash.Add(unit.Values);
     });
 
-    private static LifeData Read(LifeTable table, LifeColumns columns)
+    private static LifeData Read(LifeTable table, LifeColumns columns, bool isNew)
     {
         (int id, int time, int? failed, int[] features) = columns.In(table);
         var units = new List<LifeUnit>();
         int few = 0;
-        CsvLine[] read = [.. table.Rows.Where(row => IsRead(table, row, time, features))];
+        var bad = new List<(CsvLine Row, int Column)>();
+        CsvLine[] read = [.. table.Rows.Where(IsRead)];
         var skipped = new List<string>();
         table.Bad.Finish(skipped);
         List<(string Id, CsvLine[] Rows, bool Fails)> runs =
             [.. read.GroupBy(r => r.Cells[id]).SelectMany(g => Runs(table, g.Key, [.. g], failed))];
+        if (failed is { } mark && !LifeColumns.IsCensor(table.Names[mark])
+            && bad.Find(b => table.HasFailed(b.Row, mark, isLast: false)
+                && !runs.Exists(u => u.Fails && u.Rows[0].Cells[id] == b.Row.Cells[id]))
+                is { Row.Cells: not null } lost)
+        {
+            throw new DataFormatException(
+                table.Name, lost.Row.Line, lost.Column,
+                $"this cell cannot be read, but its row is the failure of unit '{lost.Row.Cells[id]}' and cannot be "
+                + "skipped. Correct the cell, or leave it empty.");
+        }
+
+        int life = isNew && failed is null ? LifeColumns.FindLife(table) : -1;
+        int empty = 0;
         foreach ((string unit, CsvLine[] rows, bool fails) in runs)
         {
             double[] times = [.. rows.Select(r => table.Time(r, time))];
@@ -80,8 +98,18 @@ internal sealed record LifeData(
             }
 
             few += times.Length < FewestRecords ? 1 : 0;
-            float[] values = [.. rows.SelectMany(r => features.Select(f => (float)table.Number(r, f)))];
-            units.Add(new LifeUnit(unit, times, values, fails));
+            float[] values = [.. rows.SelectMany(r => features.Select(f => table.Measurement(r, f)))];
+            for (int v = 0; v < values.Length; v++)
+            {
+                if (float.IsNaN(values[v]))
+                {
+                    empty++;
+                    values[v] = v < features.Length ? float.NaN : values[v - features.Length];
+                }
+            }
+
+            double beyond = life < 0 ? 0 : LifeTable.Parse(rows[^1].Cells[life]);
+            units.Add(new LifeUnit(unit, times, values, fails && beyond >= 0) { Beyond = beyond >= 0 ? beyond : 0 });
         }
 
         string[] notes =
@@ -96,11 +124,35 @@ internal sealed record LifeData(
             .. Optional.Of(read.Length > 0 && table.IsDate(read[0].Cells[time])
                 ? $"Column '{table.Names[time]}' has dates: lives are in days."
                 : null),
+            .. Optional.Of(empty == 0
+                ? null
+                : $"{FigureText.Counted(empty, "cell")} of measurements without a value: the last value of the unit "
+                    + $"counts, or the mean of the training where there is none."),
             .. Optional.Of(few == 0
                 ? null
                 : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),
         ];
-        return new LifeData(table.Name, columns, units, notes);
+        return new LifeData(table.Name, columns, units, notes)
+        {
+            Ending = life >= 0 ? $"fail after the life in column '{table.Names[life]}'"
+                : failed is null ? "are assumed to fail at their last record" : "fail at their last record",
+        };
+
+        bool IsRead(CsvLine row)
+        {
+            try
+            {
+                _ = table.Time(row, time);
+                Array.ForEach(features, column => _ = table.Measurement(row, column));
+                table.Bad.Read(row);
+                return true;
+            }
+            catch (DataFormatException fault) when (table.Bad.Skips(row, fault, time))
+            {
+                bad.Add((row, fault.Column));
+                return false;
+            }
+        }
     }
 
     // If all rows are marked, only the last row is the failure.
@@ -123,20 +175,5 @@ internal sealed record LifeData(
             return (Row: row, Run: isAfter && marks[t] ? 0 : run, Fails: isWhole || marks[t]);
         }).Where(r => r.Run > 0).GroupBy(r => r.Run).Select(g => (
             g.Key == 1 ? id : Invariant.Of($"{id} #{g.Key}"), g.Select(r => r.Row).ToArray(), g.Last().Fails)).ToList();
-    }
-
-    private static bool IsRead(LifeTable table, CsvLine row, int time, int[] features)
-    {
-        try
-        {
-            _ = table.Time(row, time);
-            Array.ForEach(features, column => _ = table.Number(row, column));
-            table.Bad.Read(row);
-            return true;
-        }
-        catch (DataFormatException fault) when (table.Bad.Skips(row, fault, time))
-        {
-            return false;
-        }
     }
 }

@@ -10,7 +10,11 @@ namespace Carousel.RemainingLife;
 /// <param name="Row">The record.</param>
 /// <param name="Life">The true life, not above the cap.</param>
 /// <param name="Told">The prediction.</param>
-internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told);
+internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told)
+{
+    /// <summary>How much too long the prediction is.</summary>
+    public double Error => Told.Life - Life;
+}
 
 /// <summary>How lives were told of units that had no share in what told them, beside the baselines.</summary>
 internal sealed class LifeMeasurement
@@ -64,7 +68,7 @@ internal sealed class LifeMeasurement
             : null;
         return Of(model, records, told, lastOnly, false)?.Beside(
             (u, t) => model.Tell(model.Trees, records[u], t), (u, t) => model.Tell(model.Ridge, records[u], t),
-            beside is null ? null : Similar(beside, u => Index(model, records[u]), _ => -1), alone);
+            beside is null ? null : Similar(beside, [.. records.Select(r => Index(model, r))], _ => -1), alone);
     }
 
     /// <summary>Measures on the units of the training, each told by what did not see it.</summary>
@@ -77,7 +81,7 @@ internal sealed class LifeMeasurement
         float[][] trees = [.. set.Units.Select((u, i) => beside.Trees.Tell(u, set.Folds.Of[i], set.Folds.Of[i]))];
         return Of(model, set.Units, OutOfFold(beside.Own), false, true)?.Beside(
             (u, t) => model.Fitted.Target.Told(trees[u][t]), (u, t) => OfFit(beside.Ridge, u, t),
-            Similar(beside, u => trees[u], u => set.Folds.Of[u]), beside.Alone is { } a ? OutOfFold(a) : null);
+            Similar(beside, trees, u => set.Folds.Of[u]), beside.Alone is { } a ? OutOfFold(a) : null);
     }
 
     /// <summary>The result.</summary>
@@ -117,16 +121,8 @@ internal sealed class LifeMeasurement
             .Select(t => (float)model.Trees.Average(m => Math.Max(0, m.Tell(records.StatisticsAt(t))))),
     ];
 
-    private static Func<int, int, double> Similar(LifeBeside beside, Func<int, float[]> index, Func<int, int> fold)
-    {
-        int last = -1;
-        float[] own = [];
-        return (u, t) =>
-        {
-            (last, own) = last == u ? (last, own) : (u, index(u));
-            return beside.Similar.Tell(own, t, fold(u));
-        };
-    }
+    private static Func<int, int, double> Similar(LifeBeside beside, float[][] index, Func<int, int> fold) =>
+        (u, t) => beside.Similar.Tell(index[u], t, fold(u));
 
     private static LifeMeasurement? Of(
         LifeModel model, IReadOnlyList<LifeRecords> units, LifeTold[][] told, bool lastOnly, bool isCrossValidated)

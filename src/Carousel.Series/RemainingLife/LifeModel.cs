@@ -115,7 +115,7 @@ public sealed class LifeModel : JobModel, IGraphModel
             ?? throw new DataFormatException(
                 $"{input.Name}: no unit has a known life to compare predictions with. Pass units that failed at their "
                 + "last record.");
-        return measured.ToResult() with { Facts = [LifeText.Fact(data.Units, input.Name)], Notes = data.Notes };
+        return measured.ToResult() with { Facts = [LifeText.Fact(data)], Notes = data.Notes };
     }
 
     /// <summary>Units as numbers.</summary>

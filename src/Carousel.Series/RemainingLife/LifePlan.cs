@@ -47,7 +47,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        LifeText.Fact(_data.Units, _data.Name),
+        LifeText.Fact(_data),
         new(
             "columns",
             $"unit '{_data.Columns.Id}', time '{_data.Columns.Time}', {FigureText.Count(Design.Channels)} of "
@@ -65,7 +65,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
             $"{LifeText.Of(Design)}, "
             + (Design.Baseline == LifeBaseline.None ? "no baseline inside"
                 : $"{LifeText.NameOf(Design.Baseline)} inside")),
-        .. _data.Notes.Concat(_test?.Notes ?? []).Distinct().Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(_data.Notes.Union(_test?.Notes ?? [])),
     ];
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal static class LifeReport
             measured.IsCrossValidated
                 ? "Each training unit is predicted by the networks that were not trained on it."
                 : "Held-out units, each cut at records of its life.",
-            [Truth(measured), .. Ways(measured)])
+            [Truth(measured), Ways(measured)])
         {
             ScoreTitle = "Root mean squared error of held-out units, by epoch",
             Note = "The PHM score penalises too long predictions more than too short ones; lower is better. Each unit "
@@ -55,8 +55,8 @@ internal static class LifeReport
                 [
                     .. groups.Select(g => TableRow.Of(
                         FigureText.Number(g.Average(c => c.Life), 0), FigureText.Count(g.Length),
-                        FigureText.Number(Math.Sqrt(g.Average(c => Math.Pow(c.Told.Life - c.Life, 2))), 1),
-                        FigureText.Number(g.Average(c => c.Told.Life - c.Life), 1),
+                        FigureText.Number(Math.Sqrt(g.Average(c => c.Error * c.Error)), 1),
+                        FigureText.Number(g.Average(c => c.Error), 1),
                         FigureText.Percent(g.Average(c =>
                             c.Life >= c.Told.Quantile(0.1) && c.Life <= c.Told.Quantile(0.9) ? 1.0 : 0)))),
                 ]),
@@ -66,12 +66,12 @@ internal static class LifeReport
         };
     }
 
-    private static IEnumerable<Section> Ways(LifeMeasurement measured)
+    private static Section Ways(LifeMeasurement measured)
     {
         // The units told best and worst, and two between.
         int[] ranked =
         [
-            .. measured.Cuts.GroupBy(c => c.Unit).OrderBy(g => g.Average(c => Math.Pow(c.Told.Life - c.Life, 2)))
+            .. measured.Cuts.GroupBy(c => c.Unit).OrderBy(g => g.Average(c => c.Error * c.Error))
                 .ThenBy(g => g.Key).Select(g => g.Key),
         ];
         int count = Math.Min(Shown, ranked.Length);
@@ -79,7 +79,7 @@ internal static class LifeReport
         [
             .. Enumerable.Range(0, count).Select(i => ranked[i * (ranked.Length - 1) / Math.Max(1, count - 1)]),
         ];
-        yield return new Section("Predictions over the life of some units", [.. shown.Select(u => Way(measured, u))])
+        return new Section("Predictions over the life of some units", [.. shown.Select(u => Way(measured, u))])
         {
             Lead = "The predicted life after each record, from the unit with the smallest error to the largest.",
         };

@@ -18,9 +18,9 @@ internal sealed record LifeScale(int[] Columns, float[] Offsets, float[] Scales)
     public static LifeScale Fit(IReadOnlyList<LifeUnit> units, int columns)
     {
         var kept = new List<(int Column, float Offset, float Scale)>();
-        long rows = units.Sum(u => (long)u.Length);
         for (int c = 0; c < columns; c++)
         {
+            double rows = Sum(units, columns, c, _ => 1);
             double mean = Sum(units, columns, c, v => v) / rows;
             double deviation = Math.Sqrt(Sum(units, columns, c, v => (v - mean) * (v - mean)) / rows);
             if (deviation > 1e-6 * Math.Max(1e-6, Math.Abs(mean)))
@@ -45,7 +45,7 @@ internal sealed record LifeScale(int[] Columns, float[] Offsets, float[] Scales)
             for (int f = 0; f < Count; f++)
             {
                 double value = (unit.Values[(t * all) + Columns[f]] - (double)Offsets[f]) / Scales[f];
-                scaled[(t * Count) + f] = (float)Math.Clamp(value, -Furthest, Furthest);
+                scaled[(t * Count) + f] = double.IsNaN(value) ? 0 : (float)Math.Clamp(value, -Furthest, Furthest);
             }
         }
 
@@ -59,7 +59,8 @@ internal sealed record LifeScale(int[] Columns, float[] Offsets, float[] Scales)
         {
             for (int t = 0; t < unit.Length; t++)
             {
-                sum += of(unit.Values[(t * columns) + column]);
+                float value = unit.Values[(t * columns) + column];
+                sum += float.IsNaN(value) ? 0 : of(value);
             }
         }
 

@@ -54,6 +54,10 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
                 Name, row.Line, column + 1,
                 $"'{row.Cells[column]}' in column '{Names[column]}' is not a number. Write one, or remove the row.");
 
+    /// <summary>A measurement; NaN where it is missing.</summary>
+    public float Measurement(CsvLine row, int column) =>
+        MissingMarks.IsUsual(row.Cells[column]) ? float.NaN : (float)Number(row, column);
+
     /// <summary>Whether most cells of a column are text.</summary>
     public bool IsText(int column) =>
         2 * Rows.Count(r => r.Cells[column].Length > 0 && double.IsNaN(Parse(r.Cells[column]))) > Rows.Count;

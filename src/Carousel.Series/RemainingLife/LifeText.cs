@@ -18,38 +18,29 @@ internal static class LifeText
         : "boosted trees";
 
     /// <summary>How much there is of what.</summary>
-    public static JobFact Fact(IReadOnlyList<LifeUnit> units, string name)
+    public static JobFact Fact(LifeData data)
     {
+        IReadOnlyList<LifeUnit> units = data.Units;
         int failed = units.Count(u => u.Fails);
         return new JobFact(
             "data",
             $"{FigureText.Counted(units.Count, "unit")}, {FigureText.Counted(units.Sum(u => (long)u.Length), "record")}"
-            + $" of {name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them fail at their last "
-            + $"record, after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
+            + $" of {data.Name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them {data.Ending}, "
+            + $"after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
     }
 
     /// <summary>Writes the prediction after each record; the last of a unit is its answer.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<LifeUnit> units, IReadOnlyList<LifeTold[]> told)
     {
-        writer.Write("id,time,life");
-        foreach (float share in LifeDesign.Quantiles)
+        string names = string.Concat(LifeDesign.Quantiles.Select(share => Invariant.Of($",q{share:0.0}")));
+        writer.Write($"id,time,life{names}\n");
+        foreach ((LifeUnit unit, LifeTold[] own) in units.Zip(told))
         {
-            writer.Write(Invariant.Of($",q{share:0.0}"));
-        }
-
-        writer.Write('\n');
-        for (int u = 0; u < units.Count; u++)
-        {
-            for (int t = 0; t < units[u].Length; t++)
+            for (int t = 0; t < own.Length; t++)
             {
-                LifeTold one = told[u][t];
-                writer.Write($"{CsvCell.Of(units[u].Id)},{Exact(units[u].Times[t])},{Exact(one.Life)}");
-                foreach (double quantile in one.Quantiles)
-                {
-                    writer.Write($",{Exact(quantile)}");
-                }
-
-                writer.Write('\n');
+                LifeTold one = own[t];
+                string quantiles = string.Concat(one.Quantiles.Select(quantile => $",{Exact(quantile)}"));
+                writer.Write($"{CsvCell.Of(unit.Id)},{Exact(unit.Times[t])},{Exact(one.Life)}{quantiles}\n");
             }
         }
     }

@@ -40,15 +40,12 @@ internal sealed record FeatureScale(float[] Offsets, float[] Scales)
         return new FeatureScale(offsets, scales);
     }
 
-    /// <summary>Shrinks and scales rows.</summary>
-    /// <param name="features">[L, F].</param>
-    /// <param name="scaled">[L, F], overwritten.</param>
-    public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
-    {
-        for (int i = 0; i < features.Length; i++)
-        {
-            int f = i % Offsets.Length;
-            scaled[i] = (PeriodFeatures.Shrink(features[i]) - Offsets[f]) / Scales[f];
-        }
-    }
+    /// <summary>Shrinks and scales the features of a customer.</summary>
+    /// <param name="history">The customer.</param>
+    /// <returns>[L, F].</returns>
+    public float[] Apply(CustomerHistory history) =>
+    [
+        .. history.Features.Select(
+            (feature, i) => (PeriodFeatures.Shrink(feature) - Offsets[i % Offsets.Length]) / Scales[i % Scales.Length]),
+    ];
 }

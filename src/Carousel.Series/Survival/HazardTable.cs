@@ -44,11 +44,9 @@ internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, doubl
         var survival = new double[Count, Horizon];
         for (int i = 0; i < Count; i++)
         {
-            double stays = 1;
             for (int k = 0; k < Horizon; k++)
             {
-                stays *= 1 - Hazards[i, k];
-                survival[i, k] = stays;
+                survival[i, k] = (k == 0 ? 1 : survival[i, k - 1]) * (1 - Hazards[i, k]);
             }
         }
 

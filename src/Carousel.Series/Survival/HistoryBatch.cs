@@ -18,7 +18,7 @@ internal sealed class HistoryBatch(
     private const float LaterShare = 0.5f;
 
     private readonly float _laterWeight = LaterWeight(horizon);
-    private float[] _targets = [], _weights = [], _scaled = [], _baseline = [];
+    private float[] _targets = [], _weights = [], _baseline = [];
 
     public SequenceBatch Sequences { get; } = new(features);
 
@@ -59,13 +59,7 @@ internal sealed class HistoryBatch(
         for (int b = 0; b < histories.Count; b++)
         {
             CustomerHistory history = histories[b];
-            if (_scaled.Length < history.Features.Length)
-            {
-                _scaled = new float[2 * history.Features.Length];
-            }
-
-            scale.Apply(history.Features, _scaled);
-            Sequences.SetSequence(b, _scaled.AsSpan(0, history.Features.Length));
+            Sequences.SetSequence(b, scale.Apply(history));
             float[]? odds = baseline?.Invoke(history);
             for (int t = 0; t < history.Length; t++)
             {

@@ -189,18 +189,12 @@ internal sealed class HistoryBuilder
         for (int c = 0; c < places.Length; c++)
         {
             EventCategory category = _log.Categories[c];
-            int first = _features.Events.Count;
-            IReadOnlyList<string> counted = _features.Events;
-            if (c > 0)
-            {
-                int known = _features.Categories.ToList().FindIndex(k => k.Name == category.Name);
-                counted = known < 0 ? [] : _features.Categories[known].Values;
-                first += known < 0 ? 0 : _features.Categories.Take(known).Sum(k => k.Values.Count);
-            }
-
-            Dictionary<string, int> placeOf = counted.Select((v, i) => (v, i))
-                .ToDictionary(p => p.v, p => p.i + (c > 0 ? first : 0));
-            places[c] = [.. category.Values.Select(v => placeOf.GetValueOrDefault(v, -1))];
+            int known = c == 0 ? -1 : _features.Categories.ToList().FindIndex(k => k.Name == category.Name);
+            int first = known < 0 ? 0
+                : _features.Events.Count + _features.Categories.Take(known).Sum(k => k.Values.Count);
+            List<string> counted =
+                [.. c == 0 ? _features.Events : known < 0 ? [] : _features.Categories[known].Values];
+            places[c] = [.. category.Values.Select(v => counted.IndexOf(v) is >= 0 and var at ? first + at : -1)];
         }
 
         return places;

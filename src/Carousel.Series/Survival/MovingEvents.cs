@@ -18,47 +18,27 @@ internal static class MovingEvents
     /// </summary>
     public static IReadOnlyList<MovingEvent> Of(SurvivalModel model, IReadOnlyList<CustomerHistory> histories)
     {
-        int events = model.Design.Features.Events.Count, features = model.Design.Features.Count;
-        var at = new double[events];
-        var elsewhere = new double[events];
-        var with = new int[events];
-        var before = new double[events];
-        var after = new double[events];
-        int spiked = 0, others = 0;
+        int features = model.Design.Features.Count;
         IReadOnlyList<double[,]> hazards = model.Hazards(histories);
-        for (int c = 0; c < histories.Count; c++)
+        var all = histories.SelectMany((history, c) =>
         {
-            HashSet<int> spikes = [.. model.Alarms(histories[c], hazards[c])];
-            for (int t = 1; t < histories[c].Length; t++)
-            {
-                bool isSpike = spikes.Contains(t);
-                (spiked, others) = isSpike ? (spiked + 1, others) : (spiked, others + 1);
-                for (int e = 0; e < events; e++)
-                {
-                    float count = histories[c].Features[(t * features) + e];
-                    (isSpike ? at : elsewhere)[e] += count;
-                    if (isSpike && count > 0)
-                    {
-                        with[e]++;
-                        before[e] += hazards[c][t - 1, 0];
-                        after[e] += hazards[c][t, 0];
-                    }
-                }
-            }
-        }
-
-        if (spiked == 0)
-        {
-            return [];
-        }
-
-        return
+            HashSet<int> spikes = [.. model.Alarms(history, hazards[c])];
+            return Enumerable.Range(1, Math.Max(0, history.Length - 1)).Select(t => (
+                IsSpike: spikes.Contains(t), Features: history.Features.AsMemory(t * features, features),
+                Before: hazards[c][t - 1, 0], After: hazards[c][t, 0]));
+        }).ToLookup(p => p.IsSpike);
+        return !all.Contains(true) ? [] :
         [
-            .. Enumerable.Range(0, events)
-                .Select(e => new MovingEvent(
-                    model.Design.Features.Events[e], at[e] / spiked, elsewhere[e] / Math.Max(1, others),
-                    with[e] / (double)spiked, before[e] / with[e], after[e] / with[e]))
-                .OrderByDescending(e => (e.AtSpikes + 0.01) / (e.Elsewhere + 0.01)),
+            .. model.Design.Features.Events.Select((name, e) =>
+            {
+                double Mean(bool isSpike) =>
+                    all[isSpike].Select(p => (double)p.Features.Span[e]).DefaultIfEmpty().Average();
+                var with = all[true].Where(p => p.Features.Span[e] > 0).ToList();
+                return new MovingEvent(
+                    name, Mean(true), Mean(false), with.Count / (double)all[true].Count(),
+                    with.Select(p => p.Before).DefaultIfEmpty(double.NaN).Average(),
+                    with.Select(p => p.After).DefaultIfEmpty(double.NaN).Average());
+            }).OrderByDescending(e => (e.AtSpikes + 0.01) / (e.Elsewhere + 0.01)),
         ];
     }
 }

@@ -20,6 +20,7 @@ internal sealed record PeriodFeatures(
     IReadOnlyList<string> Events, IReadOnlyList<CountedValues> Categories, IReadOnlyList<string> Numbers)
 {
     private const int MostEvents = 40, MostValues = 12;
+    private const double LeastRise = 0.95;
 
     /// <summary>F: how many features there are.</summary>
     public int Count => Counts + (2 * Numbers.Count) + 3;
@@ -42,8 +43,10 @@ internal sealed record PeriodFeatures(
     /// <param name="log">The log.</param>
     /// <param name="rule">What leaving is.</param>
     /// <param name="customers">The customers to look at: those of the training part.</param>
+    /// <param name="keepsCounters">Whether the user asked for all columns of numbers.</param>
     /// <returns>The features.</returns>
-    public static PeriodFeatures Find(EventLog log, LeaveRule rule, IReadOnlyList<int> customers)
+    public static PeriodFeatures Find(
+        EventLog log, LeaveRule rule, IReadOnlyList<int> customers, bool keepsCounters = false)
     {
         string[] events = log.Categories.Count == 0 || LeaveRule.IsMark(log.Categories[0].Name)
             ? []
@@ -54,13 +57,27 @@ internal sealed record PeriodFeatures(
                     new CountedValues(
                         log.Categories[c].Name, MostFrequent(log, c, customers, MostValues),
                         IsFixed(log, c, customers)))];
-        return new PeriodFeatures(events, categories, log.Numbers);
+        return new PeriodFeatures(
+            events, categories,
+            [.. log.Numbers.Where((_, c) => keepsCounters || !IsCounter(log.AllTimes, log.AllNumbers[c]))]);
     }
 
     /// <summary>How a feature is brought into reach before it is scaled: log(1 + |x|) with the sign of x.</summary>
     /// <param name="value">A feature.</param>
     /// <returns>The feature as the model is shown it, before scaling.</returns>
     public static float Shrink(float value) => MathF.CopySign((float)Math.Log(1 + (double)MathF.Abs(value)), value);
+
+    // Numbers that count with time over all customers, as those of orders do: their sums depend only on when an event
+    // was, and are greater in the future than in all of the training. Each whole number is below that of an event a
+    // twentieth of the log later; neighbours may be out of order.
+    private static bool IsCounter(DateTime[] times, float[] numbers)
+    {
+        float[] inTime = [.. numbers];
+        Array.Sort([.. times], inTime);
+        int later = inTime.Length / 20;
+        return later > 1 && Array.TrueForAll(inTime, float.IsInteger)
+            && inTime.Zip(inTime.Skip(later), (one, next) => next > one ? 1.0 : 0).Average() >= LeastRise;
+    }
 
     private static bool IsFixed(EventLog log, int column, IReadOnlyList<int> customers) =>
         customers.All(c => log[c].Category(column) is var codes && codes.IndexOfAnyExcept(codes[0]) < 0);

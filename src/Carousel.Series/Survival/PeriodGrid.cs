@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Survival;
 
@@ -8,6 +9,8 @@ namespace Carousel.Survival;
 /// </summary>
 internal sealed class PeriodGrid
 {
+    private const double MostlyMonths = 0.8;
+
     private readonly DateTime _origin;
 
     /// <summary>The grid of a log.</summary>
@@ -27,13 +30,25 @@ internal sealed class PeriodGrid
     public int Count { get; }
 
     /// <summary>One period in words.</summary>
-    public string Name => Kind switch { PeriodKind.Day => "day", PeriodKind.Week => "week", _ => "month" };
+    public string Name => SurvivalText.Period(Kind);
 
-    /// <summary>The kind that suits a span: days up to two months, weeks up to two years, then months.</summary>
-    /// <param name="span">From the first event to the last.</param>
+    /// <summary>The kind that suits a log: days up to two months, weeks up to two years, then months; months also where
+    /// nearly all rows of a customer are a month apart.</summary>
+    /// <param name="log">The log.</param>
     /// <returns>The kind.</returns>
-    public static PeriodKind Find(TimeSpan span) =>
-        span.TotalDays < 62 ? PeriodKind.Day : span.TotalDays < 731 ? PeriodKind.Week : PeriodKind.Month;
+    public static PeriodKind Find(EventLog log)
+    {
+        // Pairs of the last row of a customer and the first of the next are few, and mostly go back in time.
+        double[] gaps =
+        [
+            .. log.AllTimes.Zip(log.AllTimes.Skip(1), (one, next) => (next.Date - one.Date).TotalDays)
+                .Where(days => days > 0),
+        ];
+        double span = (log.Last - log.First).TotalDays;
+        return span < 62 ? PeriodKind.Day
+            : span < 731 && gaps.Count(d => d is >= 28 and <= 31) <= MostlyMonths * gaps.Length ? PeriodKind.Week
+            : PeriodKind.Month;
+    }
 
     /// <summary>
     /// When the last event's period ends, if that event is on its last day; else when it began: a period that is cut

@@ -18,8 +18,8 @@ internal sealed record SurvivalData(
     private const int FewestPeriods = 3;
     private const long MostValues = 600_000_000;
 
-    /// <summary>The periods of a log.</summary>
-    public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, DateTime? end)
+    /// <summary>The periods of a log; with <paramref name="isFitted"/> a model decided how long they are.</summary>
+    public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, DateTime? end, bool isFitted = false)
     {
         if (end <= log.First)
         {
@@ -35,18 +35,16 @@ internal sealed record SurvivalData(
             : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
                 $"{log.Name} covers {FigureText.Counted(grid.Count, $"whole {grid.Name}")} "
                 + $"({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a "
-                + $"longer log{(OptionSentence)(kind == PeriodKind.Day ? "" : ", or a shorter {Period}")}.");
+                + $"longer log"
+                + $"{(OptionSentence)(kind == PeriodKind.Day || isFitted ? "" : ", or a shorter {Period}")}.");
     }
 
     /// <summary>The histories of a log.</summary>
     public static SurvivalData Make(EventLog log, PeriodGrid grid, PeriodFeatures features, LeaveRule rule)
     {
-        long values = 0;
-        for (int c = 0; c < log.Count; c++)
-        {
-            values += (long)Math.Max(0, grid.Count - grid.IndexOf(log[c].Times[0])) * features.Count;
-        }
-
+        int[] customers = [.. Enumerable.Range(0, log.Count)];
+        long values = customers.Sum(
+            c => (long)Math.Max(0, grid.Count - grid.IndexOf(log[c].Times[0])) * features.Count);
         if (values > MostValues)
         {
             throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
@@ -57,27 +55,20 @@ internal sealed record SurvivalData(
         }
 
         var builder = new HistoryBuilder(log, grid, features, rule);
-        var histories = new List<CustomerHistory>();
-        int single = 0;
-        for (int c = 0; c < log.Count; c++)
-        {
-            single += log[c].Length == 1 ? 1 : 0;
-            if (builder.Build(c) is { } history)
-            {
-                histories.Add(history);
-            }
-        }
-
+        List<CustomerHistory> histories = [.. customers.Select(builder.Build).OfType<CustomerHistory>()];
         return new SurvivalData(
             log, grid, histories,
-            [.. Notice(log, grid, features, rule, histories, single), .. SurvivalNotes.Of(builder, log, rule)]);
+            [
+                .. Notice(log, grid, features, rule, histories, customers.Count(c => log[c].Length == 1)),
+                .. SurvivalNotes.Of(builder, log, rule),
+            ]);
     }
 
     /// <summary>Reads data for a model.</summary>
     public static SurvivalData Read(SurvivalDesign design, JobInput input)
     {
         EventLog log = OutlyingEvents.Remove(design.Columns.Read(input));
-        SurvivalData data = Make(log, MakeGrid(log, design.Period, null), design.Features, design.Rule);
+        SurvivalData data = Make(log, MakeGrid(log, design.Period, null, isFitted: true), design.Features, design.Rule);
         return data.Histories.Count > 0
             ? data
             : throw new DataFormatException(
@@ -89,7 +80,12 @@ internal sealed record SurvivalData(
         EventLog log, PeriodGrid grid, PeriodFeatures features, LeaveRule rule, List<CustomerHistory> histories,
         int single)
     {
-        List<string> notes = [.. log.Notes];
+        List<string> notes =
+        [
+            .. log.Notes, .. log.Numbers.Except(features.Numbers).Select(
+                c => $"Column '{c}' is left out: its numbers rise with time over all customers, as those of orders do. "
+                    + $"Name it with --numbers if it is meant."),
+        ];
         if (single > 0)
         {
             notes.Add($"{FigureText.Count(single)} of {FigureText.Count(log.Count)} customers have only one event.");

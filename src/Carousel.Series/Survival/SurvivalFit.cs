@@ -84,7 +84,10 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
                     _parts.Validation, [.. _parts.Validation.Select(baseline.LogOdds)], design.Horizon)));
         GateSpikes? spikes = network.FirstLstm is { } layer
             ? GateSpikes.Fit(
-                [.. _parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, _scale))],
+                [
+                    .. _parts.Training.Take(MostTraces)
+                        .Select(h => SurvivalNetwork.GatesOf(fitting.Backend, layer, h, _scale)),
+                ],
                 layer.HiddenSize)
             : null;
         var fitted = new SurvivalFitted(_scale, SurvivalBaselines.Fit(_parts.Training, baseline.Whole), spikes);

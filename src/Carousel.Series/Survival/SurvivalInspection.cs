@@ -51,11 +51,7 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         SurvivalData known = read(data);
         EventLog log = known.Log;
         int[] rows = log.Rows();
-        var places = new Dictionary<string, int>();
-        for (int c = 0; c < log.Count; c++)
-        {
-            places.Add(log[c].Id, c);
-        }
+        var places = Enumerable.Range(0, log.Count).ToDictionary(c => log[c].Id);
 
         return [
             .. known.Histories.Select(
@@ -121,16 +117,12 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     }
 
     /// <summary>A customer as the network reads it.</summary>
-    internal InspectedSequence Sequence(CustomerHistory history, PeriodGrid grid)
-    {
-        var scaled = new float[history.Features.Length];
-        model.Fitted.Scale.Apply(history.Features, scaled);
-        return new InspectedSequence(history.Id, scaled, history.Length)
+    internal InspectedSequence Sequence(CustomerHistory history, PeriodGrid grid) =>
+        new(history.Id, model.Fitted.Scale.Apply(history), history.Length)
         {
             StepNames = [.. Enumerable.Range(history.First, history.Length).Select(grid.Label)],
             Source = history,
         };
-    }
 
     private static int[] RowsOf(EventSequence events, CustomerHistory history, PeriodGrid grid, int[] rows)
     {

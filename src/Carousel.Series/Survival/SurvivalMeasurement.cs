@@ -24,6 +24,9 @@ internal sealed record SurvivalMeasurement
         new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
     ];
 
+    /// <summary>A Brier score above this multiple of a baseline's is much worse.</summary>
+    private const double MostBrier = 1.25;
+
     private const string RegressionName = "logistic regression on counts", AgesName = "Kaplan–Meier by age";
 
     private SurvivalMeasurement()
@@ -79,17 +82,17 @@ internal sealed record SurvivalMeasurement
         var ahead = Ahead(own);
         HazardTable Ahead(IReadOnlyList<double[,]> hazards) =>
             HazardTable.Ahead(histories, hazards, grid, design.Rule);
+        SurvivalScores Scores(IReadOnlyList<double[,]> hazards) =>
+            SurvivalScores.Of(HazardTable.Next(histories, hazards), Ahead(hazards));
         cancellation.ThrowIfCancellationRequested();
         return new SurvivalMeasurement
         {
             Design = design,
             Customers = histories.Count,
             Model = SurvivalScores.Of(next, ahead),
-            Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), Ahead(ages)),
-            Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), Ahead(counts)),
-            Other = other is null
-                ? null
-                : SurvivalScores.Of(HazardTable.Next(histories, other), Ahead(other)),
+            Ages = Scores(ages),
+            Counts = Scores(counts),
+            Other = other is null ? null : Scores(other),
             Effect = EffectOf(model, comparison, histories, odds, regression),
             Truth = truth is null
                 ? null
@@ -132,13 +135,15 @@ internal sealed record SurvivalMeasurement
             : $"customers of the same age, the one who left in the next {period} had the higher hazard";
         string why = absent == 0 ? ""
             : " Other customers are not compared, because their absence so far decides who can leave next.";
-        (string Name, string[] In)[] better =
-        [
-            .. new[] { (Name: RegressionName, Scores: Counts), (Name: AgesName, Scores: Ages) }
-                .Select(r => (r.Name, In: BetterIn(r.Scores))).Where(r => r.In.Length > 0),
-        ];
-        string baselines = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
-        return $"In {Share(Model)} of all pairs of {who}, compared with {Share(Counts)} for {RegressionName}.{why}"
+        (string Name, SurvivalScores Scores)[] all = [(RegressionName, Counts), (AgesName, Ages)];
+        (string Name, SurvivalScores Scores) best = all.MinBy(b => b.Scores.MeanBrier);
+        string worse = Model.Bins.Count == 0 || Model.MeanBrier <= MostBrier * best.Scores.MeanBrier ? ""
+            : $"The model is worse than {best.Name}: its Brier score is {FigureText.Number(Model.MeanBrier, 4)}, "
+                + $"compared with {FigureText.Number(best.Scores.MeanBrier, 4)}. Do not use its predictions. ";
+        string baselines = string.Join(", ", all.Select(b => (b.Name, In: BetterIn(b.Scores)))
+            .Where(b => b.In.Length > 0).Select(b => $"{b.Name} in {string.Join(" and ", b.In)}"));
+        return $"{worse}In {Share(Model)} of all pairs of {who}, "
+            + $"compared with {Share(Counts)} for {RegressionName}.{why}"
             + (baselines.Length == 0 ? "" : $" Better than the model: {baselines}.");
     }
 
@@ -198,11 +203,7 @@ internal sealed record SurvivalMeasurement
     private static double[,] True(SimulatedCustomer customer)
     {
         var hazards = new double[customer.Hazards.Length, 1];
-        for (int t = 0; t < customer.Hazards.Length; t++)
-        {
-            hazards[t, 0] = customer.Hazards[t];
-        }
-
+        Buffer.BlockCopy(customer.Hazards, 0, hazards, 0, sizeof(double) * customer.Hazards.Length);
         return hazards;
     }
 
@@ -223,9 +224,6 @@ internal sealed record SurvivalMeasurement
                 $"{FigureText.Count(outages.Planted)} planted outages, from spikes of the input gate after which the "
                 + $"hazard is higher: precision {FigureText.Number(outages.Precision, 3)}, "
                 + $"recall {FigureText.Number(outages.Recall, 3)}");
-            details.Add(
-                $"from all spikes: precision {FigureText.Number(outages.Found / (double)outages.Spikes, 3)}, "
-                + $"recall {FigureText.Number(outages.Found / (double)outages.Planted, 3)}");
         }
 
         details.Add("");

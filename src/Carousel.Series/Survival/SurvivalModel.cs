@@ -149,7 +149,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <returns>Periods from the customer's first; empty for cells without input gates.</returns>
     internal IReadOnlyList<int> Spikes(CustomerHistory history) =>
         Fitted.Spikes is { } rule && FirstLayer is { } layer
-            ? rule.Find(GateLevels.Of(Backend, layer, history, Fitted.Scale))
+            ? rule.Find(SurvivalNetwork.GatesOf(Backend, layer, history, Fitted.Scale))
             : [];
 
     /// <summary>
@@ -159,10 +159,8 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <param name="history">A customer.</param>
     /// <param name="hazards">[L, K]: what <see cref="Hazards"/> gave for it.</param>
     /// <returns>Periods from the customer's first.</returns>
-    internal IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
-    {
-        return [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
-    }
+    internal IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards) =>
+        [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -188,7 +186,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     {
         ArgumentNullException.ThrowIfNull(input);
         SurvivalData data = Read(input);
-        SurvivalText.RequireLeavers(data, Design.Rule, input.Name);
+        SurvivalText.RequireLeavers(data, Design.Rule, isFitted: true);
         var measured = SurvivalMeasurement.Of(this, null, data.Grid, data.Histories, null, cancellation);
         return measured.ToResult() with { Facts = SurvivalText.Facts(data), Notes = data.Notes };
     }

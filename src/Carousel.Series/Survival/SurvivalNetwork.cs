@@ -1,7 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Tensors;
 
 namespace Carousel.Survival;
@@ -24,6 +26,15 @@ internal sealed class SurvivalNetwork : Layer
 
     /// <summary>The first recurrent layer, where it has gates to look at.</summary>
     public Lstm? FirstLstm => Reader as Lstm ?? Reader.Layers.FirstOrDefault() as Lstm;
+
+    /// <summary>The opening of a layer's input gates in each period of a customer, from the zero state.</summary>
+    /// <param name="backend">Where the layer was built.</param>
+    /// <param name="layer">The first layer.</param>
+    /// <param name="history">A customer.</param>
+    /// <param name="scale">How features are scaled.</param>
+    /// <returns>[L, H], 0 … 1.</returns>
+    public static float[] GatesOf(Backend backend, Lstm layer, CustomerHistory history, FeatureScale scale) =>
+        NetworkTrace.Of(backend, layer, scale.Apply(history), [TraceQuantity.InputGate])[0][TraceQuantity.InputGate];
 
     /// <summary>The network of a design.</summary>
     public static SurvivalNetwork Make(SurvivalDesign design) =>

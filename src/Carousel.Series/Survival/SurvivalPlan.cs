@@ -50,8 +50,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         new(
             "model",
             $"{Design.Cells.Describe()}, {Design.Features.Count} features per {_data.Grid.Name}: counts "
-            + $"of {Design.Features.Counts}, {Design.Features.Numbers.Count} numbers"),
-        .. _data.Notes.Select(n => new JobFact("note", n)),
+            + $"of {Design.Features.Counts}, sums and means of "
+            + FigureText.Listed([.. Design.Features.Numbers.DefaultIfEmpty("no numbers")], 10)),
+        .. JobFact.Notes(_data.Notes),
     ];
 
     /// <inheritdoc/>
@@ -124,7 +125,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 
     private static SurvivalPlan Make(EventLog log, SurvivalOptions options, CustomerSimulation? simulation)
     {
-        PeriodKind kind = options.Period ?? PeriodGrid.Find(log.Last - log.First);
+        PeriodKind kind = options.Period ?? PeriodGrid.Find(log);
         PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
         LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
         int horizon = Math.Min(
@@ -134,9 +135,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 
         // Which customers train is known before any feature is chosen.
         var parts = CustomerParts.Divide(log, options.ValidationShare, options.TestShare);
-        var features = PeriodFeatures.Find(log, rule, parts);
+        var features = PeriodFeatures.Find(log, rule, parts, options.Reading.Numbers is not null);
         var data = SurvivalData.Make(log, grid, features, rule);
-        SurvivalText.RequireLeavers(data, rule, log.Name);
+        SurvivalText.RequireLeavers(data, rule, isFitted: false);
         CustomerParts divided = CustomerParts.Of(log, data.Histories, parts, options.ValidationShare);
         if (divided.Training.Count(h => h.Leaves) is var leavers && leavers < FewestLeavers)
         {
@@ -149,7 +150,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitializerKind.Glorot)
             .With(options.Fit);
         return new SurvivalPlan(
-            options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells)
+            options, data,
+            new SurvivalDesign(
+                EventColumns.Of(log) with { Numbers = features.Numbers }, kind, rule, features, horizon, cells)
             {
                 HasBaseline = options.Baseline == BaselineInside.Auto,
             },

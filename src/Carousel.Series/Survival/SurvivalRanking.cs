@@ -29,15 +29,11 @@ internal static class SurvivalRanking
         for (int c = 0; c < staying.Length; c++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double stays = 1;
             int last = staying[c].Length - 1;
-            for (int k = 0; k < model.Design.Horizon; k++)
-            {
-                stays *= 1 - hazards[c][last, k];
-            }
-
             ranked[c] = new RankedCustomer(
-                staying[c].Id, hazards[c][last, 0], stays, Reason(model, grid, staying[c], hazards[c]));
+                staying[c].Id, hazards[c][last, 0],
+                Enumerable.Range(0, model.Design.Horizon).Aggregate(1.0, (s, k) => s * (1 - hazards[c][last, k])),
+                Reason(model, grid, staying[c], hazards[c]));
         }
 
         return [.. ranked.OrderBy(r => r.HorizonSurvival).ThenBy(r => r.Id, StringComparer.Ordinal)];

@@ -39,29 +39,26 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         Settings = [new Fact("features", string.Join(", ", plan.Design.Features.Names))],
     };
 
+    private Paragraph TooShort =>
+        new($"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet);
+
     private Section Curves()
     {
         // Thirds by the prediction after the first period, compared with the outcomes.
-        IReadOnlyList<CustomerHistory> test = plan.Parts.Test;
-        IReadOnlyList<double[,]> hazards = model.Hazards(test);
         int horizon = plan.Design.Horizon;
-        (SurvivalOutcome Outcome, double[] Survival)[] rows =
-        [
-            .. Enumerable.Range(0, test.Count).SelectMany(c => Enumerable.Range(0, test[c].Length)
-                .Where(t => test[c].First + t + horizon < plan.Data.Grid.Count)
-                .Select(t => (test[c].After(t), Survival(hazards[c], t)))),
-        ];
+        var table = HazardTable.Ahead(
+            plan.Parts.Test, model.Hazards(plan.Parts.Test), plan.Data.Grid, new LeaveRule(null));
+        double[,] survival = table.Survival();
+        int[] ordered = [.. Enumerable.Range(0, table.Count).OrderBy(i => survival[i, horizon - 1])];
         var lines = new List<Series>();
-        (SurvivalOutcome Outcome, double[] Survival)[] ordered = [.. rows.OrderBy(r => r.Survival[^1])];
         string[] names = ["least likely to stay", "in between", "likeliest to stay"];
         for (int third = 0; third < names.Length && ordered.Length >= names.Length; third++)
         {
-            (SurvivalOutcome Outcome, double[] Survival)[] group = ordered[(ordered.Length * third
-                / 3)..(ordered.Length * (third + 1) / 3)];
-            var observed = KaplanMeier.Of([.. group.Select(g => g.Outcome)]);
+            int[] group = ordered[(ordered.Length * third / 3)..(ordered.Length * (third + 1) / 3)];
+            var observed = KaplanMeier.Of([.. group.Select(i => table.Outcomes[i])]);
             lines.Add(new Series(
                 $"{names[third]}: predicted",
-                [1.0, .. Enumerable.Range(0, horizon).Select(k => group.Average(g => g.Survival[k]))],
+                [1.0, .. Enumerable.Range(0, horizon).Select(k => group.Average(i => survival[i, k]))],
                 SeriesRole.Forecast));
             lines.Add(new Series(
                 $"{names[third]}: observed", [.. Enumerable.Range(0, horizon + 1).Select(observed.Survival)],
@@ -72,8 +69,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         [
             lines.Count > 0
                 ? new LineChart($"Share that stays, by {_period} ahead", Axis.Range(_period, 0, horizon + 1), lines)
-                : new Paragraph(
-                    $"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet),
+                : TooShort,
         ])
         {
             Lead =
@@ -95,8 +91,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
                         new Series("predicted", [.. bins.Select(b => b.Predicted)], SeriesRole.Forecast),
                         new Series("observed", [.. bins.Select(b => b.Observed)], SeriesRole.Truth),
                     ])
-                : new Paragraph(
-                    $"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet),
+                : TooShort,
         ])
         {
             Lead = $"Mean distance between the two: {FigureText.Number(measured.Model.CalibrationError, 4)}.",
@@ -164,18 +159,6 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
             inside, model.Share, examples,
             "The first customer of the test part who leaves, and the first who stays, after their last period.",
             cancellation);
-    }
-
-    private static double[] Survival(double[,] hazards, int t)
-    {
-        var survival = new double[hazards.GetLength(1)];
-        double stays = 1;
-        for (int k = 0; k < survival.Length; k++)
-        {
-            survival[k] = stays *= 1 - hazards[t, k];
-        }
-
-        return survival;
     }
 
     private static string Percent(double share) =>

@@ -63,17 +63,17 @@ internal static class SurvivalText
             : new LeaveRule(leave, 0, censor);
     }
 
-    /// <summary>Throws if no customer leaves.</summary>
-    public static void RequireLeavers(SurvivalData data, LeaveRule rule, string name)
+    /// <summary>Throws if no customer leaves; with <paramref name="isFitted"/> options cannot change that.</summary>
+    public static void RequireLeavers(SurvivalData data, LeaveRule rule, bool isFitted)
     {
         if (!data.Histories.Any(h => h.Leaves))
         {
-            OptionSentence advice = rule.Event is null
-                ? "Pass a smaller {Absent}, or a longer log."
+            OptionSentence advice = isFitted ? "Pass a longer log."
+                : rule.Event is null ? "Pass a smaller {Absent}, or a longer log."
                 : "Pass a longer log, another {Leave}, or {Absent}.";
             throw OptionTable.Of(typeof(SurvivalOptions))
                 .Unfit(
-                    $"{name}: no customer leaves ({Leaving(rule, data.Grid.Name)}) in "
+                    $"{data.Log.Name}: no customer leaves ({Leaving(rule, data.Grid.Name)}) in "
                     + $"the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s before "
                     + $"{data.Grid.Label(data.Grid.Count)}, so there is nothing to learn or to evaluate. Later events "
                     + $"are in an incomplete {data.Grid.Name} and do not count. {advice}");

@@ -57,7 +57,7 @@ public sealed class ChatPlan : TranslationPlan
             $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, "
             + $"test {Data.Parts.Test.Count:N0} answers, by dialogue")),
         new("model", Design.Describe()),
-        .. Data.Notes.Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(Data.Notes),
     ];
 
     /// <summary>The plan for a file, with everything decided that the options leave open.</summary>

@@ -103,7 +103,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 .. Optional.Of(speakers.Length == 0
                     ? null
                     : new JobFact("speakers", $"{string.Join(", ", speakers)} in the test")),
-                .. Data.Notes.Concat(_symbols.AboutUnknown(parts.Test)).Select(n => new JobFact("note", n)),
+                .. JobFact.Notes(Data.Notes.Concat(_symbols.AboutUnknown(parts.Test))),
             ];
         }
     }

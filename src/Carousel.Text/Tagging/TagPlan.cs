@@ -106,7 +106,7 @@ public sealed class TagPlan : JobPlan<Tagger>
                 .. Optional.Of(IsBaselineMeant && IsTooMuch
                     ? new JobFact("note", $"too many tokens and labels to add a {TagMeasurement.ChainName}")
                     : null),
-                .. Data.Notes.Select(n => new JobFact("note", n)),
+                .. JobFact.Notes(Data.Notes),
             ];
         }
     }

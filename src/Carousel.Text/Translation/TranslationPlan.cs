@@ -79,7 +79,7 @@ public class TranslationPlan : JobPlan<Translator>
                 $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, "
                 + $"test {Data.Parts.Test.Count:N0} pairs, in this order")),
         new("model", Design.Describe()),
-        .. Data.Notes.Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(Data.Notes),
     ];
 
     /// <summary>The plan for a file, with everything decided that the options leave open.</summary>

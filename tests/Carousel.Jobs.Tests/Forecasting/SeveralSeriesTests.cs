@@ -166,6 +166,10 @@ public sealed class SeveralSeriesTests
         Assert.Contains(
             "frequency", Assert.Throws<DataFormatException>(() => forecaster.Predict(hourly)).Message,
             StringComparison.Ordinal);
+        Assert.Contains(
+            "frequency",
+            Assert.Throws<DataFormatException>(() => MeasuredRows.Split(forecaster, hourly, null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,6 +207,34 @@ public sealed class SeveralSeriesTests
         Assert.Equal(Tiny.Values(forecaster.Predict(given).Quantiles), Tiny.Values(assumed.Quantiles));
         Assert.DoesNotContain(
             "known", ForecastSentence.Outlook(forecaster.Predict(given), forecaster.Design), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EmptyCellsKnownAhead_AreRefused_OrRepeated_LikeMissingRows()
+    {
+        float[] empty = [.. Enumerable.Repeat(float.NaN, 4)], price = Tiny.Wave(154, 3, 1);
+        SeriesSet Set(float[] ahead, float[] offer) => new(
+            [
+                new Series(
+                    ["y", "price", "offer"],
+                    [[.. Tiny.Wave(150), .. empty], [.. price[..150], .. ahead], offer], Tiny.Days(154), futureRows: 4),
+            ], new SeriesRoles(["y"], ["price", "offer"], [], []), "price.csv");
+
+        // Offers are rare: an empty cell is no offer, before the last target and after it.
+        float[] offers = [.. Enumerable.Range(0, 154).Select(t => t % 5 == 0 && t < 150 ? 1 : float.NaN)];
+        SeriesSet half = Set([price[150], .. empty[1..]], offers);
+        using Forecaster forecaster = Tiny.Fit(half, Tiny.Options());
+
+        Assert.Equal(
+            "price.csv has no 'price' in the row of 2024-05-31, and the model needs it 4 days ahead. Fill in the empty "
+            + "cells after the last target, or pass --repeat-known.",
+            Assert.Throws<DataFormatException>(() => forecaster.Predict(half)).OnCommandLine);
+        Forecast assumed = forecaster.Predict(half, assumeKnown: true);
+        Assert.Equal(
+            "Values of price are not known beyond 2024-05-30; the last season was repeated.", assumed.Notes[0]);
+        Assert.Equal(
+            Tiny.Values(forecaster.Predict(Set([price[150], .. price[144..147]], offers)).Quantiles),
+            Tiny.Values(assumed.Quantiles));
     }
 
     private static Series Cut(Series series, int rows) =>

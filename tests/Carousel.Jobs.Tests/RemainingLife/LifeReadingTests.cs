@@ -64,6 +64,49 @@ public sealed class LifeReadingTests
     }
 
     [Fact]
+    public void EmptyMeasurements_AreGaps_AndKeepTheFailure()
+    {
+        LifeData data = Read("engine,cycle,heat,wear,failed\nx,1,,5,0\nx,2,20,,0\nx,3,,n/a,1\ny,1,24,,0\ny,2,22,,0\n");
+
+        Assert.Equal([true, false], data.Units.Select(u => u.Fails));
+        Assert.Equal([float.NaN, 5, 20, 5, 20, 5], data.Units[0].Values);
+        Assert.Equal([24, float.NaN, 22, float.NaN], data.Units[1].Values);
+        Assert.Contains(
+            "6 cells of measurements without a value: the last value of the unit counts, or the mean of the training "
+            + "where there is none.", data.Notes);
+        LifeScale scale = LifeScale.Fit(data.Units, 2);
+        Assert.Equal([0], scale.Columns);
+        Assert.Equal(21.5f, scale.Offsets[0]);
+        Assert.Equal(0, scale.Apply(data.Units[0])[0]);
+    }
+
+    [Fact]
+    public void AFailure_InARowThatCannotBeRead_IsNotLost()
+    {
+        string Rows(string last) => "engine,cycle,heat,failed\n" + string.Concat(Enumerable.Range(0, 200).Select(
+            r => $"e{r / 100},{r % 100},{(r == 99 ? last : "20")},{(r % 100 == 99 ? 1 : 0)}\n"));
+
+        Assert.Equal(
+            "log:101:3: this cell cannot be read, but its row is the failure of unit 'e0' and cannot be skipped. "
+            + "Correct the cell, or leave it empty.",
+            Assert.Throws<DataFormatException>(() => Read(Rows("hot"))).Message);
+        Assert.All(Read(Rows("")).Units, u => Assert.True(u.Fails));
+    }
+
+    [Fact]
+    public void TrueLivesInAColumn_BelongToUnitsThatRun_AndTheFactSaysSo()
+    {
+        const string Rows = "engine,cycle,heat,RUL\nx,1,20,31\nx,2,21,30\ny,1,20,\ny,2,21,\n";
+        LifeData learned = Read(Rows), other = LifeData.Read(JobInput.OfText(Rows, "other"), learned.Columns);
+
+        Assert.Equal([1.0, 1], learned.Units.Select(u => u.LifeAt(0)));
+        Assert.Contains("all of them are assumed to fail at their last record", LifeText.Fact(learned).Fact);
+        Assert.Equal([31.0, 1], other.Units.Select(u => u.LifeAt(0)));
+        Assert.Equal([true, false], other.Units.Select(u => u.Fails));
+        Assert.Contains("1 of them fail after the life in column 'RUL'", LifeText.Fact(other).Fact);
+    }
+
+    [Fact]
     public void Dates_AreDays()
     {
         LifeData data = Read("disc,date,errors\na,2024-01-01,0\na,2024-01-04,2\n");

@@ -59,6 +59,21 @@ public sealed class SurvivalFitTests
     }
 
     [Fact]
+    public async Task AMuchBetterBaseline_IsNamedFirst()
+    {
+        SurvivalPlan plan = Plan(1);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        var measured = SurvivalMeasurement.Of(
+            model, null, plan.Data.Grid, plan.Parts.Test, null, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("In ", measured.Sentence(), StringComparison.Ordinal);
+        SurvivalMeasurement worse = measured with { Model = measured.Model with { Brier = [0.7777] } };
+        Assert.Matches(
+            @"^The model is worse than [KLkl].*: its Brier score is 0\.7777, compared with 0\.\d+\. Do not use its "
+            + @"predictions\. In ", worse.Sentence());
+    }
+
+    [Fact]
     public async Task Predict_SaysThatAnEventIsNew_WhenTrainingHadNone()
     {
         using var model = (await Plan(1).FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;

@@ -47,6 +47,65 @@ public sealed class SurvivalNotesTests
     }
 
     [Fact]
+    public void NumbersOfOrders_AreNotFeatures()
+    {
+        // The sequence is in the order of time except for neighbours; the sum of the customer's orders is not.
+        string[] rows =
+        [
+            .. Enumerable.Range(0, 200).Select(
+                t => $"C{t % 10},{_first.AddDays(t / 2):yyyy-MM-dd},{(t == 9 ? "C" : "")}{t % 7},"
+                    + $"{5000 + (t ^ 1)},{t / 50},3"),
+        ];
+        SurvivalOptions options = new() { Absent = 3 };
+        EventLog Read(IReadOnlyList<string>? numbers) => EventReader.ReadCsv(
+            new StringReader("customer,date,InvoiceNo,sequence,total,paid\n" + string.Join('\n', rows)), "log.csv",
+            options.Reading with { Numbers = numbers });
+
+        EventLog log = Read(null);
+        Assert.Equal(200, log.EventCount);
+        Assert.Contains(
+            "Column 'InvoiceNo' is left out: its name is that of an identifier. Name it with --numbers if it is meant.",
+            log.Notes);
+        Assert.Equal(["sequence", "total", "paid"], log.Numbers);
+        var rule = new LeaveRule(null, 3);
+        int[] all = [.. Enumerable.Range(0, log.Count)];
+        Assert.Equal(["total", "paid"], PeriodFeatures.Find(log, rule, all).Numbers);
+        Assert.Equal(log.Numbers, PeriodFeatures.Find(log, rule, all, keepsCounters: true).Numbers);
+        Assert.Contains(
+            "Column 'sequence' is left out: its numbers rise with time over all customers, as those of orders do. Name "
+            + "it with --numbers if it is meant.", Data(log, rule).Notes);
+        Assert.Equal(["sequence", "total"], Read(["sequence", "total"]).Numbers);
+    }
+
+    [Theory]
+    [InlineData(0, PeriodKind.Month)]
+    [InlineData(9, PeriodKind.Week)]
+    public void RowsAMonthApart_HaveMonthlyPeriods(int shift, PeriodKind expected)
+    {
+        EventLog log = EventReader.ReadCsv(
+            new StringReader("customer,day,plan\n" + string.Concat(Enumerable.Range(0, 120).Select(r =>
+                $"c{r / 12},{_first.AddMonths(r % 12).AddDays(r % 2 * shift):yyyy-MM-dd},basic\n"))), "log.csv");
+
+        Assert.Equal(expected, PeriodGrid.Find(log));
+    }
+
+    [Fact]
+    public void AdviceToAModel_HasNoOptionsOfTheFit()
+    {
+        EventLog log = Log();
+
+        Assert.EndsWith(
+            "Pass a longer log.", Assert.ThrowsAny<Exception>(
+                () => SurvivalData.MakeGrid(Log(), PeriodKind.Week, _first.AddDays(8), isFitted: true)).Message);
+        Assert.EndsWith(
+            "Pass a longer log.", Assert.ThrowsAny<Exception>(
+                () => SurvivalText.RequireLeavers(Data(log), new LeaveRule("cancel"), isFitted: true)).Message);
+        EventLog sorted = EventColumns.Of(log).Read(JobInput.OfText(
+            "customer,day,event\nc1,2023-02-02,use\nc1,2023-02-01,use\n", "new.csv"));
+        Assert.Contains(sorted.Notes, n => n.EndsWith("they were sorted.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void EventsAfterTheLeaving_AreCounted()
     {
         EventLog log = Log("c1,2023-04-12,cancel", "c1,2023-04-20,use", "c1,2023-04-21,use", "c2,2023-04-30,use");

@@ -44,6 +44,7 @@ internal sealed record EventColumns(
         Categories = [.. Categories.DefaultIfEmpty(EventReadOptions.None)],
         Numbers = [.. Numbers.DefaultIfEmpty(EventReadOptions.None)],
         Label = EventReadOptions.None,
+        Sort = true,
         Clock = StampClock.Parse(Clock),
     };
 

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Which column of a file of events is used for what: asked for, or found in the header and the first rows.
 /// </summary>
-internal sealed class EventLayout : CsvColumns
+internal sealed partial class EventLayout : CsvColumns
 {
     private const double MostDistinct = 0.5;
     private const int FewRows = 20;
@@ -41,11 +43,14 @@ internal sealed class EventLayout : CsvColumns
         int named = FindEvent();
         int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
         Categories = named < 0 ? categories : [named, .. categories];
-        NumberColumns = options.Numbers is null ? TakeNumeric() : numbers;
         if (options.Numbers is null)
         {
+            LeaveOutNumbersOfOrders();
+            numbers = TakeNumeric();
             NoteRefused();
         }
+
+        NumberColumns = numbers;
 
         _amounts = NumberColumns.ToDictionary(c => c, c => ColumnAmounts.OfSample(
             path, c, Header[c], Numbers, options.DecimalSeparator, Sample));
@@ -132,7 +137,7 @@ internal sealed class EventLayout : CsvColumns
     {
         int other = _options.MarkNames.Count == 0 || _options.Event is not null || Sample.Count < FewRows
             || CountDistinct(Id) < Sample.Count || FindFree(_eventNames) >= 0 ? -1
-            : Enumerable.Range(0, Header.Length).FirstOrDefault(
+            : All.FirstOrDefault(
                 c => IsFree(c) && StampFormat.Find(
                     [.. Sample.Select(r => r.Cells[c]).Where(t => t.Length > 0)], false, out _) is not null, -1);
         if (other >= 0)
@@ -166,18 +171,28 @@ internal sealed class EventLayout : CsvColumns
         return Take(named);
     }
 
+    // Sums of the numbers of orders mean nothing, and they are not always numbers: C536379 is a cancellation.
+    private void LeaveOutNumbersOfOrders()
+    {
+        foreach (int column in All.Where(
+            c => _options.MarkNames.Count > 0 && IsFree(c) && IsNumeric(c) && NumberOfOrder().IsMatch(Header[c])))
+        {
+            Notes.Add($"Column '{Header[Take(column)]}' is left out: its name is that of an identifier. "
+                + "Name it with --numbers if it is meant.");
+        }
+    }
+
+    // Names such as order_id, InvoiceNo and Receipt number, but not number or paid.
+    [GeneratedRegex(@".[\W_](?i:id|no|nr|number)$|\p{Ll}(?:I[dD]|N[or]|Number)$")]
+    private static partial Regex NumberOfOrder();
+
     // A column with a different text in nearly every row contains remarks or numbers of bookings, not categories. A
     // column that is meant to hold numbers is not a category either.
     private int[] FindCategories(ref int named)
     {
         var found = new List<int>();
-        for (int c = 0; c < Header.Length; c++)
+        foreach (int c in All.Where(c => IsFree(c) && !IsNumeric(c) && !IsRefused(c)))
         {
-            if (!IsFree(c) || IsNumeric(c) || IsRefused(c))
-            {
-                continue;
-            }
-
             int rows = Sample.Count;
             if (rows >= FewRows && CountDistinct(c) > MostDistinct * rows)
             {

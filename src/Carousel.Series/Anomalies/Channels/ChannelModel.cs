@@ -162,7 +162,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
             [
                 new("series", $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}"),
                 new("measured", $"from {data.LabelAt(from)}, {FigureText.Count(data.Count - from)} rows"),
-                .. data.Notes.Concat(Optional.Of(note)).Select(n => new JobFact("note", n)),
+                .. JobFact.Notes([.. data.Notes, .. Optional.Of(note)]),
             ],
         };
     }

@@ -82,7 +82,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         AlarmRate.Fact(Options.Rate, RowsBetween),
         .. Optional.Of(ShortNote is { } note ? new JobFact("note", note) : null),
         .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
-        .. Data.Notes.Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(Data.Notes),
     ];
 
     /// <summary>Rows that the user marked as normal.</summary>

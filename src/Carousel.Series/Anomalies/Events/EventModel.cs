@@ -138,7 +138,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
             Facts =
             [
                 new("log", $"{FigureText.Count(log.EventCount)} events"), new("measured", $"from {log.Format(from)}"),
-                .. log.Notes.Select(n => new JobFact("note", n)),
+                .. JobFact.Notes(log.Notes),
             ],
         };
     }

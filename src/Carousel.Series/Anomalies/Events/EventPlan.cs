@@ -94,7 +94,7 @@ public sealed class EventPlan : JobPlan<EventModel>
             "model",
             $"{Design.Cells.Describe()}, frequencies of each entity; surprise is added up over "
             + $"{FigureText.Number(Options.Memory, 1)} hours"),
-        .. Log.Notes.Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(Log.Notes),
     ];
 
     /// <summary>Decides on everything that the options leave open.</summary>

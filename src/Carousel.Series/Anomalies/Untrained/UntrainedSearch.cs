@@ -21,7 +21,7 @@ internal sealed class UntrainedSearch
             data.Fact,
             new("model", "none is trained: rows are compared with the 5,000 rows before and after them"),
             AlarmRate.Fact(options.Rate, _rowsBetween),
-            .. data.Notes.Select(n => new JobFact("note", n)),
+            .. JobFact.Notes(data.Notes),
         ];
     }
 

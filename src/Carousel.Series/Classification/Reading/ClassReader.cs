@@ -122,10 +122,9 @@ internal static class ClassReader
     }
 
     /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 without one.</summary>
-    private static int FindFile(CsvColumns columns) => Array.FindIndex(
-        [.. Enumerable.Range(0, columns.Header.Length)],
-        c => !columns.IsTaken(c) && columns.Sample.Count > 0
-            && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)));
+    private static int FindFile(CsvColumns columns) => columns.Free.FirstOrDefault(
+        c => columns.Sample.Count > 0
+            && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)), -1);
 
     /// <summary>
     /// The column of texts: one with the name of a text, else the widest column that holds words; −1 without one.
@@ -139,12 +138,12 @@ internal static class ClassReader
 
         int[] worded =
         [
-            .. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c) && HoldsWords(columns, c)),
+            .. columns.Free.Where(c => HoldsWords(columns, c)),
         ];
         int widest = worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
 
         // At most a few texts that come again and again are a property of the rows, such as a contract or a city.
-        return widest >= 0 && worded.Length + Enumerable.Range(0, columns.Header.Length).Count(columns.IsNumeric) > 1
+        return widest >= 0 && worded.Length + columns.All.Count(columns.IsNumeric) > 1
             && columns.Sample.Count >= FewestRows
             && columns.CountDistinct(widest) is var texts && texts <= MostCategories
             && texts * ShareOfTexts < columns.Sample.Count

@@ -97,9 +97,8 @@ internal static class ColumnGuess
             : (id >= 0 || options.NeedsLabels ? -1 : Only(free.Where(c => IsId(columns, c))), -1);
     }
 
-    private static IEnumerable<int> Free(CsvColumns columns, ClassReadOptions options) => Enumerable
-        .Range(0, columns.Header.Length)
-        .Where(c => !columns.IsTaken(c) && !IsNamed(options, columns.Header[c])
+    private static IEnumerable<int> Free(CsvColumns columns, ClassReadOptions options) => columns.Free
+        .Where(c => !IsNamed(options, columns.Header[c])
             && columns.Sample.All(r => r.Cells[c].Length > 0) && !HoldsDates(columns, c));
 
     private static bool IsNamed(ClassReadOptions options, string column) =>

@@ -110,7 +110,7 @@ internal static class RowTable
     private static string[] Unread(CsvColumns columns, ClassReadOptions options)
     {
         int[] unread = options.KeepsCells ? []
-            : [.. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c))];
+            : [.. columns.Free];
         string choice = unread.Any(c => ClassReader.HoldsWords(columns, c))
             ? " Choose the column of texts with --text-column."
             : "";
@@ -128,7 +128,7 @@ internal static class RowTable
         Func<CsvLine, ClassSample, ClassSample?> fill)
     {
         int group = options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
-        int[] kept = [.. Enumerable.Range(0, columns.Header.Length).Where(c => c != found.Id)];
+        int[] kept = [.. columns.All.Where(c => c != found.Id)];
         var samples = new List<ClassSample>();
         var carried = new List<(string Id, int Answer, IReadOnlyList<string> Cells)>();
         foreach (CsvLine row in file.Rows)

@@ -58,7 +58,7 @@ internal static class StepTable
         }
 
         int[] kept = !options.KeepsCells ? []
-            : [.. Enumerable.Range(0, columns.Header.Length).Where(c => c == label || !columns.IsTaken(c))];
+            : [.. columns.All.Where(c => c == label || !columns.IsTaken(c))];
         MissingCells[] missing = [.. channels.Select(_ => new MissingCells())];
         var read = new List<Step>();
         foreach (CsvLine row in file.Rows)

@@ -16,7 +16,7 @@ internal sealed class RidgeBaseline(
     private const string TensorName = "rival.ridge.";
 
     private readonly WindowInputs[] _inputs =
-        [.. Enumerable.Range(0, design.TargetCount).Select(k => new WindowInputs(design, k))];
+        [.. design.TargetPlaces.Select(k => new WindowInputs(design, k))];
 
     private readonly double[] _room = new double[new WindowInputs(design, 0).Count];
 
@@ -67,7 +67,7 @@ internal sealed class RidgeBaseline(
 
         return new RidgeBaseline(design,
         [
-            .. Enumerable.Range(0, design.TargetCount).Select(k =>
+            .. design.TargetPlaces.Select(k =>
                 find($"{TensorName}{k}") is { } tensor && LinearMap.Of(tensor, inputs, design.Horizon) is { } map
                     ? map
                     : throw new ModelFileException(

@@ -45,7 +45,7 @@ internal sealed class RidgeEach
     private RidgeEach(RidgeWindows windows, IReadOnlyList<RowRange> learning, RowRange[][] blocks)
     {
         (_windows, _learning, _design, _blocks) = (windows, learning, windows.Design, blocks);
-        _inputs = [.. Enumerable.Range(0, _design.TargetCount).Select(k => new WindowInputs(_design, k))];
+        _inputs = [.. _design.TargetPlaces.Select(k => new WindowInputs(_design, k))];
         _room = new double[_inputs[0].Count];
     }
 
@@ -54,7 +54,7 @@ internal sealed class RidgeEach
     /// <param name="threads">How many share the series out; bits do not depend on it. 0 for all of the machine.</param>
     public RidgeFolds Fit(IEnumerable<Window> drawn, int threads)
     {
-        LinearMap[][] centers = [.. Enumerable.Range(0, _design.TargetCount).Select(Centers)];
+        LinearMap[][] centers = [.. _design.TargetPlaces.Select(Centers)];
         var told = new DrawnForecasts(drawn, _design);
         using Workers workers = new BaselineFitting(threads, default).MakeWorkers();
         int parts = Math.Min(_learning.Count, workers.Count * PartsAThread);

@@ -33,7 +33,7 @@ internal sealed class RidgeWindows
                 set[s], design, scaling.Of(set[s], learning[s], design), scaling.EventsOf(set[s], design)),
             rows => rows.Bytes);
         _share = ShareOf(learning, design.BaselineEach ? int.MaxValue : most);
-        _odd = [.. Enumerable.Range(0, design.TargetCount).Select(k => new Lazy<OddGaps>(() => FindOdd(k, learning)))];
+        _odd = [.. design.TargetPlaces.Select(k => new Lazy<OddGaps>(() => FindOdd(k, learning)))];
     }
 
     private RidgeWindows(RidgeWindows all, double share) => (_set, Design, _rows, _odd, _share) =

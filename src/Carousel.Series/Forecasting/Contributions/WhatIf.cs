@@ -60,7 +60,7 @@ internal sealed class WhatIf
         Forecast plain = forecaster.Predict(
             isRepeated ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set,
             assumeKnown, cancellation);
-        Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown: false, isLater: false, cancellation);
+        Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown, isLater: false, cancellation);
         string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));
         string means = string.Join("; ", _design.Targets.Select((target, k) =>
         {

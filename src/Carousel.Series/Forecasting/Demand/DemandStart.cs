@@ -16,7 +16,7 @@ internal sealed class DemandStart(IReadOnlyList<CountRegression> regressions)
     /// <param name="design">Kind, half-life and season.</param>
     public static DemandStart Fit(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design) => new(
     [
-        .. Enumerable.Range(0, design.TargetCount)
+        .. design.TargetPlaces
             .Select(k => CountRegression.Fit(set, rows, k, design.Loss, design.DemandForm)),
     ]);
 

@@ -38,7 +38,7 @@ internal sealed class ReconciliationFit
         _table = quantiles(_windows);
         _scales =
         [
-            .. Enumerable.Range(0, _design.TargetCount).Select(k => _series.Select((s, n) =>
+            .. _design.TargetPlaces.Select(k => _series.Select((s, n) =>
             {
                 RowRange rows = plan.Split.Train.Rows[n];
                 return ForecastMetrics.SeasonalNaiveScale(

@@ -36,7 +36,7 @@ internal static class RateChoice
         ForecastDesign design, ForecastData data, IReadOnlyList<RowRange> validation, Window[][] series,
         Func<IReadOnlyList<Window>, QuantileTable<Stage.Raw>> forecast)
     {
-        double usual = Enumerable.Range(0, design.TargetCount).All(k => HasFewValues(data, validation, k)) ? 0 : Usual;
+        double usual = design.TargetPlaces.All(k => HasFewValues(data, validation, k)) ? 0 : Usual;
         Window[] early = [.. series.SelectMany(w => w.Take(w.Length / 2))];
         Window[] late = [.. series.SelectMany(w => w.Skip(w.Length / 2))];
         if (early.Length < LeastForecasts || late.Length < LeastForecasts)

@@ -230,7 +230,7 @@ internal sealed class UntrainedJob
         [
             .. from window in windows
                from t in Enumerable.Range(0, _design.Horizon)
-               from k in Enumerable.Range(0, _design.TargetCount)
+               from k in _design.TargetPlaces
                select _split.Set[window.Series][window.Origin + t, k],
         ];
         double[][] errors =
@@ -282,6 +282,6 @@ internal sealed class UntrainedJob
         };
     }
 
-    private bool HasAll(SeriesSet set, Window window) => Enumerable.Range(0, _design.TargetCount).All(
+    private bool HasAll(SeriesSet set, Window window) => _design.TargetPlaces.All(
         k => ZeroShotForecaster.HasEnough(set[window.Series].Column(k)[..window.Origin]));
 }

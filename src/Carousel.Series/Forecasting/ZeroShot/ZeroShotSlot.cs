@@ -18,6 +18,9 @@ internal sealed class ZeroShotSlot
     // Errors that count as much as the intervals of the network do; chosen on the development sets.
     private const double Doubt = 60;
 
+    // The residuals of a straight line are within a tenth of its slope.
+    private const double LeastNoise = 0.1;
+
     private readonly float[] _values = new float[MostKept];
     private readonly List<double> _errors = [];
     private readonly ZeroShotPass _plain = new();
@@ -137,11 +140,16 @@ internal sealed class ZeroShotSlot
         for (int k = 0; (_slope != 0 || _spread != 1) && k < Quantiles.Length; k += Levels)
         {
             Span<float> told = _plain.Quantiles.Slice(k, Levels);
-            double median = told[Levels / 2], ahead = ShortTrend.Ahead(_slope, (k / Levels) + 1);
-            foreach (ref float quantile in told)
+            int step = (k / Levels) + 1;
+            double median = told[Levels / 2], ahead = ShortTrend.Ahead(_slope, step),
+                damped = _most - _least < LeastNoise * Math.Abs(_slope) ? Math.Abs((_slope * step) - ahead) : 0;
+            for (int l = 0; l < Levels; l++)
             {
-                double moved = median + (_spread * (quantile - median)) + ahead;
-                quantile = (float)Math.Clamp(moved, _isNonNegative ? 0 : -float.MaxValue, float.MaxValue);
+                // Next to a straight line, what the damping may take away is all that is not known.
+                double share = (QuantileLevels[l] - 0.5) / (QuantileLevels[^1] - 0.5),
+                    distance = Math.Max(_spread * Math.Abs(told[l] - median), damped * Math.Abs(share)),
+                    moved = median + Math.CopySign(distance, share) + ahead;
+                told[l] = (float)Math.Clamp(moved, _isNonNegative ? 0 : -float.MaxValue, float.MaxValue);
             }
         }
     }

@@ -5,9 +5,6 @@ namespace Carousel.RemainingLife;
 /// <summary>A simple method that predicts a life from the statistics of a record.</summary>
 internal abstract class LifeRegressor
 {
-    /// <summary>What it is called in a table.</summary>
-    public abstract string Title { get; }
-
     /// <summary>What it says.</summary>
     /// <param name="statistics">What <see cref="WindowStatistics"/> gives of a record.</param>
     /// <returns>The life, 1 for the scale of the target.</returns>

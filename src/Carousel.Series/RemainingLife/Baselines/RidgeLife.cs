@@ -8,9 +8,6 @@ namespace Carousel.RemainingLife;
 internal sealed class RidgeLife(float[] weights) : LifeRegressor
 {
     /// <inheritdoc/>
-    public override string Title => "ridge regression";
-
-    /// <inheritdoc/>
     public override double Tell(ReadOnlySpan<float> statistics) => LifeRegression.Tell(weights, statistics);
 
     /// <inheritdoc/>

@@ -14,9 +14,6 @@ internal sealed class TreesLife : LifeRegressor
 
     private TreesLife(float start, TreeNode[][] trees) => (_start, _trees) = (start, trees);
 
-    /// <inheritdoc/>
-    public override string Title => "boosted trees";
-
     /// <summary>Fits trees.</summary>
     /// <param name="statistics">[N, C].</param>
     /// <param name="targets">[N], one at least.</param>

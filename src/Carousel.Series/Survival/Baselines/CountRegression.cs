@@ -89,17 +89,7 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
     }
 
     /// <summary>The mean negative log-likelihood of the next period.</summary>
-    private double MeanNats(CountRow[] rows)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (CountRow row in rows.Where(r => r.Outcome.Time >= 1))
-        {
-            double odds = _models[0].LogOdds(row.Inputs);
-            sum += LeavingNats.Of(odds, row.Outcome is { Leaves: true, Time: 1 });
-            count++;
-        }
-
-        return sum / Math.Max(1, count);
-    }
+    private double MeanNats(CountRow[] rows) => rows.Where(r => r.Outcome.Time >= 1)
+        .Select(r => LeavingNats.Of(_models[0].LogOdds(r.Inputs), r.Outcome is { Leaves: true, Time: 1 }))
+        .DefaultIfEmpty().Average();
 }

@@ -40,14 +40,6 @@ internal sealed class CountRegressionFolds
     public CountRegression Whole { get; }
 
     /// <summary>The log odds of a customer as the network sees them in its training, [L, K].</summary>
-    public float[] LogOdds(CustomerHistory history)
-    {
-        if (!_odds.TryGetValue(history.Id, out float[]? odds))
-        {
-            odds = Whole.LogOdds(history, _scale);
-            _odds[history.Id] = odds;
-        }
-
-        return odds;
-    }
+    public float[] LogOdds(CustomerHistory history) =>
+        _odds[history.Id] = _odds.GetValueOrDefault(history.Id) ?? Whole.LogOdds(history, _scale);
 }

@@ -20,8 +20,7 @@ internal readonly record struct CountRow(LogisticRow Inputs, SurvivalOutcome Out
     public static CountRow[] Of(CustomerHistory history, FeatureScale scale)
     {
         int size = scale.Offsets.Length;
-        var scaled = new float[history.Features.Length];
-        scale.Apply(history.Features, scaled);
+        float[] scaled = scale.Apply(history);
         var totals = new float[size - NoTotals];
         int[] places = [.. Enumerable.Range(0, size + totals.Length)];
         var rows = new CountRow[history.Length];
@@ -53,12 +52,6 @@ internal readonly record struct CountRow(LogisticRow Inputs, SurvivalOutcome Out
     public static CountRow[][] Of(IReadOnlyList<CustomerHistory> histories, FeatureScale scale, int most)
     {
         long all = histories.Sum(h => (long)h.Length), stride = Math.Max(1, all / most), at = 0;
-        var rows = new CountRow[histories.Count][];
-        for (int c = 0; c < rows.Length; c++)
-        {
-            rows[c] = [.. Of(histories[c], scale).Where(_ => at++ % stride == 0)];
-        }
-
-        return rows;
+        return [.. histories.Select(h => Of(h, scale).Where(_ => at++ % stride == 0).ToArray())];
     }
 }

@@ -43,26 +43,14 @@ internal static class Concordance
     /// <param name="ages">[n]: periods since the first event.</param>
     /// <returns>0 … 1; NaN where no pair can be compared.</returns>
     public static double Incident(
-        ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> hazards, ReadOnlySpan<int> ages)
+        IReadOnlyList<SurvivalOutcome> outcomes, IReadOnlyList<double> hazards, IReadOnlyList<int> ages)
     {
-        var byAge = new Dictionary<int, (List<double> Leaving, List<double> Staying)>();
-        for (int i = 0; i < outcomes.Length; i++)
-        {
-            if (outcomes[i].Time >= 1)
-            {
-                if (!byAge.TryGetValue(ages[i], out (List<double> Leaving, List<double> Staying) group))
-                {
-                    byAge.Add(ages[i], group = ([], []));
-                }
-
-                (outcomes[i] is { Leaves: true, Time: 1 } ? group.Leaving : group.Staying).Add(hazards[i]);
-            }
-        }
-
         var pairs = default(PairCount);
-        foreach ((List<double> leaving, List<double> staying) in byAge.Values)
+        foreach (IGrouping<int, int> age in Enumerable.Range(0, outcomes.Count).Where(i => outcomes[i].Time >= 1)
+            .GroupBy(i => ages[i]))
         {
-            pairs.Add(leaving, staying);
+            var risks = age.ToLookup(i => outcomes[i] is { Leaves: true, Time: 1 }, i => hazards[i]);
+            pairs.Add([.. risks[true]], [.. risks[false]]);
         }
 
         return pairs.Share;

@@ -47,8 +47,6 @@ internal static class SurvivalCalibration
     /// </summary>
     /// <param name="bins">The bins.</param>
     /// <returns>0 … 1.</returns>
-    public static double Error(IReadOnlyList<CalibrationBin> bins)
-    {
-        return bins.Sum(b => b.Count * Math.Abs(b.Predicted - b.Observed)) / bins.Sum(b => (double)b.Count);
-    }
+    public static double Error(IReadOnlyList<CalibrationBin> bins) =>
+        bins.Sum(b => b.Count * Math.Abs(b.Predicted - b.Observed)) / bins.Sum(b => (double)b.Count);
 }

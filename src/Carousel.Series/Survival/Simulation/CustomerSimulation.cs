@@ -134,32 +134,22 @@ internal sealed class CustomerSimulation
             _week.Add((0.1 * random.Uniform(), "join", float.NaN, float.NaN));
         }
 
-        int visits = random.Poisson(mean);
-        for (int v = 0; v < visits; v++)
-        {
-            _week.Add(
-                (
-                    0.1 + (0.9 * random.Uniform()), "visit", MathF.Round((float)Math.Exp(2 + (0.6 * random.Normal()))),
-                    float.NaN));
-        }
-
-        int purchases = random.Poisson(0.25);
-        for (int p = 0; p < purchases; p++)
-        {
-            _week.Add(
-                (
-                    0.1 + (0.9 * random.Uniform()), "purchase", float.NaN,
-                    MathF.Round((float)Math.Exp(3 + (0.7 * random.Normal())))));
-        }
-
+        int visits = AddSeveral(
+            random, random.Poisson(mean), "visit",
+            minutes: () => MathF.Round((float)Math.Exp(2 + (0.6 * random.Normal()))));
+        AddSeveral(
+            random, random.Poisson(0.25), "purchase",
+            amount: () => MathF.Round((float)Math.Exp(3 + (0.7 * random.Normal()))));
         return visits;
     }
 
-    private int AddSeveral(SimulationDraws random, int count, string name)
+    private int AddSeveral(
+        SimulationDraws random, int count, string name, Func<float>? minutes = null, Func<float>? amount = null)
     {
         for (int n = 0; n < count; n++)
         {
-            _week.Add((0.1 + (0.9 * random.Uniform()), name, float.NaN, float.NaN));
+            _week.Add((
+                0.1 + (0.9 * random.Uniform()), name, minutes?.Invoke() ?? float.NaN, amount?.Invoke() ?? float.NaN));
         }
 
         return count;

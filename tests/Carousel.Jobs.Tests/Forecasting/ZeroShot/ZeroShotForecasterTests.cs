@@ -187,6 +187,19 @@ public sealed class ZeroShotForecasterTests : IDisposable
     }
 
     [Fact]
+    public void IntervalsOfAStraightLine_ReachWhatTheDampingTakesAway()
+    {
+        ZeroShotForecast forecast = _forecaster.Forecast([.. Enumerable.Range(1, 12).Select(t => (float)t)], 3);
+        for (int step = 0; step < 3; step++)
+        {
+            ReadOnlySpan<float> quantiles = forecast.Quantiles(step);
+            Assert.Equal(13 + step, quantiles[^1], 1e-5f);
+            Assert.Equal(quantiles[^1] - quantiles[5], quantiles[5] - quantiles[0], 1e-5f);
+            Assert.True(quantiles[^2] > quantiles[5] && quantiles[^1] > quantiles[^2]);
+        }
+    }
+
+    [Fact]
     public void LargestNumbers_GiveFiniteForecasts()
     {
         float[] large = [.. Enumerable.Range(0, 96).Select(t => t % 3 == 0 ? -3.3e38f : 3.3e38f)];
