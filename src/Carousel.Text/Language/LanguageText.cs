@@ -73,10 +73,13 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
     /// <summary>Whether spaces separate words and marks of a text already: Penn Treebank and WikiText have
     /// &lt;unk&gt;, others have spaces before most commas.</summary>
     public static bool IsTokenized(string text) => text.Contains(" <unk> ", StringComparison.Ordinal)
-        || SpacedComma().Count(text) > 10 * (1 + text.Count(c => c == ',') - SpacedComma().Count(text));
+        || SpacedComma().Count(text) > 10 * (1 + LetterComma().Count(text));
 
     [GeneratedRegex(@"\s,\s")]
     private static partial Regex SpacedComma();
+
+    [GeneratedRegex(@"\p{L},")]
+    private static partial Regex LetterComma();
 
     // The text of a table, by the file's ending: rows of CSV without names of columns are text.
     private static (string Text, string? Note) Column(string text, string name)
