@@ -11,7 +11,7 @@ namespace Carousel.Genomes;
 internal sealed record Genome(
     string Name, IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations)
 {
-    private const int Shortest = 1000;
+    private const int Shortest = 1000, FewestContigs = 10, LongContig = 20_000;
 
     // Both strands with a base after each sequence are counted in 32 bits.
     private const long Longest = 1_000_000_000;
@@ -26,6 +26,12 @@ internal sealed record Genome(
 
     /// <summary>How many genes are known.</summary>
     public int Genes => Annotations.Sum(a => a.Genes.Count);
+
+    /// <summary>
+    /// Whether sequences are held out whole: many, of which the held-out end would be too short for whole genes.
+    /// </summary>
+    internal bool IsDraft => Sequences.Count >= FewestContigs
+        && Sequences.Where(s => s.Length < LongContig).Sum(s => (long)s.Length) > Length / 2;
 
     /// <summary>Each sequence from its first base to its last.</summary>
     internal IReadOnlyList<GenomePart> Whole => Parts(_ => 0, s => s.Length);
@@ -74,7 +80,7 @@ internal sealed record Genome(
 
     /// <summary>
     /// Divides each sequence: the beginning is for training, the middle for validation, the end for the test; a short
-    /// one is only for training.
+    /// one is only for training. Sequences of a draft are drawn whole.
     /// </summary>
     /// <exception cref="DataFormatException">It is too small to be divided, or too large to be learned from at
     /// once.</exception>
@@ -87,7 +93,9 @@ internal sealed record Genome(
                 + $"once. Pass some of its sequences.");
         }
 
-        return Sequences.Any(s => s.Length >= Shortest)
+        return IsDraft
+            ? DataParts.Draw(Whole, "division of sequences", validationShare, testShare, Name, "sequence")
+            : Sequences.Any(s => s.Length >= Shortest)
             ? new DataParts<GenomePart>(Parts(_ => 0, Chosen), Parts(Chosen, Measured), Parts(Measured, s => s.Length))
             : throw new DataFormatException(
                 $"{Name} has no sequence of {FigureText.Count(Shortest)} bases or more: too few to hold some out for "

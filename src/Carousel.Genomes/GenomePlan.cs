@@ -47,7 +47,8 @@ internal abstract class GenomePlan<TModel>(
         $"the first {FigureText.Counted(CountOf(parts.Training), "base")} to train, the next "
         + $"{FigureText.Count(CountOf(parts.Validation))} to validate, the last "
         + $"{FigureText.Count(CountOf(parts.Test))} to test"
-        + $"{(genome.Sequences.Count > 1 ? ", divided within each sequence" : "")}";
+        + (genome.IsDraft ? ", in whole sequences at random"
+            : genome.Sequences.Count > 1 ? ", divided within each sequence" : "");
 
     /// <summary>The network in a line.</summary>
     protected abstract string Model { get; }

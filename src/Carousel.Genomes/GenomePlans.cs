@@ -43,17 +43,12 @@ public static class GenomePlans
             throw options.Wrong("{NextBase} and {Labels} exclude each other: pass one of them.");
         }
 
-        if (options.Self && (options.NextBase || options.Labels is not null || options.Test is not null))
+        if (options.Self && (options.NextBase || options.Labels is not null || options.Test is not null
+            || options.Baseline == BaselineInside.None || options.Simulated == SimulatedKind.Spliced))
         {
             throw options.Wrong(
-                "{Self} finds the genes of the data itself: leave out {NextBase}, {Labels} and {Test}. Use carousel "
-                + "predict for another genome.");
-        }
-
-        if (options.Self && (options.Baseline == BaselineInside.None || options.Simulated == SimulatedKind.Spliced))
-        {
-            throw options.Wrong("{Self} finds genes by counting, without introns: leave out {Baseline} and "
-                + "{Simulated}.");
+                "{Self} finds the genes of the data itself, by counting, without introns: leave out {NextBase}, "
+                + "{Labels}, {Test}, {Baseline} and {Simulated}. Use carousel predict for another genome.");
         }
 
         if (options.Test is not null && (options.NextBase || options.Labels is not null))

@@ -253,7 +253,13 @@ internal sealed class GeneFinder : AnnotationModel
     }
 
     /// <inheritdoc/>
-    private protected override Genome ReadKnown(JobInput input) => GenePlan.RequireGenes(GenomeReader.Read(input));
+    private protected override Genome ReadKnown(JobInput input)
+    {
+        Genome genome = GenomeReader.Read(input);
+        return GenePlan.RequireGenes(genome.Genes == 0 && Beside(input, ".gff3", ".gff") is { } genes
+            ? GenomeReader.Read(input, genes)
+            : genome);
+    }
 
     /// <inheritdoc/>
     private protected override GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation) =>

@@ -96,6 +96,12 @@ internal abstract class AnnotationModel(
     /// <summary>What is found in a sequence.</summary>
     private protected abstract GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation);
 
+    /// <summary>The file with the answers: of the same name in the same folder; null if there is none.</summary>
+    private protected static string? Beside(JobInput input, params string[] endings) => endings
+        .Select(e => Path.ChangeExtension(
+            input.Path is [.. var name, '.', 'g', 'z'] ? name : input.Path, e))
+        .FirstOrDefault(File.Exists);
+
     private protected IReadOnlyList<GenomeAnnotation> Annotate(
         IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
         [.. parts.Select(p => Annotate(p.Bases, cancellation))];

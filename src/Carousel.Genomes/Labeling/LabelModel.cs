@@ -85,17 +85,10 @@ internal sealed class LabelModel(
     }
 
     /// <inheritdoc/>
-    private protected override Genome ReadKnown(JobInput input)
-    {
-        string labels = input.Path is { } path
-            ? Path.ChangeExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path, ".bed")
-            : "";
-        return File.Exists(labels)
-            ? GenomeReader.Read(input, labels: labels)
-            : throw new DataFormatException(
-                $"{input.Name} comes without labels: expected a BED file of the same name in the same "
-                + $"folder{(labels.Length > 0 ? $", {labels}" : "")}.");
-    }
+    private protected override Genome ReadKnown(JobInput input) => Beside(input, ".bed") is { } labels
+        ? GenomeReader.Read(input, labels: labels)
+        : throw new DataFormatException(
+            $"{input.Name} comes without labels: expected a BED file of the same name in the same folder.");
 
     /// <inheritdoc/>
     private protected override GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation) =>

@@ -17,7 +17,7 @@ internal sealed class NucleotideInspection(Backend backend, NucleotideNetwork ne
     public SequenceLayer Reader => network.Reader;
 
     /// <inheritdoc/>
-    public string StepName => "step of three bases";
+    public string StepName => "three-base step";
 
     /// <inheritdoc/>
     public string LossName => "";

@@ -11,7 +11,6 @@ internal sealed class Beam
 
     public Beam(int source, int mostSteps, BeamOptions options, IStepDecoder decoder)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostSteps);
         (Source, _mostSteps, _options, _decoder) = (source, mostSteps, options, decoder);
         _candidates = new (double, int)[2 * options.Width];
         Live = [BeamNode.Start];

@@ -27,7 +27,6 @@ internal static class CtcAlignment
     public static IReadOnlyList<AlignedLabel> Of(
         ReadOnlySpan<float> scores, int classes, ReadOnlySpan<int> labels, out double logProbability)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         int steps = scores.Length / classes, states = (2 * labels.Length) + 1, needed = Ctc.StepsNeeded(labels);
         if (scores.Length % classes != 0 || needed > steps)
         {

@@ -19,7 +19,6 @@ internal static class CtcGreedy
     /// <exception cref="DecodingException">A score is NaN or ∞, or all of a step are −∞.</exception>
     public static IReadOnlyList<AlignedLabel> Decode(ReadOnlySpan<float> scores, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (scores.Length % classes != 0)
         {
             throw new ArgumentException(

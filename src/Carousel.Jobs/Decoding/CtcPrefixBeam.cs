@@ -23,8 +23,6 @@ internal sealed class CtcPrefixBeam
     /// <param name="width">Most prefixes that are followed, 1 or more.</param>
     public CtcPrefixBeam(int classes, int width)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         (_y, _width, _live) = (new double[classes], width, [PrefixHypothesis.Empty()]);
     }
 

@@ -79,7 +79,6 @@ internal static class ProbabilityMetrics
         int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth, int bins = DefaultBins)
     {
         Require(classes, probabilities, truth);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         int[] answers = Answers(classes, probabilities), counts = new int[bins], right = new int[bins];
         double[] sums = new double[bins];
         for (int n = 0; n < answers.Length; n++)
@@ -125,7 +124,6 @@ internal static class ProbabilityMetrics
 
     private static void Require(int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (probabilities.Length != (long)truth.Length * classes)
         {
             throw new ArgumentException(

@@ -42,14 +42,10 @@ internal static class WordSplitter
     /// <param name="before">The first.</param>
     /// <param name="unit">The second.</param>
     /// <returns>Whether it does.</returns>
-    public static bool IsSpaceBetween(string before, string unit)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(before);
-        ArgumentException.ThrowIfNullOrEmpty(unit);
-        return !(before == LineEnd || unit == LineEnd
+    public static bool IsSpaceBetween(string before, string unit) =>
+        !(before == LineEnd || unit == LineEnd
             || (unit.Length == 1 && NoSpaceBefore.Contains(unit[0]))
             || (before.Length == 1 && NoSpaceAfter.Contains(before[0])));
-    }
 
     private static int EndOfUnit(string text, int start)
     {

@@ -94,6 +94,6 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
         data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare
         ? throw OptionTable.None.Unfit(
             data.Name, bare.Line, 0,
-            "the drawing has no label. Write one, remove the drawing, or pass {Mode} generate, which needs none.")
+            "the drawing has no label. Write one or remove the drawing; a training with {Mode} generate needs none.")
         : data;
 }

@@ -21,15 +21,12 @@ internal static class MidiRoll
     /// <exception cref="DataFormatException">No note sounds, or the song is longer than a million steps.</exception>
     public static MusicPiece FromSong(MidiSong song, string name, int stepsPerQuarter)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerQuarter);
-        (long First, long End, int Pitch)[] sounding =
-        [
-            .. song.Notes.Where(n => n.Channel != Percussion && MusicPiece.IsKey(n.Pitch)).Select(n =>
-            {
-                long first = Nearest(n.Start);
-                return (first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch);
-            }),
-        ];
+        MidiNote[] notes = [.. song.Notes.Where(n => n.Channel != Percussion && MusicPiece.IsKey(n.Pitch))];
+        (long First, long End, int Pitch)[] sounding = Array.ConvertAll(notes, n =>
+        {
+            long first = Nearest(n.Start);
+            return (first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch);
+        });
         if (sounding.Length == 0)
         {
             throw new DataFormatException(
@@ -56,7 +53,14 @@ internal static class MidiRoll
             }
         }
 
-        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())]);
+        // Starts at least a quarter of a step away from every step.
+        int between = notes.Count(n =>
+            Math.Abs((4 * (n.Start * stepsPerQuarter % song.TicksPerQuarter)) - (2 * song.TicksPerQuarter))
+                <= song.TicksPerQuarter);
+        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())])
+        {
+            NotesBetween = between > notes.Length / 10 ? between : 0,
+        };
 
         long Nearest(long tick) => ((2 * tick * stepsPerQuarter) + song.TicksPerQuarter) / (2 * song.TicksPerQuarter);
     }
@@ -71,8 +75,6 @@ internal static class MidiRoll
     /// <returns>The song.</returns>
     public static MidiSong ToSong(MusicPiece piece, int stepsPerQuarter, double quartersPerMinute)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerQuarter);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quartersPerMinute);
         const int ticksPerStep = 480;
         var notes = new List<MidiNote>();
         var begun = new Dictionary<int, int>();

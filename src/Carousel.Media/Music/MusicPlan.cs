@@ -53,17 +53,23 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             return
             [
                 new("music", Invariant.Of(
-                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} steps, "
+                    $"{FigureText.Counted(parts.All.Count(), "piece")}, {steps.Length:N0} steps, "
                     + $"{(double)pitches.Length / steps.Length:0.0} keys per step, pitches {pitches.Min()} to "
                     + $"{pitches.Max()}")),
                 new(
                     "split",
-                    $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} "
-                    + $"to test; {Set.Split}"),
+                    $"{FigureText.Counted(parts.Training.Count, "piece")} to train, {parts.Validation.Count} to validate, "
+                    + $"{parts.Test.Count} to test; {Set.Split}"),
                 new("model", Invariant.Of(
                     $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys "
                     + $"out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} "
                     + $"in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
+                .. Optional.Of(parts.All.Sum(p => p.NotesBetween) is > 0 and var between
+                    ? new JobFact(
+                        "note",
+                        $"{FigureText.Counted(between, "note")} start between steps and are moved to the nearest one: "
+                        + $"--steps-per-quarter {2 * Options.StepsPerQuarter} keeps them apart.")
+                    : null),
             ];
         }
     }
@@ -158,7 +164,8 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                     PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo))),
             ],
             Page = new JobPage(
-                "A model of music", $"{parts.Test.Count} pieces held out from training and selection.",
+                "A model of music",
+                $"{FigureText.Counted(parts.Test.Count, "piece")} held out from training and selection.",
                 [Played(played)])
             {
                 Note =

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Music;
 
 /// <summary>
-/// Reads and writes piano rolls as CSV: the header names MIDI pitches, a row is a step, a cell is 1 where the key
+/// Reads piano rolls as CSV: the header names MIDI pitches, a row is a step, a cell is 1 where the key
 /// sounds and 0 or empty where not; a first column <c>piece</c> tells pieces apart.
 /// </summary>
 internal static class RollCsv
@@ -61,19 +60,6 @@ internal static class RollCsv
         return order.Count > 0
             ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isTable ? pieces[n].Rows : [] })]
             : throw new DataFormatException($"{path} has a header but no rows. Pass one row per step.");
-    }
-
-    /// <summary>A piece as text.</summary>
-    public static string Write(MusicPiece piece)
-    {
-        int[] pitches = [.. MusicPiece.Pitches];
-        var text = new StringBuilder().AppendJoin(',', pitches).Append('\n');
-        foreach (int[] step in piece.Steps)
-        {
-            text.AppendJoin(',', pitches.Select(p => step.Contains(p) ? '1' : '0')).Append('\n');
-        }
-
-        return text.ToString();
     }
 
     private static int[] ReadHeader(string path, CsvLine header, int first, bool hasOthers)

@@ -40,12 +40,14 @@ internal sealed class LanguageMeasurement(LanguagePlan plan, LanguageModel model
             model.SurprisesOfNetwork(plan.Units, plan.Split.Test, cancellation));
         LanguageMetrics? learning = !plan.Options.Adapt ? null : LanguageMetrics.Of(
             model.SurprisesLearning(plan.Units, plan.Split.Test, cancellation));
-        double change = (own.Perplexity / ngram.Perplexity) - 1;
+        LanguageMetrics frequencies = Baseline(1);
+        (string best, double perplexity) = frequencies.Nats < ngram.Nats
+            ? ($"the frequencies of {plan.Unit}", frequencies.Perplexity)
+            : ($"interpolated Kneser–Ney n-grams of order {Order}", ngram.Perplexity);
+        double change = (own.Perplexity / perplexity) - 1;
         string comparison = change < 0
-            ? $"its perplexity is {FigureText.Percent(-change)} below that of interpolated Kneser–Ney n-grams of "
-                + $"order {Order}"
-            : $"interpolated Kneser–Ney n-grams of order {Order} are better: their perplexity "
-                + $"is {FigureText.Percent(1 - (ngram.Perplexity / own.Perplexity))} lower";
+            ? $"its perplexity is {FigureText.Percent(-change)} below that of {best}"
+            : $"{best} are better: their perplexity is {FigureText.Percent(1 - (perplexity / own.Perplexity))} lower";
         string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(plan.Fit.Seed + (ulong)k))];
         using var table = new StringWriter();
         LanguageMetrics.Write(plan.Tokenizer, Measured, _surprises, table);
@@ -56,7 +58,7 @@ internal sealed class LanguageMeasurement(LanguagePlan plan, LanguageModel model
                 .. Optional.Of(learning?.ToScore("learning", "carousel, learning on")),
                 .. Optional.Of(alone?.ToScore("network", "network alone")),
                 ngram.ToScore("kneser_ney", $"Kneser–Ney, order {Order}"),
-                Baseline(1).ToScore("frequencies", $"frequencies of {plan.Unit}"),
+                frequencies.ToScore("frequencies", $"frequencies of {plan.Unit}"),
             ],
             Invariant.Of(
                 $"On the last {FigureText.Count(Measured.Length)} {plan.Unit}, which it has not seen, the model needs "

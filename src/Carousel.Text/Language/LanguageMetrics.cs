@@ -34,7 +34,7 @@ internal readonly record struct LanguageMetrics(double Nats)
             sum += surprise;
         }
 
-        return new LanguageMetrics(surprises.Length == 0 ? double.NaN : sum / surprises.Length);
+        return new LanguageMetrics(surprises.Length == 0 ? double.NaN : Math.Max(0, sum / surprises.Length));
     }
 
     /// <summary>Writes surprises as CSV, one row per unit.</summary>

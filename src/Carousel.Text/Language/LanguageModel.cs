@@ -266,11 +266,9 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         ? SurprisesLearning(units, 0, cancellation)
         : Surprises(units, cancellation);
 
-    private OpenText ReadOpen(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokenizer, text, name));
+    private int[] Read(JobInput input) => ReadOpen(input).Closed();
 
-    private int[] Read(JobInput input) => Read(input, (text, name) => OpenText.Of(Tokenizer, text, name).Closed());
-
-    private T Read<T>(JobInput input, Func<string, string, T> read)
+    private OpenText ReadOpen(JobInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using TextReader? reader = input.Path is null ? input.OpenTable() : null;
@@ -278,6 +276,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         UnitKind kind = Tokenizer.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw)
             ? UnitKind.Characters
             : Tokenizer.Kind;
-        return read(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
+        return OpenText.Of(Tokenizer, LanguageText.Of(raw, input.Name, kind));
     }
 }

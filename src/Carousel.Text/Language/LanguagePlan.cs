@@ -145,7 +145,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         Tokenizer tokenizer = kind switch
         {
             UnitKind.Bytes => PieceTokenizer.OfBytes(),
-            UnitKind.Words => WordTokenizer.Of(first, LeastCount, options.MostWords),
+            UnitKind.Words => WordTokenizer.Of(
+                first, LeastCount, options.MostWords, LanguageText.IsTokenized(first)),
             UnitKind.Pieces => PieceTokenizer.Of(first, options.Pieces),
             UnitKind.Residues => ResidueTokenizer.Of(text.Text),
             _ => CharacterTokenizer.Of(text.Text),

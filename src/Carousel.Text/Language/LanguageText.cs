@@ -15,7 +15,7 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
     /// <summary>The bundled sample.</summary>
     public const string SampleName = "samples/moby_dick.txt";
 
-    /// <summary>What was read of a folder, a sentence; null for a file.</summary>
+    /// <summary>What was read of a folder or a table, a sentence; null for another file.</summary>
     public string? Note { get; private init; }
 
     /// <summary>Reads a file, or the files <c>*.txt</c> of a folder as one text.</summary>
@@ -52,10 +52,10 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
     /// <param name="name">How messages call it.</param>
     /// <param name="units">What the text is to be cut into; null finds out.</param>
     /// <returns>The text, its lines ending with a line feed.</returns>
-    /// <exception cref="DataFormatException">It is empty or damaged FASTA.</exception>
+    /// <exception cref="DataFormatException">It is empty, damaged FASTA, or a table of several texts.</exception>
     public static LanguageText Of(string text, string name, UnitKind? units = null)
     {
-        string clean = text.Replace("\r\n", "\n").Replace('\r', '\n');
+        (string clean, string? note) = Column(text.Replace("\r\n", "\n").Replace('\r', '\n'), name);
         if (string.IsNullOrWhiteSpace(clean))
         {
             throw new DataFormatException($"{name} is empty. Pass a file with text.");
@@ -67,6 +67,54 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
             return new LanguageText(name, letters, entries);
         }
 
-        return new LanguageText(name, clean);
+        return new LanguageText(name, clean) { Note = note };
     }
+
+    /// <summary>Whether spaces separate words and marks of a text already: Penn Treebank and WikiText have
+    /// &lt;unk&gt;, others have spaces before most commas.</summary>
+    public static bool IsTokenized(string text) => text.Contains(" <unk> ", StringComparison.Ordinal)
+        || SpacedComma().Count(text) > 10 * (1 + LetterComma().Count(text));
+
+    [GeneratedRegex(@"\s,\s")]
+    private static partial Regex SpacedComma();
+
+    [GeneratedRegex(@"\p{L},")]
+    private static partial Regex LetterComma();
+
+    // The text of a table, by the file's ending: rows of CSV without names of columns are text.
+    private static (string Text, string? Note) Column(string text, string name)
+    {
+        if (!TableName().IsMatch(name) || string.IsNullOrWhiteSpace(text))
+        {
+            return (text, null);
+        }
+
+        int Named(string[] cells) => ColumnNames.Find(cells, "text", "content", "body", "sentence", "review");
+        var table = TextTable.Read(
+            TextLines.Read(new StringReader(text)), name,
+            cells => Named(cells) >= 0 || (cells.Length > 1 && cells.All(c => HeaderName().IsMatch(c))));
+        CsvLine[] rows = table.Names.Length == 0 ? [] : [.. table.Rows.Where(r => r.Cells.Length > 0)];
+        int[] texts = Named(table.Names) is >= 0 and var named ? [named]
+            :
+            [
+                .. Enumerable.Range(0, table.Names.Length).Where(c => rows.Count(r =>
+                    r.Cells[c].Contains(' ') && r.Cells[c].Any(char.IsLetter)) > rows.Length / 2),
+            ];
+        return texts.Length switch
+        {
+            0 => (text, null),
+            1 => (string.Join('\n', rows.Select(r => r.Cells[texts[0]])),
+                $"The text is column '{table.Names[texts[0]]}' of {FigureText.Counted(rows.Length, "row")}; other "
+                + $"columns are not read."),
+            _ => throw new DataFormatException(
+                $"{name} has several columns of text: {string.Join(", ", texts.Select(c => table.Names[c]))}. Name the "
+                + $"one to read text."),
+        };
+    }
+
+    [GeneratedRegex(@"(?i)\.(jsonl?|[ct]sv)(\.gz)?$")]
+    private static partial Regex TableName();
+
+    [GeneratedRegex(@"^[\w.]+$")]
+    private static partial Regex HeaderName();
 }

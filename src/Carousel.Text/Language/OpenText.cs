@@ -5,35 +5,36 @@ using Carousel.Jobs.Text;
 namespace Carousel.Language;
 
 /// <summary>A text that a model is applied to: it may have characters that the model has never seen.</summary>
-internal sealed class OpenText(Tokenizer tokenizer, string text, string name, int[] items)
+internal sealed class OpenText(Tokenizer tokenizer, LanguageText text, int[] items)
 {
     /// <summary>The units; ~c is a code point c that the vocabulary lacks.</summary>
     public int[] Items => items;
 
-    /// <summary>What there is to say about characters that the vocabulary lacks.</summary>
-    public IReadOnlyList<string> Notes => Items.Count(i => i < 0) is > 0 and var strange
-        ? [
-            $"The model does not know {FigureText.Counted(strange, "character")} of {name}: each is scored by the "
-            + $"cost of spelling it, and the model does not read it.",
-        ]
-        : [];
+    /// <summary>What there is to say about its reading, and about characters that the vocabulary lacks.</summary>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. Optional.Of(text.Note),
+        .. Optional.Of(Items.Count(i => i < 0) is > 0 and var strange
+            ? $"The model does not know {FigureText.Counted(strange, "character")} of {text.Name}: each is scored by "
+                + $"the cost of spelling it, and the model does not read it."
+            : null),
+    ];
 
     /// <summary>Cuts a text into units.</summary>
     /// <param name="tokenizer">Cuts it.</param>
     /// <param name="text">The text.</param>
-    /// <param name="name">How messages call it.</param>
     /// <exception cref="DataFormatException">It holds no unit.</exception>
-    public static OpenText Of(Tokenizer tokenizer, string text, string name)
+    public static OpenText Of(Tokenizer tokenizer, LanguageText text)
     {
-        int[] items = tokenizer.EncodeOpen(text, name);
+        int[] items = tokenizer.EncodeOpen(text.Text, text.Name);
         return items.Length > 0
-            ? new OpenText(tokenizer, text, name, items)
-            : throw new DataFormatException($"{name} contains no {tokenizer.UnitName}. Pass text.");
+            ? new OpenText(tokenizer, text, items)
+            : throw new DataFormatException($"{text.Name} contains no {tokenizer.UnitName}. Pass text.");
     }
 
     /// <summary>The units of a text that has no strange character.</summary>
     /// <exception cref="DataFormatException">It has one: its place is named.</exception>
-    public int[] Closed() => Array.Exists(Items, i => i < 0) ? tokenizer.Encode(text, name) : Items;
+    public int[] Closed() => Array.Exists(Items, i => i < 0) ? tokenizer.Encode(text.Text, text.Name) : Items;
 
     /// <summary>−ln p of each unit.</summary>
     /// <param name="known">Gives those of the units that the vocabulary has.</param>

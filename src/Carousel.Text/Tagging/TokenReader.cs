@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -51,7 +52,7 @@ internal static class TokenReader
         TokenLayout? layout = null;
         long first = 0;
         bool anyBlank = false;
-        foreach ((long number, string line) in lines)
+        foreach ((long number, string line) in lines.SelectMany(l => OfJson(l, name)))
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -127,6 +128,41 @@ internal static class TokenReader
                 labels.Clear();
             }
         }
+    }
+
+    // A sentence in a line of JSON, as data sets on Hugging Face have them, becomes lines of a token and its label.
+    private static IEnumerable<TextLine> OfJson(TextLine line, string name)
+    {
+        if (!line.Text.StartsWith('{') || !line.Text.Contains("\"tokens\"", StringComparison.Ordinal))
+        {
+            return [line];
+        }
+
+        try
+        {
+            using var row = JsonDocument.Parse(line.Text);
+            string[]? Texts(params string[] keys) => keys.SelectMany(key =>
+                row.RootElement.TryGetProperty(key, out JsonElement found) ? [found] : Array.Empty<JsonElement>())
+                .Select(found => found.EnumerateArray().Select(e => e.ToString()).ToArray()).FirstOrDefault();
+            string[] tokens = Texts("tokens") ?? [];
+            string[]? tags = Texts("ner_tags", "tags", "labels");
+            if (tags is null || tags.Length == tokens.Length)
+            {
+                return
+                [
+                    .. tokens.Select((t, k) => line with { Text = tags is null ? t : $"{t}\t{tags[k]}" }),
+                    line with { Text = "" },
+                ];
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Refused below.
+        }
+
+        throw new DataFormatException(
+            name, line.Number, 0,
+            "the line of JSON has no lists tokens and tags (or ner_tags, labels) of equal length. Correct it.");
     }
 }
 

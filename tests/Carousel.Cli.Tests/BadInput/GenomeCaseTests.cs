@@ -58,8 +58,8 @@ public sealed class GenomeCaseTests
 
     [Theory]
     [InlineData("contains too little information: no open frame looks like a gene. Pass more of the genome")]
-    [InlineData("--self finds the genes of the data itself: leave out --next-base", "--next-base")]
-    [InlineData("--self finds genes by counting, without introns: leave out --baseline", "--baseline", "none")]
+    [InlineData("without introns: leave out --next-base", "--next-base")]
+    [InlineData("--self finds the genes of the data itself, by counting", "--baseline", "none")]
     public async Task AGenomeThatTeachesNothing_AndOptionsBesideIt_AreRefused(string said, params string[] options)
     {
         using var folder = new TemporaryFolder();

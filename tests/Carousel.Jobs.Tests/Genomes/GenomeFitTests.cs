@@ -6,6 +6,7 @@ using Carousel.Genomes;
 using Carousel.Genomes.Genes;
 using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
+using Carousel.Genomes.Reading;
 using Carousel.Genomes.Simulation;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Fitting;
@@ -86,6 +87,38 @@ public sealed class GenomeFitTests : IDisposable
     }
 
     [Fact]
+    public void Divide_HoldsOutWholeSequences_OfADraft()
+    {
+        Genome one = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3);
+        GenomePart whole = one.Whole[0];
+        GenomePart[] contigs =
+            [.. Enumerable.Range(0, 20).Select(k => whole.Within(new NucleotideSpan(1000 * k, 1000 * (k + 1))))];
+        Genome draft = one with
+        {
+            Sequences = [.. contigs.Select((c, k) => new GenomeSequence($"c{k}", c.Bases))],
+            Annotations = [.. contigs.Select(c => c.Annotation)],
+        };
+        DataParts<GenomePart> parts = draft.Divide(0.1, 0.2);
+        Assert.Equal((14, 2, 4), (parts.Training.Count, parts.Validation.Count, parts.Test.Count));
+        Assert.All(parts.All, p => Assert.Equal(1000, p.Bases.Length));
+        Assert.Equal(20, parts.All.Select(p => p.Name).Distinct().Count());
+
+        // Of few sequences the ends are held out.
+        parts = (draft with { Sequences = [.. draft.Sequences.Take(9)] }).Divide(0.1, 0.2);
+        Assert.All(parts.Test, p => Assert.Equal((800, 200), (p.Start, p.Bases.Length)));
+    }
+
+    [Fact]
+    public void Measurement_WithoutAKnownGene_ClaimsNothing()
+    {
+        GenomePart part = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3).Whole[0]
+            .Within(new NucleotideSpan(0, 30));
+        string sentence = new GeneMeasurement([part], [GenomeAnnotation.None], 90).ToResult().Sentence;
+        Assert.Contains("contains no whole gene, so nothing is measured", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("as well or better", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AGeneFinder_GoesOnFromAnother_AndCountsThatAreNoneAreRefused()
     {
         Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 30_000, seed: 3);
@@ -95,6 +128,28 @@ public sealed class GenomeFitTests : IDisposable
         using var next = (await plan.FitAsync(
             new FitRun { From = _folder.File("model") }, CancellationToken.None)).Model;
         Assert.True(next.Summary.History[0].TrainingLoss < model.Summary.History[0].TrainingLoss);
+
+        // A GFF file of the same name has the genes of a FASTA file.
+        GenomeSequence only = genome.Sequences[0];
+        string fasta = _folder.File("x.fa");
+        File.WriteAllText(fasta, $">{only.Name}\n{string.Concat(only.Bases.Select(b => Bases.LetterOf(b)))}\n");
+        Assert.Contains(
+            "reads a .gff3 or .gff file of the same name",
+            Assert.Throws<DataFormatException>(
+                () => model.Evaluate(JobInput.OfFile(fasta), CancellationToken.None)).Message,
+            StringComparison.Ordinal);
+        using (StreamWriter text = File.CreateText(_folder.File("x.gff")))
+        {
+            GffText.WriteHeader(text, genome.Sequences);
+            foreach (CodingGene gene in genome.Annotations[0].Genes)
+            {
+                GffText.Write(text, only.Name, gene);
+            }
+        }
+
+        Assert.Contains(
+            $"of {genome.Genes} genes", model.Evaluate(JobInput.OfFile(fasta), CancellationToken.None).Sentence,
+            StringComparison.Ordinal);
 
         ModelFile file = model.ToFile();
         StoredTensor counts = file.Tensors.Single(t => t.Name == "gene_counts");

@@ -76,6 +76,26 @@ public sealed class LanguageTests : IDisposable
     }
 
     [Theory]
+    [InlineData(
+        "a.jsonl", "{\"id\": 1, \"text\": \"The sea.\"}\n{\"id\": 2, \"text\": \"The “whale”.\"}\n", "text")]
+    [InlineData("a.csv", "id,said\n1,\"The sea.\"\n2,The “whale”.\n", "said")]
+    [InlineData("a.tsv", "id\tcontent\n1\tThe sea.\n2\tThe “whale”.\n", "content")]
+    public void ATable_IsItsColumnOfText(string name, string table, string column)
+    {
+        LanguageText text = LanguageText.Of(table, name);
+        Assert.Equal("The sea.\nThe “whale”.", text.Text);
+        Assert.Equal($"The text is column '{column}' of 2 rows; other columns are not read.", text.Note);
+        Assert.Equal(table, LanguageText.Of(table, "a.txt").Text);
+    }
+
+    [Fact]
+    public void ATable_IsRefused_WhenItHasSeveralTexts() => Assert.Equal(
+        "a.csv has several columns of text: title, story. Name the one to read text.",
+        Assert.Throws<DataFormatException>(
+            () => LanguageText.Of("id,title,story\n1,The sea,It was wide\n2,A whale,It was white\n", "a.csv"))
+            .OnCommandLine);
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public async Task ALoadedModel_IsAsSurprisedAsTheFittedOne(UnitKind kind)
     {

@@ -127,12 +127,16 @@ public sealed class MusicFitTests
             var last = new MusicScore();
             using var output = new StringWriter();
             string file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
-            File.WriteAllText(file, RollCsv.Write(one.Part(0, one.Steps.Count - 1)));
+            File.WriteAllText(file, Csv(one.Part(0, one.Steps.Count - 1)));
             fitted.Predict(JobInput.OfFile(file), output, cancellation);
             Assert.StartsWith("piece,step,pitch,probability\n", output.ToString(), StringComparison.Ordinal);
             last.Add(fitted.Next(one.Part(0, one.Steps.Count - 1)), one.Steps[^1], isFirst: false);
             return last.Nats;
         }
+
+        static string Csv(MusicPiece piece) => string.Concat(piece.Steps.Select(step =>
+            $"{string.Join(',', MusicPiece.Pitches.Select(p => step.Contains(p) ? 1 : 0))}\n")
+            .Prepend($"{string.Join(',', MusicPiece.Pitches)}\n"));
     }
 
     [Fact]

@@ -249,6 +249,20 @@ public class TokenReaderTests
             areTokens, TokenReader.AreTokens(
                 TextLines.Read(new StringReader(text)).Where(l => l.Text.Length > 0), "4", ["O", "B-PER"]));
 
+    [Theory]
+    [InlineData("tags", "\"B-PER\", \"O\"", "B-PER", "O")]
+    [InlineData("ner_tags", "1, 0", "1", "0")]
+    public void LinesOfJson_AreSentences(string key, string tags, params string[] labels)
+    {
+        string line = $"{{\"id\": 7, \"tokens\": [\"Anna\", \"sings\"], \"{key}\": [{tags}]}}\n";
+        TokenFile file = Read(line + line, needsLabels: true);
+        Assert.Equal(["Anna", "sings", "|", "Anna", "sings"], Joined(file, s => s.Tokens));
+        Assert.Equal(labels, file.Sentences[1].Labels);
+        Assert.StartsWith(
+            "text:2: the line of JSON has no lists tokens and tags",
+            Fails(line + line.Replace(", \"sings\"", "", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     private static string Written(string name, string text)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, name);

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Text;
+using Carousel.Language;
 
 namespace Carousel.Jobs.Tests.Text;
 
@@ -62,6 +63,19 @@ public sealed class TokenizerTests
     [InlineData("", "")]
     public void Words_AreCutAtSpaceAndMarks(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', WordSplitter.Split(text).Select(w => w.Text)));
+
+    [Theory]
+    [InlineData("the <unk> firm paid N shares of acme corp. \n", "the|<unk>|firm|paid|N|shares|of|acme|corp.|\n")]
+    [InlineData("it was 1 @,@ 000 , and he did n't , \n", "it|was|1|@,@|000|,|and|he|did|n't|,|\n")]
+    [InlineData("a <b>mark</b>, and n't\n", "a|<|b|>|mark|<|/|b|>|,|and|n't|\n")]
+    public void Words_AreCutAtSpaces_WhenTheTextIsTokenized(string line, string expected)
+    {
+        string text = string.Concat(Enumerable.Repeat(line, 12));
+        var fitted = WordTokenizer.Of(text, leastCount: 2, most: 100, LanguageText.IsTokenized(text));
+        Tokenizer loaded = Tokenizer.Of(UnitKind.Words, fitted.Vocabulary, "model");
+        Assert.Equal(
+            expected, string.Join('|', loaded.Encode(line, "text").Select(u => loaded.Vocabulary.Entries[u])));
+    }
 
     [Fact]
     public void RareWords_AreTheUnknownWord_AndSpacesComeBackBeforeWordsOnly()

@@ -49,6 +49,37 @@ public class VideoFitTests
     }
 
     [Fact]
+    public void Clips_AreNotMirrored_WhenTheirActionIsASide()
+    {
+        Assert.DoesNotContain("not mirrored", Model(MadeClips.Figures(8, 2, 0, 1)), StringComparison.Ordinal);
+        Assert.Contains("mirrored or not", Model(Swipes("a", "b", isVertical: true)), StringComparison.Ordinal);
+        Assert.Contains(
+            "not mirrored (mirror images of 'a' are nearest to another action)",
+            Model(Swipes("a", "b", isVertical: false)), StringComparison.Ordinal);
+        Assert.Contains(
+            "not mirrored ('Swiping Left' names a side)",
+            Model(Swipes("Swiping Left", "brighter", isVertical: true)), StringComparison.Ordinal);
+
+        static string Model(ClipData data) => ActionPlan.Make(
+            ClipParts.Make(data, new VideoOptions(), needsLabels: true), new VideoOptions()).Facts[^1].Fact;
+
+        // A hand above a foot that goes one way or the other.
+        static ClipData Swipes(string first, string second, bool isVertical) => new(
+            "made", 0, ["hand_x", "hand_y", "foot_x", "foot_y"],
+            [
+                .. Enumerable.Range(0, 40).Select(n => new Clip(
+                    $"{n}", n % 2 == 0 ? first : second, $"{n}", 8,
+                    [
+                        .. Enumerable.Range(0, 8).SelectMany(t =>
+                        {
+                            float moved = (n % 2 == 0 ? 1 : -1) * t * (5 + (n % 7));
+                            return (float[])(isVertical ? [n, moved, n, 50] : [n + moved, 0, n, 50]);
+                        }),
+                    ], 1)),
+            ]);
+    }
+
+    [Fact]
     public async Task NextFrames_AreForetold_AndTheSameAfterLoading()
     {
         ClipParts parts = ClipParts.Make(

@@ -78,8 +78,6 @@ internal sealed class EventLogBuilder
         string id, DateTime time, ReadOnlySpan<string> categories, ReadOnlySpan<float> numbers, float label = float.NaN,
         long line = 0, int row = -1)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(categories.Length, _categories.Length);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Length, _numbers.Length);
         line = line > 0 ? line : _times.Count + 1;
         ref int entity = ref CollectionsMarshal.GetValueRefOrAddDefault(_entityOf, id, out bool known);
         if (!known)

@@ -7,7 +7,8 @@ namespace Carousel.Video;
 
 /// <summary>Clips side by side as a network reads them.</summary>
 /// <param name="design">The network's design.</param>
-internal sealed class ActionBatch(ActionDesign design)
+/// <param name="mirrors">Whether half of the clips are mirrored while training.</param>
+internal sealed class ActionBatch(ActionDesign design, bool mirrors = false)
 {
     private const int MostShift = 2;
 
@@ -26,8 +27,10 @@ internal sealed class ActionBatch(ActionDesign design)
         _inputs.Begin([.. clips.Select(c => c.Steps)]);
         for (int b = 0; b < clips.Count; b++)
         {
-            _inputs.SetSequence(
-                b, design.Side > 0 ? Frames(clips[b], changes?.Invoke(b)) : Poses(clips[b], changes?.Invoke(b)));
+            // The draw is the same whether it counts or not: the moves after it do not depend on it.
+            SimulationDraws? draws = changes?.Invoke(b);
+            bool isMirrored = draws?.Chance(0.5) == true && mirrors;
+            _inputs.SetSequence(b, Rows(clips[b], isMirrored, draws));
         }
     }
 
@@ -52,16 +55,18 @@ internal sealed class ActionBatch(ActionDesign design)
     /// <returns>[N, side · side], or [N, I] for poses.</returns>
     public Variable Input(Tape tape) => tape.Input(_inputs);
 
-    // While training a clip is mirrored or not and moved by up to two places: the same for all its frames.
-    private float[] Frames(Clip clip, SimulationDraws? draws)
-    {
-        if (draws is null)
-        {
-            return clip.Values;
-        }
+    /// <summary>What the network reads of a clip.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="isMirrored">Whether left and right are exchanged.</param>
+    /// <param name="draws">Decides by how many places frames are moved, up to two; null for none.</param>
+    public float[] Rows(Clip clip, bool isMirrored, SimulationDraws? draws = null) =>
+        design.Side > 0 ? Frames(clip, isMirrored, draws) : Poses(clip, isMirrored);
 
-        bool mirrored = draws.Chance(0.5);
-        int dx = draws.Between(-MostShift, MostShift), dy = draws.Between(-MostShift, MostShift), side = design.Side;
+    // All frames of a clip are changed in the same way.
+    private float[] Frames(Clip clip, bool isMirrored, SimulationDraws? draws)
+    {
+        int dx = draws?.Between(-MostShift, MostShift) ?? 0, dy = draws?.Between(-MostShift, MostShift) ?? 0,
+            side = design.Side;
         var changed = new float[clip.Values.Length];
         for (int t = 0; t < clip.Steps; t++)
         {
@@ -70,7 +75,7 @@ internal sealed class ActionBatch(ActionDesign design)
             {
                 for (int x = Math.Max(0, dx); x < Math.Min(side, side + dx); x++)
                 {
-                    int from = mirrored ? side - 1 - (x - dx) : x - dx;
+                    int from = isMirrored ? side - 1 - (x - dx) : x - dx;
                     changed[(((t * side) + y) * side) + x] = frame[((y - dy) * side) + from];
                 }
             }
@@ -80,7 +85,7 @@ internal sealed class ActionBatch(ActionDesign design)
     }
 
     // Places about the middle of the clip's first pose in units of its height, and steps since the pose before.
-    private float[] Poses(Clip clip, SimulationDraws? draws)
+    private float[] Poses(Clip clip, bool isMirrored)
     {
         int F = design.Joints.Count;
         ReadOnlySpan<float> first = clip.Frame(0);
@@ -91,7 +96,7 @@ internal sealed class ActionBatch(ActionDesign design)
             (top, bottom) = (Math.Min(top, first[j + 1]), Math.Max(bottom, first[j + 1]));
         }
 
-        float scale = bottom > top ? 2 / (bottom - top) : 1, scaleX = draws?.Chance(0.5) == true ? -scale : scale;
+        float scale = bottom > top ? 2 / (bottom - top) : 1, scaleX = isMirrored ? -scale : scale;
         var rows = new float[clip.Steps * 2 * F];
         for (int t = 0; t < clip.Steps; t++)
         {

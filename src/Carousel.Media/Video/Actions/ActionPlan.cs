@@ -20,9 +20,12 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     private readonly ClipParts _parts;
     private readonly ActionDesign _design;
     private readonly VideoOptions _options;
+    private readonly string? _unmirrored;
 
     private ActionPlan(ClipParts parts, ActionDesign design, VideoOptions options, TrainingChoices training)
-        : base(options.Fit, training) => (_parts, _design, _options) = (parts, design, options);
+        : base(options.Fit, training) =>
+            (_parts, _design, _options, _unmirrored) =
+            (parts, design, options, MirrorImages.ReasonAgainst(design, parts.Train));
 
     /// <inheritdoc/>
     public override string Task => ActionModel.TaskName;
@@ -40,7 +43,8 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         new(
             "model",
             $"{_design.Describe()}, {FigureText.Count(new ActionNetwork(_design).ParameterCount)} parameters, training "
-            + $"clips mirrored or not{(_design.Side > 0 ? " and moved" : "")}"),
+            + $"clips {(_unmirrored is null ? "mirrored or not" : $"not mirrored ({_unmirrored})")}"
+            + $"{(_design.Side > 0 ? " and moved" : "")}"),
     ];
 
     /// <inheritdoc/>
@@ -82,7 +86,8 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         int[] truth = _design.Truth(_parts.Data.Name, _parts.Train);
         int[] counts = [.. _design.Labels.Select((_, label) => truth.Count(t => t == label))];
         FitSummary summary = fitting.Train(
-            new ActionProblem(network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()),
+            new ActionProblem(
+                network, _design, _parts, _unmirrored is null, Training.Batch, Fit.Seed, Fingerprint()),
             baseline: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Data.Name, _parts.Validation))]));
         var baseline = new NearestBaseline(
             new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);
@@ -145,5 +150,5 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
 
     private string Fingerprint() => string.Join(
         '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, MediaJson.Default.ActionDesign),
-        Training.ToJson());
+        $"{Training.ToJson()}{(_unmirrored is null ? "" : "|not mirrored")}");
 }

@@ -8,11 +8,11 @@ using Carousel.Training;
 namespace Carousel.Video;
 
 /// <summary>
-/// What the trainer trains: clips, mirrored and moved at random in each epoch; the score is the loss of the validation
-/// clips.
+/// What the trainer trains: clips, changed at random in each epoch; the score is the loss of the validation clips.
 /// </summary>
 internal sealed class ActionProblem(
-    ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
+    ActionNetwork network, ActionDesign design, ClipParts parts, bool mirrors, int batchSize, ulong seed,
+    string fingerprint)
     : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint),
         IShardedProblem
 {
@@ -20,7 +20,7 @@ internal sealed class ActionProblem(
 
     private readonly int[] _truth = design.Truth(parts.Data.Name, parts.Train);
     private readonly int[] _validationTruth = design.Truth(parts.Data.Name, parts.Validation);
-    private readonly ActionBatch _batch = new(design);
+    private readonly ActionBatch _batch = new(design, mirrors);
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)

@@ -28,7 +28,4 @@ internal sealed record ClipData(string Name, int Side, IReadOnlyList<string> Joi
 
     /// <summary>Whether every clip has a label.</summary>
     public bool IsLabeled => Clips.All(c => c.Label.Length > 0);
-
-    /// <summary>F: values of a frame.</summary>
-    public int Features => IsPoses ? Joints.Count : Side * Side;
 }
