@@ -62,21 +62,11 @@ internal sealed record Genome(
     }
 
     /// <summary>What was changed while it was read.</summary>
-    internal IEnumerable<JobFact> Notes
-    {
-        get
-        {
-            int added = Annotations.Sum(a => a.StopsAdded);
-            return added == 0 ? []
-            :
-            [
-                new JobFact(
-                    "note",
-                    $"The annotation of {Name} ends {FigureText.Count(added)} of {FigureText.Counted(Genes, "gene")} "
-                    + $"before the stop codon; the stop codon was added."),
-            ];
-        }
-    }
+    internal IEnumerable<JobFact> Notes => JobFact.Notes(Optional.Of(
+        Annotations.Sum(a => a.StopsAdded) is > 0 and var added
+            ? $"The annotation of {Name} ends {FigureText.Count(added)} of {FigureText.Counted(Genes, "gene")} "
+                + $"before the stop codon; the stop codon was added."
+            : null));
 
     /// <summary>
     /// Divides each sequence: the beginning is for training, the middle for validation, the end for the test; a short

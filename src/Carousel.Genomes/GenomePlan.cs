@@ -47,7 +47,7 @@ internal abstract class GenomePlan<TModel>(
         $"the first {FigureText.Counted(CountOf(parts.Training), "base")} to train, the next "
         + $"{FigureText.Count(CountOf(parts.Validation))} to validate, the last "
         + $"{FigureText.Count(CountOf(parts.Test))} to test"
-        + (genome.IsDraft ? ", in whole sequences at random"
+        + (genome.IsDraft ? ", in whole sequences"
             : genome.Sequences.Count > 1 ? ", divided within each sequence" : "");
 
     /// <summary>The network in a line.</summary>

@@ -82,7 +82,6 @@ public sealed class MusicTests
     [Theory]
     [InlineData("--temperature", "0", "--temperature must be 0.1…10")]
     [InlineData("--generate", "0", "--generate must be 1…100000")]
-    [InlineData("--transpose", "13", "--transpose must be 0…12")]
     [InlineData("--input-dropout", "1", "--input-dropout must be 0…0.95")]
     [InlineData("--steps-per-quarter", "0", "--steps-per-quarter must be 1…48")]
     public async Task Options_AreHeldToTheirRange(string option, string value, string said)

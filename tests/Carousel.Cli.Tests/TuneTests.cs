@@ -17,17 +17,17 @@ public sealed class TuneTests
             "tune", "music", data, "--trials", "4", "--epochs", "2", "--search", "hidden=2..16", "--search",
             "dropout=0,0.5", "--quiet", "--out", folder.File("out"),
         ];
-        CliRun run = await CliRun.OfAsync([.. arguments, "--threads", "2", "--json", "--", "--transpose", "1"]);
+        CliRun run = await CliRun.OfAsync([.. arguments, "--threads", "2", "--json", "--", "--temperature", "0.9"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Matches(
-            @"\n  carousel music \S+roll.csv --transpose 1 --hidden \d+ --dropout (0|0.5) --epochs 2 --seed 1\n",
+            @"\n  carousel music \S+roll.csv --temperature 0\.9 --hidden \d+ --dropout (0|0.5) --epochs 2 --seed 1\n",
             run.Out);
         using JsonDocument line = JsonDocument.Parse(run.LastLine);
         Assert.Equal("tune", line.RootElement.GetProperty("task").GetString());
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder.File("out"), "trials.jsonl")).Length);
         Assert.True(File.Exists(Path.Combine(folder.File("out"), "report.html")));
 
-        CliRun again = await CliRun.OfAsync([.. arguments, "--threads", "1", "--resume", "--", "--transpose", "1"]);
+        CliRun again = await CliRun.OfAsync([.. arguments, "--threads", "1", "--resume", "--", "--temperature", "0.9"]);
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.StartsWith(again.Out, run.Out, StringComparison.Ordinal);
     }

@@ -53,7 +53,7 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
     {
         (FoundCounts stops, FoundCounts whole) = (_model.Stops, _model.Whole);
         string verdict = stops.True == 0
-            ? " The test set contains no whole gene, so nothing is measured: pass longer sequences or a test genome."
+            ? " The test set contains no whole gene: nothing is measured. Pass a test genome."
             : stops.F1 > _frames.Stops.F1 ? "" : " Open reading frames do as well or better.";
         IReadOnlyList<CodingGene>[] found = [.. Found.Select(f => f.Genes)];
         var intervals = new GeneIntervals(Known);

@@ -108,8 +108,8 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <exception cref="DataFormatException">It has none.</exception>
     public static Genome RequireGenes(Genome genome) => genome.Genes > 0 ? genome
         : throw new DataFormatException(
-            $"{genome.Name} comes without genes. Pass GenBank with CDS features, or FASTA and the genes in GFF3; "
-            + $"evaluate reads a .gff3 or .gff file of the same name in the same folder.");
+            $"{genome.Name} comes without genes. Pass GenBank with CDS features, or FASTA and the genes in GFF3 "
+            + $"(for evaluate, in a file of the same name).");
 
     /// <inheritdoc/>
     protected override NucleotideTracks Tracks(GenomePart part) =>

@@ -2,19 +2,17 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Genomes.Simulation;
 
-/// <summary>Simulated genomes: genes, introns or runs of open chromatin planted in random bases.</summary>
+/// <summary>Simulated genomes: genes and introns planted in random bases.</summary>
 /// <remarks>
 /// A coding gene has codons whose three places have the composition of those of E. coli, a start codon (ATG, GTG, TTG),
 /// a stop codon, and in bacteria AGGAGG five to nine bases before it,
 /// three quarters of them with one base changed. An intron begins with GTAAGT or GTGAGT and ends with eight
-/// pyrimidines, a base and CAG. Open chromatin has 56 % of G and C against 46 %,
-/// and TGACTCA on either strand every 60 bases.
+/// pyrimidines, a base and CAG.
 /// </remarks>
 internal static class GenomeSimulation
 {
     private const string Purpose = "simulated genome";
     private const string Binding = "AGGAGG";
-    private const string Motif = "TGACTCA";
 
     private static readonly double[][] _codon =
     [
@@ -22,8 +20,6 @@ internal static class GenomeSimulation
     ];
     private static readonly double[] _between = [0.28, 0.22, 0.22, 0.28];
     private static readonly double[] _intron = [0.30, 0.17, 0.17, 0.36];
-    private static readonly double[] _open = [0.22, 0.28, 0.28, 0.22];
-    private static readonly double[] _closed = [0.27, 0.23, 0.23, 0.27];
     private static readonly string[] _starts = ["ATG", "GTG", "TTG"];
     private static readonly string[] _stops = ["TAA", "TGA", "TAG"];
 
@@ -31,23 +27,15 @@ internal static class GenomeSimulation
     /// <param name="kind">What kind.</param>
     /// <param name="length">About how many bases.</param>
     /// <param name="seed">The seed.</param>
-    /// <returns>The genome with its genes or its labelled runs.</returns>
+    /// <returns>The genome with its genes.</returns>
     public static Genome Make(SimulatedKind kind, int length, ulong seed)
     {
         var draws = new SimulationDraws(seed, Purpose);
         var bases = new List<byte>();
         var genes = new List<CodingGene>();
-        var runs = new List<LabeledRun>();
         bool isReverse = false;
         while (bases.Count < length)
         {
-            if (kind == SimulatedKind.Chromatin)
-            {
-                AddRandom(bases, 200 + (int)(800 * draws.Exponential()), _closed, draws);
-                runs.Add(AddOpen(bases, draws));
-                continue;
-            }
-
             bool isSpliced = kind == SimulatedKind.Spliced;
             isReverse ^= draws.Chance(isSpliced ? 0.5 : 0.3);
             AddRandom(
@@ -58,9 +46,9 @@ internal static class GenomeSimulation
         AddRandom(bases, 60, _between, draws);
         string name = Invariant.Of($"simulated genome ({kind.ToString().ToLowerInvariant()}, seed {seed})");
         return new Genome(
-            name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, []) { Runs = runs }])
+            name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, [])])
         {
-            IsAnnotated = genes.Count > 0,
+            IsAnnotated = true,
         };
     }
 
@@ -129,19 +117,6 @@ internal static class GenomeSimulation
         }
         while (Codons.IsStop(codon, 0));
         coding.AddRange(codon);
-    }
-
-    private static LabeledRun AddOpen(List<byte> bases, SimulationDraws draws)
-    {
-        int start = bases.Count, length = 250 + (int)(250 * draws.Exponential());
-        byte[] motif = Bases.Of(Motif), other = Bases.ReverseComplement(motif);
-        while (bases.Count < start + length)
-        {
-            AddRandom(bases, draws.Between(35, 75), _open, draws);
-            bases.AddRange(draws.Chance(0.5) ? motif : other);
-        }
-
-        return new LabeledRun(new NucleotideSpan(start, bases.Count), "open");
     }
 
     private static void AddRandom(List<byte> bases, int count, double[] weights, SimulationDraws draws)

@@ -10,7 +10,4 @@ public enum SimulatedKind
 
     /// <summary>Genes with introns, far apart.</summary>
     Spliced,
-
-    /// <summary>Runs of open chromatin, richer in G and C and in a motif.</summary>
-    Chromatin,
 }

@@ -71,9 +71,8 @@ internal static class MidiRoll
     /// </summary>
     /// <param name="piece">The piece.</param>
     /// <param name="stepsPerQuarter">Steps of a quarter note.</param>
-    /// <param name="quartersPerMinute">The tempo.</param>
-    /// <returns>The song.</returns>
-    public static MidiSong ToSong(MusicPiece piece, int stepsPerQuarter, double quartersPerMinute)
+    /// <returns>The song, with 90 quarter notes a minute.</returns>
+    public static MidiSong ToSong(MusicPiece piece, int stepsPerQuarter)
     {
         const int ticksPerStep = 480;
         var notes = new List<MidiNote>();
@@ -98,7 +97,7 @@ internal static class MidiRoll
         {
             TicksPerQuarter = ticksPerStep * stepsPerQuarter,
             Notes = [.. notes.OrderBy(n => n.Start).ThenBy(n => n.Pitch)],
-            Tempos = [new MidiTempo(0, (int)Math.Round(60e6 / quartersPerMinute))],
+            Tempos = [new MidiTempo(0, 666_667)],
             Length = (long)piece.Steps.Count * ticksPerStep,
         };
     }

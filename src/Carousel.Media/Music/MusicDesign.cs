@@ -77,15 +77,14 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
 
     /// <summary>Writes what sounds in a step as the network reads it.</summary>
     /// <param name="pitches">The keys that sound.</param>
-    /// <param name="transposed">By how many semitones they are moved.</param>
     /// <param name="input">[I], overwritten.</param>
-    internal static void WriteInput(ReadOnlySpan<int> pitches, int transposed, Span<float> input)
+    internal static void WriteInput(ReadOnlySpan<int> pitches, Span<float> input)
     {
         input.Clear();
         foreach (int pitch in pitches)
         {
-            input[pitch + transposed - MusicPiece.LowestPitch] = 1;
-            input[MusicPiece.Keys + ((pitch + transposed) % PitchClasses)] = 1;
+            input[pitch - MusicPiece.LowestPitch] = 1;
+            input[MusicPiece.Keys + (pitch % PitchClasses)] = 1;
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class MusicInspection(
         var input = new float[piece.Steps.Count * MusicDesign.Inputs];
         for (int s = 1; s < piece.Steps.Count; s++)
         {
-            MusicDesign.WriteInput(piece.Steps[s - 1], 0, input.AsSpan(s * MusicDesign.Inputs, MusicDesign.Inputs));
+            MusicDesign.WriteInput(piece.Steps[s - 1], input.AsSpan(s * MusicDesign.Inputs, MusicDesign.Inputs));
         }
 
         return new InspectedSequence(piece.Name, input, piece.Steps.Count)

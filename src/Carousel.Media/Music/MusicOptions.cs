@@ -16,10 +16,6 @@ public sealed record MusicOptions : JobOptions
     [Option("Steps per quarter note in MIDI files.", Least = 1, Most = 48)]
     public int StepsPerQuarter { get; init => field = Checked(value); } = 1;
 
-    /// <summary>Training pieces are moved up or down by up to this many semitones, drawn anew in each epoch.</summary>
-    [Option("Maximum transposition in training, in semitones.", Least = 0, Most = 12)]
-    public int Transpose { get; init => field = Checked(value); }
-
     /// <summary>Share of the inputs dropped while training.</summary>
     [Option("Share of the inputs dropped in training.", Least = 0, Most = 0.95, Default = "0.1")]
     public double? InputDropout { get; init => field = Checked(value); }
@@ -43,8 +39,4 @@ public sealed record MusicOptions : JobOptions
     /// <summary>What logits are divided by when playing: below 1 more certain, above 1 more daring.</summary>
     [Option("Temperature: below 1 safer, above 1 more varied.", Least = 0.1, Most = 10)]
     public double Temperature { get; init => field = Checked(value); } = 1;
-
-    /// <summary>Quarter notes a minute of what is played.</summary>
-    [Option("Quarter notes per minute.", Least = 10, Most = 400)]
-    public double Tempo { get; init => field = Checked(value); } = 90;
 }

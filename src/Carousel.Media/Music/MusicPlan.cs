@@ -58,7 +58,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                     + $"{pitches.Max()}")),
                 new(
                     "split",
-                    $"{FigureText.Counted(parts.Training.Count, "piece")} to train, {parts.Validation.Count} to validate, "
+                    $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, "
                     + $"{parts.Test.Count} to test; {Set.Split}"),
                 new("model", Invariant.Of(
                     $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys "
@@ -107,13 +107,12 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     private protected override Fitted<MusicModel> Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(Design.MakeNetwork(), name => !MusicBaseline.IsTensor(name));
-        int transpose = Options.Transpose;
         IReadOnlyList<MusicPiece> pieces = Set.Parts.Validation;
         var frequencies = new KeyFrequencies(Set.Parts.Training);
         FitSummary summary = fitting.Train(
             new MusicProblem(
-                network, Set.Parts, transpose, Training.Batch, Fit.Seed,
-                $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"),
+                network, Set.Parts, Training.Batch, Fit.Seed,
+                $"{_fingerprint}|{Design.ToJson()}|{Training.ToJson()}"),
             baseline: new ValidationBaseline(frequencies.Title, _ => MusicScore.Of(frequencies, pieces).Nats));
         using var arena = new Arena(fitting.Backend);
         var tape = new Tape(fitting.Backend, arena);
@@ -161,11 +160,10 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             Files =
             [
                 new JobFile(
-                    PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo))),
+                    PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter))),
             ],
             Page = new JobPage(
-                "A model of music",
-                $"{FigureText.Counted(parts.Test.Count, "piece")} held out from training and selection.",
+                "A model of music", $"{parts.Test.Count} pieces held out from training and selection.",
                 [Played(played)])
             {
                 Note =

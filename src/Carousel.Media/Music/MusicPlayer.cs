@@ -31,7 +31,7 @@ internal sealed class MusicPlayer(Backend backend, Stack network, MusicBaseline?
     public void Hear(int[] step)
     {
         _last = step;
-        MusicDesign.WriteInput(step, 0, _input);
+        MusicDesign.WriteInput(step, _input);
     }
 
     /// <summary>

@@ -28,18 +28,17 @@ internal sealed class RollBatch
     }
 
     /// <summary>Sets a part of a piece.</summary>
-    public void Set(int sequence, MusicPiece piece, int first, int transposed)
+    public void Set(int sequence, MusicPiece piece, int first)
     {
         int count = Packing.Lengths[Packing.Place[sequence]];
         for (int s = 0; s < count; s++)
         {
-            MusicDesign.WriteInput(
-                first + s == 0 ? [] : piece.Steps[first + s - 1], transposed, _inputs.Step(sequence, s));
+            MusicDesign.WriteInput(first + s == 0 ? [] : piece.Steps[first + s - 1], _inputs.Step(sequence, s));
             Span<float> target = _targets.Step(sequence, s);
             target.Clear();
             foreach (int pitch in piece.Steps[first + s])
             {
-                target[pitch + transposed - MusicPiece.LowestPitch] = 1;
+                target[pitch - MusicPiece.LowestPitch] = 1;
             }
         }
     }
@@ -95,7 +94,7 @@ internal sealed class RollBatch
             batch.Begin([.. places.Select(p => pieces[p].Steps.Count)]);
             for (int b = 0; b < places.Length; b++)
             {
-                batch.Set(b, pieces[places[b]], 0, transposed: 0);
+                batch.Set(b, pieces[places[b]], 0);
             }
 
             tape.Begin(TapeMode.Inference);

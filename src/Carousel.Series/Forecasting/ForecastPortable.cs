@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;

@@ -61,7 +61,7 @@ public sealed class DefaultExportTests
                 for (int s = 0; s < piece.Steps.Count; s++)
                 {
                     MusicDesign.WriteInput(
-                        s == 0 ? [] : piece.Steps[s - 1], 0, input.AsSpan(s * MusicDesign.Inputs, MusicDesign.Inputs));
+                        s == 0 ? [] : piece.Steps[s - 1], input.AsSpan(s * MusicDesign.Inputs, MusicDesign.Inputs));
                     scores.AddRange(model.Next(piece.Part(0, s)).Select(v => (double)v));
                 }
 
@@ -100,8 +100,7 @@ public sealed class DefaultExportTests
         [
             .. histories.Select((h, i) =>
             {
-                var input = new float[h.Features.Length];
-                model.Fitted.Scale.Apply(h.Features, input);
+                float[] input = model.Fitted.Scale.Apply(h);
                 return (input, new Dictionary<string, double[]> { ["scores"] = [.. odds[i].Select(v => (double)v)] });
             }),
         ];

@@ -72,7 +72,7 @@ public sealed class NearestExportTests
                 (c, i) => c with
                 {
                     Steps = c.Steps - (i % 5),
-                    Values = c.Values[..((c.Steps - (i % 5)) * data.Features)],
+                    Values = c.Values[..(c.Values.Length / c.Steps * (c.Steps - (i % 5)))],
                 }).Select(Sized),
         ];
         string[] labels = [.. StickFigure.Actions.Order(StringComparer.Ordinal)];

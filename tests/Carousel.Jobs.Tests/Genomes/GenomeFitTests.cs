@@ -114,7 +114,7 @@ public sealed class GenomeFitTests : IDisposable
         GenomePart part = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3).Whole[0]
             .Within(new NucleotideSpan(0, 30));
         string sentence = new GeneMeasurement([part], [GenomeAnnotation.None], 90).ToResult().Sentence;
-        Assert.Contains("contains no whole gene, so nothing is measured", sentence, StringComparison.Ordinal);
+        Assert.Contains("contains no whole gene: nothing is measured", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("as well or better", sentence, StringComparison.Ordinal);
     }
 
@@ -183,7 +183,7 @@ public sealed class GenomeFitTests : IDisposable
     [Fact]
     public async Task Labels_AreLearned_AndReadTheSameOnBothStrands()
     {
-        Genome genome = GenomeSimulation.Make(SimulatedKind.Chromatin, 30_000, seed: 4);
+        Genome genome = MadeChromatin.Genome(30_000, seed: 4);
         var plan = new LabelPlan(genome, Options(epochs: 16, hidden: 12, batch: 2));
         using var model = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         JobResult result = plan.Fitted(model).Measure("carousel genome", CancellationToken.None);

@@ -58,10 +58,10 @@ public sealed class MidiWriterTests
     {
         var piece = new MusicPiece("x", [[60, 64], [60, 65], [], [60], [60, 64, 67]]);
         MidiSong song = MidiReader.Read(
-            MidiWriter.ToBytes(MidiRoll.ToSong(piece, stepsPerQuarter: 2, quartersPerMinute: 100)), "x");
+            MidiWriter.ToBytes(MidiRoll.ToSong(piece, stepsPerQuarter: 2)), "x");
         MusicPiece back = MidiRoll.FromSong(song, "x", stepsPerQuarter: 2);
         Assert.Equal(piece.Steps, back.Steps);
-        Assert.Equal([new MidiTempo(0, 600_000)], song.Tempos);
+        Assert.Equal([new MidiTempo(0, 666_667)], song.Tempos);
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class MusicFitTests
     public async Task Network_IsBetterThanFrequencies_AndSeesNothingOfTheStepItForetells()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        var plan = MusicPlan.Make(_set, Options(CellKind.Lstm, threads: 1, epochs: 40) with { Transpose = 0 });
+        var plan = MusicPlan.Make(_set, Options(CellKind.Lstm, threads: 1, epochs: 40));
         using var fitted = (await plan.FitAsync(new FitRun(), cancellation)).Model;
         JobResult result = plan.Fitted(fitted).Measure("carousel music", cancellation);
         Assert.Equal(["carousel", "network", "last_step", "key_frequencies"], result.Scores.Select(s => s.Name));
@@ -176,7 +176,6 @@ public sealed class MusicFitTests
     private static MusicOptions Options(CellKind cell, int threads, ulong seed = 1, int epochs = 3) =>
         new()
         {
-            Transpose = 1,
             Fit = new FitOptions
             {
                 Cell = cell,

@@ -59,7 +59,7 @@ public sealed class MusicReaderTests
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         int[][] eighths = [.. Enumerable.Range(0, 60).Select(i => (int[])[60 + (i % 5)])];
-        MidiWriter.Write(MidiRoll.ToSong(new MusicPiece("a", eighths), 2, 60), Path.Combine(folder, "a.mid"));
+        MidiWriter.Write(MidiRoll.ToSong(new MusicPiece("a", eighths), 2), Path.Combine(folder, "a.mid"));
         MusicPlan plan = MusicPlan.Read(folder, new MusicOptions { StepsPerQuarter = stepsPerQuarter });
         Assert.Equal(
             hasNote
@@ -78,7 +78,7 @@ public sealed class MusicReaderTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         foreach (string name in (string[])["b.mid", "a.MID"])
         {
-            MidiWriter.Write(MidiRoll.ToSong(new MusicPiece(name, [[60], [62]]), 1, 60), Path.Combine(folder, name));
+            MidiWriter.Write(MidiRoll.ToSong(new MusicPiece(name, [[60], [62]]), 1), Path.Combine(folder, name));
         }
 
         Assert.Equal(["a.MID", "b.mid"], MusicReader.ReadPieces(folder).Select(p => Path.GetFileName(p.Name)));

@@ -10,6 +10,7 @@ using Carousel.Genomes.Simulation;
 using Carousel.Handwriting;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Tests.Genomes;
 using Carousel.RemainingLife;
 using Carousel.Survival;
 using Carousel.Translation;
@@ -126,7 +127,7 @@ public sealed class ExampleSessionTests
     {
         var options = new GenomeOptions { Fit = _quick };
         Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3),
-            marks = GenomeSimulation.Make(SimulatedKind.Chromatin, 20_000, seed: 4);
+            marks = MadeChromatin.Genome(20_000, seed: 4);
         string fasta = ">made\n" + string.Concat(genome.Sequences[0].Bases.Take(3000).Select(b => "ACGT"[b])) + "\n";
         foreach (IJobPlan plan in new IJobPlan[]
         {
