@@ -137,8 +137,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options.Not is not null && (options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--not raises thresholds of a channel detector that is trained on a file: leave it out with --stream, "
-                + "--events and --id.");
+                "--not is for channels of a file: leave it out with --stream, --events and --id.");
         }
 
         if (options is { Learn: 0, Stream: true })

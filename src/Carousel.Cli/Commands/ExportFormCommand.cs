@@ -44,8 +44,11 @@ internal abstract class ExportFormCommand(string name, string summary, string ex
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
-            JsonLine line = LineOf(result, terminal, started, model, result.GetRequiredValue(Model), data);
-            (line with { Files = files, Notes = [.. sentences] }).Write(terminal);
+            (LineOf(result, terminal, started, model, result.GetRequiredValue(Model), data) with
+            {
+                Files = files,
+                Notes = [.. sentences],
+            }).Write(terminal);
         }
 
         return ExitCode.Done;

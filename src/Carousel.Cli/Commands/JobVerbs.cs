@@ -169,6 +169,6 @@ internal static class JobVerbs
         new(
             "genome", "Learn from DNA: the next base, genes, or labels of bases.", "data.fasta",
             "FASTA or GenBank, optionally gzipped. Default: a simulated genome.",
-            "simulated_genome", "carousel genome --simulate spliced --epochs 4 --out out/spliced"),
+            "simulated_genome", "carousel genome --simulate spliced"),
         GenomePlans.Make);
 }

@@ -91,7 +91,7 @@ internal static class HelpLists
         tune:
         carousel tune classify reviews.tsv --trials 8
         work:
-        carousel work --broker amqp://head --store "Host=head;Database=work" --threads 2
+        carousel work --broker amqp://head --store "Host=head"
         top:
         carousel top https://server:8443
         selftest:

@@ -1,4 +1,5 @@
 using Carousel.Jobs.Decoding;
+using Carousel.Speech;
 
 namespace Carousel.Jobs.Tests.Decoding;
 

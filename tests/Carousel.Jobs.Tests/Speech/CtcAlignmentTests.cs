@@ -1,6 +1,8 @@
 using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Tests.Decoding;
+using Carousel.Speech;
 
-namespace Carousel.Jobs.Tests.Decoding;
+namespace Carousel.Jobs.Tests.Speech;
 
 public class CtcAlignmentTests
 {

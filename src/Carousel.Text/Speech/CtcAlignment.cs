@@ -1,6 +1,7 @@
+using Carousel.Jobs.Decoding;
 using Carousel.Layers;
 
-namespace Carousel.Jobs.Decoding;
+namespace Carousel.Speech;
 
 /// <summary>
 /// Aligns known labels to steps: the likeliest of all paths that give these labels (Viterbi 1967 over the states of
