@@ -30,7 +30,7 @@ internal sealed record Genome(
     /// <summary>
     /// Whether sequences are held out whole: many, of which the held-out end would be too short for whole genes.
     /// </summary>
-    internal bool IsDraft => Sequences.Count >= FewestContigs
+    internal bool IsDraft => Sequences.Count >= FewestContigs && Length >= FewestContigs * Shortest
         && Sequences.Where(s => s.Length < LongContig).Sum(s => (long)s.Length) > Length / 2;
 
     /// <summary>Each sequence from its first base to its last.</summary>

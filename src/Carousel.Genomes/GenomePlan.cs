@@ -43,12 +43,18 @@ internal abstract class GenomePlan<TModel>(
     protected virtual IReadOnlyList<JobFact> Found => [];
 
     /// <summary>How the genome is divided.</summary>
-    protected virtual string Split =>
-        $"the first {FigureText.Counted(CountOf(parts.Training), "base")} to train, the next "
-        + $"{FigureText.Count(CountOf(parts.Validation))} to validate, the last "
-        + $"{FigureText.Count(CountOf(parts.Test))} to test"
-        + (genome.IsDraft ? ", in whole sequences"
-            : genome.Sequences.Count > 1 ? ", divided within each sequence" : "");
+    protected virtual string Split
+    {
+        get
+        {
+            (string train, string validation, string test) = (
+                FigureText.Counted(CountOf(parts.Training), "base"), FigureText.Count(CountOf(parts.Validation)),
+                FigureText.Count(CountOf(parts.Test)));
+            return genome.IsDraft ? $"whole sequences: {train} to train, {validation} to validate, {test} to test"
+                : $"the first {train} to train, the next {validation} to validate, the last {test} to test"
+                    + $"{(genome.Sequences.Count > 1 ? ", divided within each sequence" : "")}";
+        }
+    }
 
     /// <summary>The network in a line.</summary>
     protected abstract string Model { get; }

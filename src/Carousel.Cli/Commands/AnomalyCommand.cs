@@ -128,16 +128,10 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
     private static void RequireOneMode(AnomalyOptions options)
     {
-        if (options.Every is not null && (options.Stream || options.IsLog))
+        if ((options.Every is not null || options.Not is not null) && (options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--every resamples a file of channels: leave it out with --stream, --events and --id.");
-        }
-
-        if (options.Not is not null && (options.Stream || options.IsLog))
-        {
-            throw new UsageException(
-                "--not is for channels of a file: leave it out with --stream, --events and --id.");
+                "--every and --not are for a file of channels: leave them out with --stream, --events and --id.");
         }
 
         if (options is { Learn: 0, Stream: true })

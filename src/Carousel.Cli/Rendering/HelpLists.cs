@@ -26,7 +26,7 @@ internal static class HelpLists
         carousel tag train.conllu --test test.conllu --out out/tags
         transcribe: test validation join symbols causal beam hidden epochs seed out
         carousel transcribe talks/talks.tsv --out out/talks
-        caption: test validation beam attention hidden epochs seed out
+        caption: test validation beam attention mirror hidden epochs seed out
         carousel caption --epochs 2 --out out/scenes
         translate: test validation pieces beam hidden dropout learning-rate epochs seed out
         carousel translate pairs.tsv --out out/de
@@ -47,7 +47,7 @@ internal static class HelpLists
         genome: next-base genes labels self simulate reader baseline hidden epochs seed out
         carousel genome genome.gbk --out out/genes
         serve: port address models add-key keys store most-sessions steps-per-second certificate quiet
-        carousel serve out --port 8080
+        carousel serve out
         predict:
         carousel predict out/sales/latest.safetensors newer.csv
         stream:
@@ -91,7 +91,7 @@ internal static class HelpLists
         tune:
         carousel tune classify reviews.tsv --trials 8
         work:
-        carousel work --broker amqp://head --store "Host=head"
+        carousel work --broker amqp://head --store Host=head
         top:
         carousel top https://server:8443
         selftest:

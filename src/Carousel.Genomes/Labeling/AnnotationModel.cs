@@ -96,7 +96,7 @@ internal abstract class AnnotationModel(
     /// <summary>What is found in a sequence.</summary>
     private protected abstract GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation);
 
-    /// <summary>The file with the answers: of the same name in the same folder; null if there is none.</summary>
+    /// <summary>The file with the answers: of the same name in the same folder; null without one.</summary>
     private protected static string? Beside(JobInput input, params string[] endings) => endings
         .Select(e => Path.ChangeExtension(
             input.Path is [.. var name, '.', 'g', 'z'] ? name : input.Path, e))

@@ -89,8 +89,8 @@ public sealed class InspectionSubject
         if (model is not IInspectable inspectable)
         {
             throw OptionTable.None.Unfit(
-                $"{modelName}: inspection cannot read the states of a model for '{model.Task}'. Pass one of another job, "
-                + $"or of carousel video {{Mode}} action.");
+                $"{modelName}: inspection cannot read the states of a model for '{model.Task}'. Pass one of another "
+                + $"job, or of carousel video {{Mode}} action.");
         }
 
         if (part is not null && !inspectable.Parts.Contains(part))

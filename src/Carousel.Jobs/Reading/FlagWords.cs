@@ -42,10 +42,12 @@ internal sealed class FlagWords
             : IsWord(filled[0]) || IsWord(filled[^1]) ? filled.Count(IsWord) >= LeastShare * filled.Length
             : false;
         string[] words = [.. filled.Where(cell => !numbers.TryRead(cell, out _))];
-        if (isLabels && !IsMeant && words.Length > LeastShare * filled.Length
-            && words.Distinct().Count() <= MostLabels)
+        int different = words.Distinct().Count();
+        if (isLabels && !IsMeant && words.Length > LeastShare * filled.Length && different <= MostLabels)
         {
-            _usual = Array.Find(words, _normal.Contains) ?? words.CountBy(w => w).MaxBy(w => w.Value).Key;
+            // A single word, such as 'attack' between empty cells, is that of anomalies.
+            _usual = Array.Find(words, _normal.Contains)
+                ?? (different == 1 ? "" : words.CountBy(w => w).MaxBy(w => w.Value).Key);
             _isMeant = true;
         }
     }
@@ -97,12 +99,11 @@ internal sealed class FlagWords
     /// <param name="name">The name of the column.</param>
     public string? Note(string name)
     {
-        string[] read =
-        [
-            .. Optional.Of(_ones.Count == 0 ? null : $"'{string.Join("', '", _ones)}' is read as 1"),
-            .. Optional.Of(_zeros.Count == 0 ? null : $"'{string.Join("', '", _zeros)}' is read as 0"),
-        ];
+        string[] read = [.. Words(_ones, 1), .. Words(_zeros, 0)];
         return read.Length == 0 ? null : $"In column '{name}' {string.Join(" and ", read)}.";
+
+        static IEnumerable<string> Words(List<string> words, int value) => Optional.Of(words.Count == 0 ? null
+            : $"'{string.Join("', '", words)}' {(words.Count == 1 ? "is" : "are")} read as {value}");
     }
 
     private static bool IsWord(string cell) => TryReadWord(cell, out _);

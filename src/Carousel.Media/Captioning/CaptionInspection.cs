@@ -84,5 +84,5 @@ internal sealed class CaptionInspection(
     }
 
     private EncodedSource Encode(Tape tape, PicturePixels pixels, int picture) =>
-        network.Encode(tape, pixels.Input(tape, [picture]), new Packing());
+        network.Encode(tape, pixels.Input(tape, [(picture, false)]), new Packing());
 }

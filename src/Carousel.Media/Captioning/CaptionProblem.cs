@@ -4,6 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Captioning;
@@ -18,31 +19,43 @@ internal sealed class CaptionProblem : BatchProblem
     private readonly CaptionNetwork _network;
     private readonly PicturePixels _pixels;
     private readonly PicturePixels _validationPixels;
-    private readonly int[][][] _training;
-    private readonly (int Picture, int[] Words)[] _validation;
+    private readonly (int[] Words, bool CanMirror)[][] _training;
+    private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation;
     private readonly int _batchSize;
+    private readonly CounterRandom _mirrored;
     private readonly Packing _places = new();
     private readonly TaughtTexts _sentences = new();
     private readonly RowGroups _looks = new();
 
     public CaptionProblem(
-        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, int batchSize,
-        ulong seed, string fingerprint)
+        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror,
+        int batchSize, ulong seed, string fingerprint)
         : base(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
     {
         (_network, _pixels, _validationPixels, _batchSize) = (network, training, validation, batchSize);
-        _training = [.. training.Pictures.Select(p => p.Sentences.Select(words.Encode).ToArray())];
+        _training =
+        [
+            .. training.Pictures.Select(
+                p =>
+                    p.Sentences.Select(
+                        s =>
+                            (words.Encode(s), mirror
+                                && !CaptionWords.Split(s)
+                                    .Any(w => w is "left" or "right" or "leftmost" or "rightmost")))
+                                    .ToArray()),
+        ];
         _validation =
         [
-            .. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, words.Encode(s)))),
+            .. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s)))),
         ];
+        _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
     }
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0;
-        foreach ((int, int[])[] some in _validation.Chunk(_batchSize))
+        foreach ((int, bool, int[])[] some in _validation.Chunk(_batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Inference);
@@ -55,16 +68,19 @@ internal sealed class CaptionProblem : BatchProblem
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        Variable loss = Loss(
-            tape, _pixels, [.. chosen.ToArray().SelectMany(p => _training[p].Select(words => (p, words)))]);
+        Variable loss = Loss(tape, _pixels, [.. chosen.ToArray().SelectMany(p =>
+        {
+            bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
+            return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
+        })]);
         return new BatchLoss(loss, _sentences.Packing.Rows);
     }
 
     // A picture is there once, however many of its sentences the batch has.
-    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, int[] Words)[] samples)
+    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, bool IsMirrored, int[] Words)[] samples)
     {
-        int[] pictures = [.. samples.Select(s => s.Picture).Distinct()];
-        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, s.Picture))];
+        (int, bool)[] pictures = [.. samples.Select(s => (s.Picture, s.IsMirrored)).Distinct()];
+        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, (s.Picture, s.IsMirrored)))];
         Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], _network.Writer.End).Packing;
         var looks = new int[packing.Rows];
         for (int s = 0; s < samples.Length; s++)

@@ -21,12 +21,14 @@ internal static class MidiRoll
     /// <exception cref="DataFormatException">No note sounds, or the song is longer than a million steps.</exception>
     public static MusicPiece FromSong(MidiSong song, string name, int stepsPerQuarter)
     {
-        MidiNote[] notes = [.. song.Notes.Where(n => n.Channel != Percussion && MusicPiece.IsKey(n.Pitch))];
-        (long First, long End, int Pitch)[] sounding = Array.ConvertAll(notes, n =>
-        {
-            long first = Nearest(n.Start);
-            return (first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch);
-        });
+        (long First, long End, int Pitch)[] sounding =
+        [
+            .. song.Notes.Where(n => n.Channel != Percussion && MusicPiece.IsKey(n.Pitch)).Select(n =>
+            {
+                long first = Nearest(n.Start);
+                return (first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch);
+            }),
+        ];
         if (sounding.Length == 0)
         {
             throw new DataFormatException(
@@ -53,14 +55,7 @@ internal static class MidiRoll
             }
         }
 
-        // Starts at least a quarter of a step away from every step.
-        int between = notes.Count(n =>
-            Math.Abs((4 * (n.Start * stepsPerQuarter % song.TicksPerQuarter)) - (2 * song.TicksPerQuarter))
-                <= song.TicksPerQuarter);
-        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())])
-        {
-            NotesBetween = between > notes.Length / 10 ? between : 0,
-        };
+        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())]);
 
         long Nearest(long tick) => ((2 * tick * stepsPerQuarter) + song.TicksPerQuarter) / (2 * song.TicksPerQuarter);
     }

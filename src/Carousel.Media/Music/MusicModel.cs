@@ -66,11 +66,10 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
         return new JobDescription(
         [
             Invariant.Of(
-                $"{Design.Describe()}: the keys of the next step, "
-                + $"{FigureText.Counted(Design.StepsPerQuarter, "step")} per quarter note in MIDI files"),
+                $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} steps per quarter note in "
+                + $"MIDI files"),
             Invariant.Of(
-                $"learned from {FigureText.Counted(_origin.Pieces, "piece")}, {_origin.Steps:N0} steps; data "
-                + $"{_origin.Fingerprint}"),
+                $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }
@@ -149,11 +148,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     {
         IReadOnlyList<MusicPiece> pieces = Read(input);
         return pieces.Any(p => p.Steps.Count > 1)
-            ? MusicScore.Compare(Score(pieces, cancellation), network: null, Inside is null ? [] :
-            [
-                (Inside.Regression,
-                    MusicScore.Of(Inside.Regression, pieces, _origin.Cut ?? MusicScore.UsualCut)),
-            ])
+            ? MusicScore.Compare(Score(pieces, cancellation), network: null, [])
             : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
     }
 

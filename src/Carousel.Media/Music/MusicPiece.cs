@@ -27,18 +27,10 @@ public sealed record MusicPiece(string Name, IReadOnlyList<int[]> Steps)
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
-    /// <summary>How many notes of a MIDI file start between two steps; 0 if they are few.</summary>
-    internal int NotesBetween { get; init; }
-
     /// <summary>Some steps in a row.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
     /// <returns>A piece of the same name.</returns>
     public MusicPiece Part(int first, int count) =>
-        this with
-        {
-            Steps = [.. Steps.Skip(first).Take(count)],
-            Rows = [.. Rows.Skip(first).Take(count)],
-            NotesBetween = first == 0 ? NotesBetween : 0,
-        };
+        this with { Steps = [.. Steps.Skip(first).Take(count)], Rows = [.. Rows.Skip(first).Take(count)] };
 }

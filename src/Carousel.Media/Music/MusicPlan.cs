@@ -53,7 +53,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             return
             [
                 new("music", Invariant.Of(
-                    $"{FigureText.Counted(parts.All.Count(), "piece")}, {steps.Length:N0} steps, "
+                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} steps, "
                     + $"{(double)pitches.Length / steps.Length:0.0} keys per step, pitches {pitches.Min()} to "
                     + $"{pitches.Max()}")),
                 new(
@@ -64,12 +64,6 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                     $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys "
                     + $"out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} "
                     + $"in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
-                .. Optional.Of(parts.All.Sum(p => p.NotesBetween) is > 0 and var between
-                    ? new JobFact(
-                        "note",
-                        $"{FigureText.Counted(between, "note")} start between steps and are moved to the nearest one: "
-                        + $"--steps-per-quarter {2 * Options.StepsPerQuarter} keeps them apart.")
-                    : null),
             ];
         }
     }

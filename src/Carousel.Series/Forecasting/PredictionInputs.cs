@@ -123,7 +123,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             .FirstOrDefault(found => found.Row >= found.Series.Length || found.Empty is not null);
         if (lacking is null)
         {
-            return Extended(set, design, season: 1, assumed: null);
+            return Extended(set, design, season: 1, assumed: null, fills: false);
         }
 
         string ahead = ForecastFacts.Steps(set, design.Horizon);
@@ -150,29 +150,30 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         notes.Add(
             $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "
             + $"Add rows with {known} and an empty target to {set.Name} to use your own.");
-        return Extended(set, design, season, assumed);
+        return Extended(set, design, season, assumed, fills: true);
     }
 
-    // An empty cell of a column that is mostly empty, such as the price of an offer, is what it usually has.
+    // An empty cell of a column that is often empty, such as the price of an offer, is what it usually has.
     private static bool IsFilled(Series series, int column) =>
-        series.Column(column)[..series.HistoryLength].Count(float.NaN) < series.HistoryLength / 2.0;
+        series.Column(column)[..series.HistoryLength].Count(float.NaN) < series.HistoryLength / 20.0;
 
     /// <summary>The series with rows up to the horizon; columns known ahead repeat their last season.</summary>
     /// <param name="set">The series.</param>
     /// <param name="design">Columns and horizon.</param>
     /// <param name="season">Rows of the season; 1 for the last value.</param>
     /// <param name="assumed">The assumption in one sentence; null for none.</param>
-    public static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
-        MadeRows.Of(set, design.Horizon, s => Extend(s, design, season, fills: assumed is not null)),
-        set.Roles, set.Name, set.Notes,
-        set.TimeName, set.IdName)
-    {
-        Sampling = set.Sampling,
-        Clock = set.Clock,
-        Assumed = assumed,
-        IsLarge = set.IsLarge,
-        KeptBytes = set.KeptBytes,
-    };
+    /// <param name="fills">Whether empty cells ahead are filled, too.</param>
+    public static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed, bool fills) =>
+        new(
+            MadeRows.Of(set, design.Horizon, s => Extend(s, design, season, fills)), set.Roles, set.Name, set.Notes,
+            set.TimeName, set.IdName)
+        {
+            Sampling = set.Sampling,
+            Clock = set.Clock,
+            Assumed = assumed ?? set.Assumed,
+            IsLarge = set.IsLarge,
+            KeptBytes = set.KeptBytes,
+        };
 
     /// <summary>Rows after the end in which covariates repeat their last season and nothing else is known; with
     /// <paramref name="fills"/> also empty cells.</summary>

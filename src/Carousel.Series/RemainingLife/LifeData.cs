@@ -72,8 +72,8 @@ internal sealed record LifeData(
             [.. read.GroupBy(r => r.Cells[id]).SelectMany(g => Runs(table, g.Key, [.. g], failed))];
         if (failed is { } mark && !LifeColumns.IsCensor(table.Names[mark])
             && bad.Find(b => table.HasFailed(b.Row, mark, isLast: false)
-                && !runs.Exists(u => u.Fails && u.Rows[0].Cells[id] == b.Row.Cells[id]))
-                is { Row.Cells: not null } lost)
+                && read.Where(r => r.Cells[id] == b.Row.Cells[id]).Select(r => table.HasFailed(r, mark, isLast: false))
+                    .DefaultIfEmpty().Contains(false)) is { Row.Cells: not null } lost)
         {
             throw new DataFormatException(
                 table.Name, lost.Row.Line, lost.Column,
@@ -127,14 +127,14 @@ internal sealed record LifeData(
             .. Optional.Of(empty == 0
                 ? null
                 : $"{FigureText.Counted(empty, "cell")} of measurements without a value: the last value of the unit "
-                    + $"counts, or the mean of the training where there is none."),
+                    + $"counts, or the mean of the training without one."),
             .. Optional.Of(few == 0
                 ? null
                 : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),
         ];
         return new LifeData(table.Name, columns, units, notes)
         {
-            Ending = life >= 0 ? $"fail after the life in column '{table.Names[life]}'"
+            Ending = life >= 0 ? $"have a life in column '{table.Names[life]}'"
                 : failed is null ? "are assumed to fail at their last record" : "fail at their last record",
         };
 

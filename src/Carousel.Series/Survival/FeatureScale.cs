@@ -43,9 +43,15 @@ internal sealed record FeatureScale(float[] Offsets, float[] Scales)
     /// <summary>Shrinks and scales the features of a customer.</summary>
     /// <param name="history">The customer.</param>
     /// <returns>[L, F].</returns>
-    public float[] Apply(CustomerHistory history) =>
-    [
-        .. history.Features.Select(
-            (feature, i) => (PeriodFeatures.Shrink(feature) - Offsets[i % Offsets.Length]) / Scales[i % Scales.Length]),
-    ];
+    public float[] Apply(CustomerHistory history)
+    {
+        var scaled = new float[history.Features.Length];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            int f = i % Offsets.Length;
+            scaled[i] = (PeriodFeatures.Shrink(history.Features[i]) - Offsets[f]) / Scales[f];
+        }
+
+        return scaled;
+    }
 }

@@ -9,7 +9,7 @@ namespace Carousel.Survival;
 /// </summary>
 internal sealed class PeriodGrid
 {
-    private const double MostlyMonths = 0.8;
+    private const double MostlyMonths = 0.8, ShortestOfMonths = 124;
 
     private readonly DateTime _origin;
 
@@ -45,8 +45,10 @@ internal sealed class PeriodGrid
                 .Where(days => days > 0),
         ];
         double span = (log.Last - log.First).TotalDays;
+        bool areMonths = span >= ShortestOfMonths && gaps.Count(d => d is >= 28 and <= 31) > MostlyMonths * gaps.Length
+            && gaps.Count(d => d > 29) >= gaps.Length / 2;
         return span < 62 ? PeriodKind.Day
-            : span < 731 && gaps.Count(d => d is >= 28 and <= 31) <= MostlyMonths * gaps.Length ? PeriodKind.Week
+            : span < 731 && !areMonths ? PeriodKind.Week
             : PeriodKind.Month;
     }
 

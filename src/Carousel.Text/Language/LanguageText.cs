@@ -72,8 +72,11 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
 
     /// <summary>Whether spaces separate words and marks of a text already: Penn Treebank and WikiText have
     /// &lt;unk&gt;, others have spaces before most commas.</summary>
-    public static bool IsTokenized(string text) => text.Contains(" <unk> ", StringComparison.Ordinal)
-        || SpacedComma().Count(text) > 10 * (1 + LetterComma().Count(text));
+    public static bool IsTokenized(string text)
+    {
+        int spaced = SpacedComma().Count(text), usual = LetterComma().Count(text);
+        return spaced > 10 * (1 + usual) || (spaced >= usual && text.Contains(" <unk> ", StringComparison.Ordinal));
+    }
 
     [GeneratedRegex(@"\s,\s")]
     private static partial Regex SpacedComma();
@@ -90,24 +93,38 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
         }
 
         int Named(string[] cells) => ColumnNames.Find(cells, "text", "content", "body", "sentence", "review");
-        var table = TextTable.Read(
-            TextLines.Read(new StringReader(text)), name,
-            cells => Named(cells) >= 0 || (cells.Length > 1 && cells.All(c => HeaderName().IsMatch(c))));
-        CsvLine[] rows = table.Names.Length == 0 ? [] : [.. table.Rows.Where(r => r.Cells.Length > 0)];
-        int[] texts = Named(table.Names) is >= 0 and var named ? [named]
+        bool isNamed = false;
+        string[] names;
+        CsvLine[] rows;
+        try
+        {
+            var table = TextTable.Read(
+                TextLines.Read(new StringReader(text)), name,
+                cells => (isNamed |= Named(cells) >= 0)
+                    || (cells.Length > 1 && cells.All(c => HeaderName().IsMatch(c))));
+            names = table.Names;
+            rows = names.Length == 0 ? [] : [.. table.Rows.Where(r => r.Cells.Length > 0)];
+        }
+        catch (DataFormatException) when (!isNamed)
+        {
+            // Lines with commas, or JSON of another form, are text.
+            return (text, null);
+        }
+
+        int[] texts = Named(names) is >= 0 and var named ? [named]
             :
             [
-                .. Enumerable.Range(0, table.Names.Length).Where(c => rows.Count(r =>
+                .. Enumerable.Range(0, names.Length).Where(c => rows.Count(r =>
                     r.Cells[c].Contains(' ') && r.Cells[c].Any(char.IsLetter)) > rows.Length / 2),
             ];
         return texts.Length switch
         {
             0 => (text, null),
             1 => (string.Join('\n', rows.Select(r => r.Cells[texts[0]])),
-                $"The text is column '{table.Names[texts[0]]}' of {FigureText.Counted(rows.Length, "row")}; other "
+                $"The text is column '{names[texts[0]]}' of {FigureText.Counted(rows.Length, "row")}; other "
                 + $"columns are not read."),
             _ => throw new DataFormatException(
-                $"{name} has several columns of text: {string.Join(", ", texts.Select(c => table.Names[c]))}. Name the "
+                $"{name} has several columns of text: {string.Join(", ", texts.Select(c => names[c]))}. Name the "
                 + $"one to read text."),
         };
     }
@@ -115,6 +132,6 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
     [GeneratedRegex(@"(?i)\.(jsonl?|[ct]sv)(\.gz)?$")]
     private static partial Regex TableName();
 
-    [GeneratedRegex(@"^[\w.]+$")]
+    [GeneratedRegex(@"^[\w. -]+$")]
     private static partial Regex HeaderName();
 }

@@ -24,6 +24,8 @@ internal static partial class OptionWordRule
         "Encode(said, \"--prime\")", "carousel serve out/ --port",
         "carousel work --broker", "pass --missing {code} if it means", "has the value 0, pass --every 1d:sum",
         "are put together; --id {joined}", "Choose the column of texts with --text-column",
+        "contains labels, which --label compares", "Name it with --numbers if it is meant",
+        "--rate sets another rate",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)

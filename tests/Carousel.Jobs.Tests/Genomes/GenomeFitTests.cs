@@ -134,7 +134,7 @@ public sealed class GenomeFitTests : IDisposable
         string fasta = _folder.File("x.fa");
         File.WriteAllText(fasta, $">{only.Name}\n{string.Concat(only.Bases.Select(b => Bases.LetterOf(b)))}\n");
         Assert.Contains(
-            "reads a .gff3 or .gff file of the same name",
+            "(for evaluate, in a file of the same name)",
             Assert.Throws<DataFormatException>(
                 () => model.Evaluate(JobInput.OfFile(fasta), CancellationToken.None)).Message,
             StringComparison.Ordinal);

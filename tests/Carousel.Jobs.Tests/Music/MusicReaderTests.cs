@@ -52,26 +52,6 @@ public sealed class MusicReaderTests
         Assert.Equal([[60, 64], [60]], pieces[0].Steps);
     }
 
-    [Theory]
-    [InlineData(1, true)]
-    [InlineData(2, false)]
-    public void Midi_CountsNotesBetweenSteps(int stepsPerQuarter, bool hasNote)
-    {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        int[][] eighths = [.. Enumerable.Range(0, 60).Select(i => (int[])[60 + (i % 5)])];
-        MidiWriter.Write(MidiRoll.ToSong(new MusicPiece("a", eighths), 2), Path.Combine(folder, "a.mid"));
-        MusicPlan plan = MusicPlan.Read(folder, new MusicOptions { StepsPerQuarter = stepsPerQuarter });
-        Assert.Equal(
-            hasNote
-                ?
-                [
-                    "30 notes start between steps and are moved to the nearest one: --steps-per-quarter 2 keeps them "
-                    + "apart.",
-                ]
-                : [],
-            plan.Facts.Where(f => f.Name == "note").Select(f => f.Fact));
-    }
-
     [Fact]
     public void Folder_GivesAPieceForEachMidiFile()
     {

@@ -103,7 +103,7 @@ public sealed class LifeReadingTests
         Assert.Contains("all of them are assumed to fail at their last record", LifeText.Fact(learned).Fact);
         Assert.Equal([31.0, 1], other.Units.Select(u => u.LifeAt(0)));
         Assert.Equal([true, false], other.Units.Select(u => u.Fails));
-        Assert.Contains("1 of them fail after the life in column 'RUL'", LifeText.Fact(other).Fact);
+        Assert.Contains("1 of them have a life in column 'RUL'", LifeText.Fact(other).Fact);
     }
 
     [Fact]

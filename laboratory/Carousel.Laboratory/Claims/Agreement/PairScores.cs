@@ -63,7 +63,7 @@ internal static class PairScores
         OpenText right = Of(pair.Right), wrong = Of(pair.Wrong);
         return right.Items.SequenceEqual(wrong.Items) ? null : Surprise(wrong) - Surprise(right);
 
-        OpenText Of(string text) => OpenText.Of(model.Tokenizer, LanguageText.Of(text, name));
+        OpenText Of(string text) => OpenText.Of(model.Tokenizer, new LanguageText(name, text));
         double Surprise(OpenText text) => text
             .Surprises((units, stop) => model.Surprises(units, stop), model.Learned, cancellation)
             .Sum(nats => (double)nats);

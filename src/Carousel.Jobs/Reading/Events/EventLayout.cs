@@ -182,8 +182,8 @@ internal sealed partial class EventLayout : CsvColumns
         }
     }
 
-    // Names such as order_id, InvoiceNo and Receipt number, but not number or paid.
-    [GeneratedRegex(@".[\W_](?i:id|no|nr|number)$|\p{Ll}(?:I[dD]|N[or]|Number)$")]
+    // Names such as order_id, InvoiceNo and Receipt number, but not number, paid or visits_number.
+    [GeneratedRegex(@".[\W_](?i:id)$|[^sS\W_][\W_](?i:no|nr|number)$|\p{Ll}(?:I[dD]|N[or]|Number)$")]
     private static partial Regex NumberOfOrder();
 
     // A column with a different text in nearly every row contains remarks or numbers of bookings, not categories. A

@@ -81,12 +81,13 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     public RowJudgement Take(
         DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelForecast> looks, RowJudgement? far = null)
     {
-        bool isSearched = Enumerable.Range(0, values.Length).Any(IsKnown);
+        bool isSearched = false;
         double silence = stamp is { } now && _last is { } last ? (now - last).Ticks / (double)fitted.SilenceTicks : 0;
         _last = stamp;
         (double[] scores, double[] expected) = (new double[values.Length], new double[values.Length]);
         for (int c = 0; c < values.Length; c++)
         {
+            isSearched |= IsKnown(c);
             _cycles[c] = fitted.Usual[c].Cycle.At(stamp);
             _units[c] = design.Scales[c].Units(values[c]) - _cycles[c];
         }

@@ -8,8 +8,8 @@ namespace Carousel.Anomalies;
 /// </summary>
 /// <remarks>
 /// Rows that follow the training rows go on from there. All others warm up first: until a level is known, only values
-/// are anomalies that are far from the training rows and from the rows before them, and a scorer that goes on from the
-/// training rows says how odd they are.
+/// are anomalies that are far from the training rows and from the rows before them, and a scorer that continues
+/// from the training rows says how odd they are.
 /// </remarks>
 /// <param name="backend">Where the network runs.</param>
 /// <param name="network">The network.</param>
@@ -20,7 +20,7 @@ internal sealed class ChannelScorer(
 {
     private const double Far = 6;
 
-    // So many far values in a row are the new level.
+    // More far values in a row are the new level.
     private const int MostFar = 8;
 
     private readonly ChannelMonitor _monitor = new(network.Design, fitted);
@@ -44,16 +44,21 @@ internal sealed class ChannelScorer(
         }
 
         _hasBegun = true;
-        float[] own = values.ToArray();
         RowJudgement? far = _trained?.Take(stamp, values);
-        if (far is not null && !TakeFar(stamp, own, far))
+        if (far is not null)
         {
-            _trained!.Dispose();
-            (_trained, far) = (null, null);
+            float[] own = values.ToArray();
+            if (!TakeFar(stamp, own, far))
+            {
+                _trained!.Dispose();
+                (_trained, far) = (null, null);
+            }
+
+            values = own;
         }
 
-        _reader?.Take(stamp, own, _looks);
-        return _monitor.Take(stamp, own, _looks, far);
+        _reader?.Take(stamp, values, _looks);
+        return _monitor.Take(stamp, values, _looks, far);
     }
 
     /// <summary>Scores the first rows of data.</summary>
@@ -130,7 +135,7 @@ internal sealed class ChannelScorer(
             warmsUp |= !isWarm;
             double units = network.Design.Scales[c].Units(values[c]) - fitted.Usual[c].Cycle.At(stamp);
 
-            // The time between the training rows and these is no silence, so only the value counts.
+            // The time between the training rows and these says nothing, so only the value counts.
             double score = said.Views[c].Where(double.IsFinite).DefaultIfEmpty().Max();
             bool isFar = !isWarm && Math.Abs(units) > Far && Math.Abs(units - _near[c]) > Far
                 && score > fitted.Threshold && ++_farRows[c] <= MostFar;

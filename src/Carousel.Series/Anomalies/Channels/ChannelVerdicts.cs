@@ -19,7 +19,7 @@ public sealed record ChannelVerdicts(
     /// <summary>[n]: why the oddest channel is odd.</summary>
     internal IReadOnlyList<ChannelReason> Reasons { get; init; } = [];
 
-    /// <summary>[n]: the scores for readers: NaN for a row that was not searched.</summary>
+    /// <summary>[n]: the scores that tables show; NaN for a row that was not searched.</summary>
     internal IReadOnlyList<double> Shown { get; init; } = Scores;
 
     /// <summary>The number of first rows before the level of a channel is known.</summary>

@@ -55,10 +55,11 @@ internal sealed class WhatIf
     /// <param name="cancellation">Stops it between batches.</param>
     public Forecast Run(Forecaster forecaster, SeriesSet set, bool assumeKnown, CancellationToken cancellation)
     {
-        bool isRepeated = set.Series.Any(s => s.FutureRows < _design.Horizon)
-            && _design.Known.All(name => _changes.Any(c => c.Column == name));
+        bool isRepeated = _design.Known.All(name => _changes.Any(c => c.Column == name));
         Forecast plain = forecaster.Predict(
-            isRepeated ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set,
+            isRepeated
+                ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null, fills: true)
+                : set,
             assumeKnown, cancellation);
         Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown, isLater: false, cancellation);
         string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));

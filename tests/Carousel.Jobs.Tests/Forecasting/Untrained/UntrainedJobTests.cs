@@ -87,7 +87,8 @@ public sealed class UntrainedJobTests
     {
         SeriesSet set = Months(rows);
         JobResult result = Measure(
-            set, new ForecastOptions { Horizon = 12, Methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys] });
+            set,
+            new ForecastOptions { Horizon = 12, Methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys] });
 
         Assert.InRange(
             Forecasts(result)
