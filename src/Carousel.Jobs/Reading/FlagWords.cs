@@ -46,8 +46,9 @@ internal sealed class FlagWords
         if (isLabels && !IsMeant && words.Length > LeastShare * filled.Length && different <= MostLabels)
         {
             // A single word, such as 'attack' between empty cells, is that of anomalies.
-            _usual = Array.Find(words, _normal.Contains)
-                ?? (different == 1 ? "" : words.CountBy(w => w).MaxBy(w => w.Value).Key);
+            _usual = Array.Find(words, _normal.Contains) ?? (different == 1 && filled.Length < sample.Count
+                ? ""
+                : words.CountBy(w => w).MaxBy(w => w.Value).Key);
             _isMeant = true;
         }
     }

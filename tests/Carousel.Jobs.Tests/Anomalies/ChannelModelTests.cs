@@ -235,8 +235,13 @@ public sealed class ChannelModelTests : IDisposable
 
         Assert.Equal(Read(Csv(), "odd").Labels, data.Labels);
         Assert.Contains(
-            "In column 'odd' 'BROKEN', 'RECOVERING' is read as 1 and 'NORMAL' is read as 0.", data.Notes);
+            "In column 'odd' 'BROKEN', 'RECOVERING' are read as 1 and 'NORMAL' is read as 0.", data.Notes);
         Assert.Equal(data.Labels, Read(csv.Replace("NORMAL", "A7", StringComparison.Ordinal), "odd").Labels);
+
+        // Only anomalies have a word.
+        string attacks = string.Join('\n', lines.Select((line, r) => r == 0 ? line
+            : $"{line[..^1]}{(r <= 12 ? "attack" : "")}"));
+        Assert.Equal(Enumerable.Range(0, 480).Select(r => r < 12), Read(attacks, "odd").Labels);
     }
 
     [Theory]

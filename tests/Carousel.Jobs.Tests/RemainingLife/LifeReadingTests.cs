@@ -73,7 +73,7 @@ public sealed class LifeReadingTests
         Assert.Equal([24, float.NaN, 22, float.NaN], data.Units[1].Values);
         Assert.Contains(
             "6 cells of measurements without a value: the last value of the unit counts, or the mean of the training "
-            + "where there is none.", data.Notes);
+            + "without one.", data.Notes);
         LifeScale scale = LifeScale.Fit(data.Units, 2);
         Assert.Equal([0], scale.Columns);
         Assert.Equal(21.5f, scale.Offsets[0]);

@@ -55,7 +55,9 @@ internal sealed class WhatIf
     /// <param name="cancellation">Stops it between batches.</param>
     public Forecast Run(Forecaster forecaster, SeriesSet set, bool assumeKnown, CancellationToken cancellation)
     {
-        bool isRepeated = _design.Known.All(name => _changes.Any(c => c.Column == name));
+        bool isRepeated = _design.Known.All(name => _changes.Any(c => c.Column == name))
+            && set.Series.Any(s => s.FutureRows < _design.Horizon
+                || _design.Known.Any(k => s.Column(k)[s.HistoryLength..].Count(float.NaN) > 0));
         Forecast plain = forecaster.Predict(
             isRepeated
                 ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null, fills: true)

@@ -217,7 +217,8 @@ public sealed class ChampionTests
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
         Assert.EndsWith(
-            "; without boosted trees", ((IGraphModel)fitted).ToGraphs().Single().Sentence, StringComparison.Ordinal);
+            "; without boosted trees, 100 % of the forecast", ((IGraphModel)fitted).ToGraphs().Single().Sentence,
+            StringComparison.Ordinal);
     }
 
     [Theory]
