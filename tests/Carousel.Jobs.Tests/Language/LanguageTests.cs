@@ -88,6 +88,12 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(table, LanguageText.Of(table, "a.txt").Text);
     }
 
+    [Theory]
+    [InlineData("a.csv", "Hello, world\nOne, two, three\n")]
+    [InlineData("a.json", "[\"The sea.\", \"A whale.\"]\n")]
+    public void LinesWithCommas_AndOtherJson_AreText(string name, string text) =>
+        Assert.Equal(text, LanguageText.Of(text, name).Text);
+
     [Fact]
     public void ATable_IsRefused_WhenItHasSeveralTexts() => Assert.Equal(
         "a.csv has several columns of text: title, story. Name the one to read text.",

@@ -91,6 +91,13 @@ public sealed class LifeReadingTests
             + "Correct the cell, or leave it empty.",
             Assert.Throws<DataFormatException>(() => Read(Rows("hot"))).Message);
         Assert.All(Read(Rows("")).Units, u => Assert.True(u.Fails));
+
+        // A unit that is repaired fails twice.
+        Assert.Contains(
+            "log:51:3: ", Assert.Throws<DataFormatException>(() => Read("engine,cycle,heat,failed\n"
+                + string.Concat(Enumerable.Range(0, 100).Select(
+                    r => $"e,{r},{(r == 49 ? "hot" : "20")},{(r % 50 == 49 ? 1 : 0)}\n")))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,13 +78,32 @@ public sealed class SurvivalNotesTests
     }
 
     [Theory]
-    [InlineData(0, PeriodKind.Month)]
-    [InlineData(9, PeriodKind.Week)]
-    public void RowsAMonthApart_HaveMonthlyPeriods(int shift, PeriodKind expected)
+    [InlineData("order_id")]
+    [InlineData("receipt_no")]
+    [InlineData("InvoiceNumber")]
+    [InlineData("products_number", false)]
+    [InlineData("number", false)]
+    public void Identifiers_AreKnownByTheirNames(string name, bool isLeftOut = true)
     {
         EventLog log = EventReader.ReadCsv(
-            new StringReader("customer,day,plan\n" + string.Concat(Enumerable.Range(0, 120).Select(r =>
-                $"c{r / 12},{_first.AddMonths(r % 12).AddDays(r % 2 * shift):yyyy-MM-dd},basic\n"))), "log.csv");
+            new StringReader($"customer,date,{name}\n" + string.Concat(Enumerable.Range(0, 40).Select(
+                r => $"C{r % 10},{_first.AddDays(r):yyyy-MM-dd},{r % 7}\n"))), "log.csv",
+            new SurvivalOptions { Absent = 3 }.Reading);
+
+        Assert.Equal(isLeftOut ? [] : [name], log.Numbers);
+    }
+
+    [Theory]
+    [InlineData(0, PeriodKind.Month)]
+    [InlineData(9, PeriodKind.Week)]
+    [InlineData(0, PeriodKind.Week, 4)]
+    public void RowsAMonthApart_HaveMonthlyPeriods(int shift, PeriodKind expected, int months = 12)
+    {
+        EventLog log = EventReader.ReadCsv(
+            new StringReader("customer,day,plan\n" + string.Concat(
+                from c in Enumerable.Range(0, 10)
+                from m in Enumerable.Range(0, months)
+                select $"c{c},{_first.AddMonths(m).AddDays(m % 2 * shift):yyyy-MM-dd},basic\n")), "log.csv");
 
         Assert.Equal(expected, PeriodGrid.Find(log));
     }

@@ -68,6 +68,7 @@ public sealed class TokenizerTests
     [InlineData("the <unk> firm paid N shares of acme corp. \n", "the|<unk>|firm|paid|N|shares|of|acme|corp.|\n")]
     [InlineData("it was 1 @,@ 000 , and he did n't , \n", "it|was|1|@,@|000|,|and|he|did|n't|,|\n")]
     [InlineData("a <b>mark</b>, and n't\n", "a|<|b|>|mark|<|/|b|>|,|and|n't|\n")]
+    [InlineData("rare words, as <unk> tokens\n", "rare|words|,|as|<|unk|>|tokens|\n")]
     public void Words_AreCutAtSpaces_WhenTheTextIsTokenized(string line, string expected)
     {
         string text = string.Concat(Enumerable.Repeat(line, 12));
