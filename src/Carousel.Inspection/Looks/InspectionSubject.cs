@@ -61,7 +61,7 @@ public sealed class InspectionSubject
             return
             [
                 new JobFact("sequences", $"{FigureText.Count(Sequences.Count)}{of}{name}; {CountedSteps} in all"),
-                .. Notes.Select(note => new JobFact("note", note)),
+                .. JobFact.Notes(Notes),
             ];
         }
     }

@@ -7,7 +7,9 @@ namespace Carousel.Jobs.Streaming;
 /// <param name="Cells">The texts; <see cref="RowColumns.Missing"/> for a gap.</param>
 /// <param name="DecimalSeparator">How their numbers are written.</param>
 /// <param name="Gaps">Texts of cells that are missing values.</param>
-internal sealed record RowCells(IReadOnlyList<string> Cells, char DecimalSeparator, IReadOnlyList<string> Gaps)
+/// <param name="Source">How messages call the rows.</param>
+internal sealed record RowCells(
+    IReadOnlyList<string> Cells, char DecimalSeparator, IReadOnlyList<string> Gaps, string Source)
 {
     private readonly CellNumbers _numbers = new(DecimalSeparator, [RowColumns.Missing, .. Gaps]);
 
@@ -22,6 +24,6 @@ internal sealed record RowCells(IReadOnlyList<string> Cells, char DecimalSeparat
         string cell = Cells[place];
         return cell.Length == 0 || _numbers.IsMissing(cell) ? float.NaN
             : _numbers.TryRead(cell, out float value) || Amount.TryRead(cell, DecimalSeparator, out value) ? value
-            : throw _numbers.Refuse(SteppingSession.Source, number, place + 1, name, cell);
+            : throw _numbers.Refuse(Source, number, place + 1, name, cell);
     }
 }

@@ -11,13 +11,13 @@ namespace Carousel.Jobs.Streaming;
 /// <param name="names">The columns of the model; a row without a header has them in this order.</param>
 /// <param name="gaps">Texts of cells that are missing values, in addition to <see cref="Missing"/>.</param>
 /// <param name="cells">How lines are written, where it is stated; the first line shows the rest.</param>
+/// <param name="source">How messages call the rows.</param>
 internal sealed class RowColumns(
-    IReadOnlyList<string> names, IReadOnlyList<string>? gaps = null, ReadOptions? cells = null)
+    IReadOnlyList<string> names, IReadOnlyList<string>? gaps = null, ReadOptions? cells = null,
+    string source = SteppingSession.Source)
 {
     /// <summary>The cell of a value that is missing.</summary>
     public const string Missing = "null";
-
-    private const string Source = SteppingSession.Source;
 
     private readonly List<string> _line = [];
     private string[]? _header;
@@ -41,7 +41,7 @@ internal sealed class RowColumns(
             JsonValueKind.Array => InOrder([.. row.EnumerateArray().Select(c => TextOf(c, number))], '.', number),
             JsonValueKind.Object => ByName(row, number),
             _ => throw new DataFormatException(
-                Source, number, 0,
+                source, number, 0,
                 $"a row is an array of cells, an object by column, or a line; its columns are {Shown()}."),
         };
     }
@@ -65,7 +65,7 @@ internal sealed class RowColumns(
         _header = header;
         if (header is not null)
         {
-            TableLimits.Require(header.Length, Source, 1);
+            TableLimits.Require(header.Length, source, 1);
             _ = Places(number: 1);
         }
 
@@ -79,11 +79,11 @@ internal sealed class RowColumns(
         if (string.IsNullOrWhiteSpace(line))
         {
             throw new DataFormatException(
-                Source, number, 0, $"the line is empty. Write its cells: {Shown()}.");
+                source, number, 0, $"the line is empty. Write its cells: {Shown()}.");
         }
 
         char delimiter = _delimiter ?? CsvDialect.FindDelimiter(line);
-        LineCells.Split(line, delimiter, _line, Source, number);
+        LineCells.Split(line, delimiter, _line, source, number);
         char separator = _decimal ?? CsvDialect.FindDecimal(delimiter, _line);
         RowCells? row = InOrder([.. _line], separator, number);
         if (row is null)
@@ -123,9 +123,10 @@ internal sealed class RowColumns(
 
         return count == width
             ? new RowCells(
-                _header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator, gaps ?? [])
+                _header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator, gaps ?? [],
+                source)
             : throw new DataFormatException(
-                Source, number, 0,
+                source, number, 0,
                 $"the row has {(count == 1 ? "1 cell" : $"{count} cells")}, but {width} are expected: "
                 + $"{CsvColumns.Shown(_header ?? [.. names])}.");
     }
@@ -144,7 +145,7 @@ internal sealed class RowColumns(
             if (cells[place] is not null)
             {
                 throw new DataFormatException(
-                    Source, number, 0, $"the row has '{names[place]}' twice. Write each column once.");
+                    source, number, 0, $"the row has '{names[place]}' twice. Write each column once.");
             }
 
             cells[place] = TextOf(property.Value, number);
@@ -152,18 +153,18 @@ internal sealed class RowColumns(
 
         return Array.IndexOf(cells, null) is >= 0 and var lacking
             ? throw new DataFormatException(
-                Source, number, 0,
+                source, number, 0,
                 $"the row lacks '{names[lacking]}'. Write null where it is unknown; the columns are {Shown()}.")
-            : new RowCells(cells!, '.', gaps ?? []);
+            : new RowCells(cells!, '.', gaps ?? [], source);
     }
 
     /// <summary>The place of each column in the header.</summary>
     private IEnumerable<int> Places(long number) => [.. names.Select(name =>
         PlaceOf(_header!, name, number) is >= 0 and var place ? place
         : throw new DataFormatException(
-            Source, number, 0, $"the header lacks '{name}'; the columns are {Shown()}.") { MissingColumn = name })];
+            source, number, 0, $"the header lacks '{name}'; the columns are {Shown()}.") { MissingColumn = name })];
 
-    private static int PlaceOf(IReadOnlyList<string> all, string name, long number)
+    private int PlaceOf(IReadOnlyList<string> all, string name, long number)
     {
         int[] exact = [.. Enumerable.Range(0, all.Count).Where(c => all[c] == name)];
         int[] near = exact.Length > 0
@@ -177,7 +178,7 @@ internal sealed class RowColumns(
             0 => -1,
             1 => near[0],
             _ => throw new DataFormatException(
-                Source, number, 0, $"there are {near.Length} columns '{name}'. Give each column its own name."),
+                source, number, 0, $"there are {near.Length} columns '{name}'. Give each column its own name."),
         };
     }
 
@@ -191,7 +192,8 @@ internal sealed class RowColumns(
         JsonValueKind.False => "0",
         JsonValueKind.Null => Missing,
         _ => throw new DataFormatException(
-            Source, number, 0, "a cell is a number, a text, true, false or null, but one holds an array or an object."),
+            SteppingSession.Source, number, 0,
+            "a cell is a number, a text, true, false or null, but one holds an array or an object."),
     };
 
     private string Shown() => CsvColumns.Shown([.. names]);

@@ -8,7 +8,9 @@ namespace Carousel.Jobs.Streaming;
 /// hours or times of day.</param>
 /// <param name="on">The clock of the times, that of the model; null for that of the first row.</param>
 /// <param name="format">Their form; null to find it.</param>
-internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, string? format = null)
+/// <param name="source">How messages call the rows.</param>
+internal sealed class RowTimes(
+    IReadOnlyList<string> names, StampClock? on, string? format = null, string source = SteppingSession.Source)
 {
     private TimeColumns? _form;
     private string[]? _first;
@@ -30,7 +32,7 @@ internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, stri
         TimeColumns form = _form ?? FormOf(own) ?? throw Refuse(own[0], number);
         if (!form.TryRead(own, out DateTime stamp))
         {
-            throw form.RefuseClock(SteppingSession.Source, number, own, new ReadOptions())
+            throw form.RefuseClock(source, number, own, new ReadOptions())
                 ?? Refuse(own[form.Date], number);
         }
 
@@ -52,7 +54,7 @@ internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, stri
     /// <param name="cells">The row.</param>
     /// <param name="number">Its number.</param>
     public DataFormatException RefuseOrder(IReadOnlyList<string> cells, long number) => new(
-        SteppingSession.Source, number, 1,
+        source, number, 1,
         $"{string.Join(' ', cells.Take(names.Count))} is earlier than the row before it. Rows must come in order of "
         + "time.");
 
@@ -84,7 +86,7 @@ internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, stri
                 : null;
     }
 
-    private static DataFormatException Refuse(string cell, long number) => new(
-        SteppingSession.Source, number, 1,
+    private DataFormatException Refuse(string cell, long number) => new(
+        source, number, 1,
         $"'{cell}' is not a time stamp that is understood. Write it like 2001-06-30 23:00, and all in one form.");
 }

@@ -79,8 +79,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
             $"train {Part(Data.Parts.Training)}, validation {Part(Data.Parts.Validation)}, "
             + $"test {Part(Data.Parts.Test)}"),
         new("model", Design.Describe()),
-        .. Data.Notes.Concat(PicturePixels.AboutSizes(_size, _training, _validation, _test))
-            .Select(n => new JobFact("note", n)),
+        .. JobFact.Notes(Data.Notes.Concat(PicturePixels.AboutSizes(_size, _training, _validation, _test))),
     ];
 
     /// <summary>The plan for a file, with everything decided that the options leave open.</summary>

@@ -123,7 +123,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             .FirstOrDefault(found => found.Row >= found.Series.Length || found.Empty is not null);
         if (lacking is null)
         {
-            return Extended(set, design, season: 1, assumed: null, fills: false);
+            return set.Series.All(s => s.FutureRows >= design.Horizon) ? set
+                : Extended(set, design, season: 1, assumed: null, fills: false);
         }
 
         string ahead = ForecastFacts.Steps(set, design.Horizon);

@@ -15,7 +15,6 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     private readonly RowColumns _columns;
     private readonly RowTimes _times;
     private readonly int _first;
-    private readonly string? _source;
     private readonly ChannelScorer _scorer;
     private readonly float[] _before;
     private DateTime? _last;
@@ -23,14 +22,14 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     private long _rows;
 
     internal ChannelSession(
-        ChannelModel model, StateMark mark, ReadOptions? cells = null, string? source = null)
+        ChannelModel model, StateMark mark, ReadOptions? cells = null, string source = Source)
         : base(mark)
     {
-        (_design, _source) = (model.Design, source);
+        _design = model.Design;
         string[] names = Names(_design);
         _first = names.Length - _design.Channels.Count;
-        _columns = new RowColumns(names, [.. cells?.Missing ?? [], .. model.Summary.Missing ?? []], cells);
-        _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock), cells?.TimeFormat);
+        _columns = new RowColumns(names, [.. cells?.Missing ?? [], .. model.Summary.Missing ?? []], cells, source);
+        _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock), cells?.TimeFormat, source);
         _scorer = model.NewScorer();
         _before = new float[_design.Channels.Count];
         Array.Fill(_before, float.NaN);
@@ -66,18 +65,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         }
 
         using var row = JsonDocument.Parse($"\"{JsonEncodedText.Encode(line.TrimStart('\uFEFF'))}\"");
-        try
-        {
-            return Take(row.RootElement, number);
-        }
-        catch (DataFormatException fault) when (fault.Path == Source && _source is not null)
-        {
-            throw new DataFormatException(
-                _source + fault.Message[Source.Length..], fault, _source + fault.OnCommandLine[Source.Length..])
-            {
-                MissingColumn = fault.MissingColumn,
-            };
-        }
+        return Take(row.RootElement, number);
     }
 
     /// <inheritdoc/>

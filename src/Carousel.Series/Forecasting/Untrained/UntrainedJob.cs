@@ -88,9 +88,9 @@ internal sealed class UntrainedJob
         SeasonFinding seasons = SeasonFinder.Find(split.Train.SampleOf(0), set.Frequency);
 
         // The methods judge a season themselves: they may try the usual one where rows are too few to confirm it.
-        int usual = seasons.Found.Count == 0 && length <= ShortRows && set.Frequency is { } frequency
-            && SeasonFinder.Candidates(frequency) is [var first, ..] && length >= 2 * first
-            ? (int)Math.Round(first)
+        int usual = seasons.Found.Count == 0 && length <= ShortRows
+            && ZeroShotForecaster.SeasonsOf(set.Frequency) is [var first, ..] && length >= 2 * first
+            ? first
             : seasons.Best;
         ForecastDesign design = ForecastDesigner.Make(
             split, options with { Baseline = ForecastBaseline.None }, seasons,
