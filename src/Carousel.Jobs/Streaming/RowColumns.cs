@@ -66,7 +66,7 @@ internal sealed class RowColumns(
         if (header is not null)
         {
             TableLimits.Require(header.Length, source, 1);
-            _ = Places(number: 1);
+            _ = Places(header, number: 1);
         }
 
         _delimiter = reader.ReadChar() is not '\0' and var delimiter ? delimiter : null;
@@ -99,17 +99,9 @@ internal sealed class RowColumns(
     {
         if (!_isBegun && _header is null && cells.Any(c => names.Contains(c, StringComparer.OrdinalIgnoreCase)))
         {
+            _ = Places(cells, number);
             _header = cells;
-            try
-            {
-                _ = Places(number);
-                return null;
-            }
-            catch (DataFormatException)
-            {
-                _header = null;
-                throw;
-            }
+            return null;
         }
 
         int width = _header?.Length ?? names.Count;
@@ -123,8 +115,8 @@ internal sealed class RowColumns(
 
         return count == width
             ? new RowCells(
-                _header is null ? cells[..count] : [.. Places(number).Select(p => cells[p])], separator, gaps ?? [],
-                source)
+                _header is null ? cells[..count] : [.. Places(_header, number).Select(p => cells[p])],
+                separator, gaps ?? [], source)
             : throw new DataFormatException(
                 source, number, 0,
                 $"the row has {(count == 1 ? "1 cell" : $"{count} cells")}, but {width} are expected: "
@@ -159,8 +151,8 @@ internal sealed class RowColumns(
     }
 
     /// <summary>The place of each column in the header.</summary>
-    private IEnumerable<int> Places(long number) => [.. names.Select(name =>
-        PlaceOf(_header!, name, number) is >= 0 and var place ? place
+    private IEnumerable<int> Places(string[] header, long number) => [.. names.Select(name =>
+        PlaceOf(header, name, number) is >= 0 and var place ? place
         : throw new DataFormatException(
             source, number, 0, $"the header lacks '{name}'; the columns are {Shown()}.") { MissingColumn = name })];
 
