@@ -63,6 +63,6 @@ public sealed class SeriesViewsTests
     {
         float[] column = [.. values.Select(v => (float)v)];
         var scale = RobustScale.Of(column);
-        return SeriesViews.Of([.. column.Select(v => scale.Units(v))], Season);
+        return SeriesViews.Of([.. column.Select(v => scale.Units(v))], Season).Scores;
     }
 }

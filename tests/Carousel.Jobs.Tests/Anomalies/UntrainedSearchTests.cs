@@ -88,6 +88,46 @@ public sealed class UntrainedSearchTests
         Assert.InRange(Place + 1, int.Parse(found.Start, null), int.Parse(found.End, null));
     }
 
+    [Theory]
+    [InlineData("far", 1, "is 1")]
+    [InlineData("stuck", 10, "constant at")]
+    [InlineData("dip", 12, "is -")]
+    [InlineData("dip at the end", 12, "is -")]
+    public void Incident_IsAsLongAsTheAnomaly(string kind, int rows, string what)
+    {
+        // A false incident beside it may have a few rows more.
+        const int Tolerance = 3;
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            int first = kind == "dip at the end" ? Rows - rows - 40 : Place;
+            double[] values = Noise(seed, Rows, (t, e) => t < first || t >= first + rows ? Usual(t, e)
+                : kind == "far" ? 10_000
+                : kind == "stuck" ? Usual(first, 0)
+                : Usual(t, e) - 15);
+
+            JobIncident found = Measure([values], new AnomalyOptions { Rate = "0.001" }).Incidents!
+                .Single(i => int.Parse(i.Start, null) <= first + rows && int.Parse(i.End, null) > first);
+
+            Assert.InRange(int.Parse(found.Start, null), first + 1 - Tolerance, first + 1 + Tolerance);
+            Assert.InRange(int.Parse(found.End, null), first + rows - Tolerance, first + rows + Tolerance);
+            Assert.StartsWith(what, found.What, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void RowsBesideAnAnomaly_RankBeforeUsualOnes_ButAreNoAnomalies()
+    {
+        double[] values = Noise(1, Rows, (t, e) => t == Place ? 10_000 : Usual(t, e));
+        string[][] rows =
+            [.. Text(Measure([values]), "scores.csv").TrimEnd('\n').Split('\n').Skip(1).Select(r => r.Split(','))];
+
+        Assert.Equal("1", rows[Place][2]);
+        Assert.Equal("0", rows[Place - 4][2]);
+        double beside = double.Parse(rows[Place - 4][1], null);
+        Assert.True(beside > rows[..100].Average(r => double.Parse(r[1], null)));
+        Assert.True(beside < double.Parse(rows[Place][1], null));
+    }
+
     [Fact]
     public void ConstantChannelsAndGaps_HaveNoIncident()
     {

@@ -2,7 +2,7 @@ using Carousel.Boosting;
 
 namespace Carousel.Anomalies;
 
-/// <summary>How odd each row of a channel is among all rows of it, without training: one score of two views.</summary>
+/// <summary>How odd each row of a channel is among all rows of it, without training.</summary>
 /// <remarks>
 /// Shape: the distance of a window from its third nearest neighbour (<see cref="ShapeProfile"/>), in medians of such
 /// distances, for three lengths of windows; the greatest counts. Spread: how far a window's deviation is from the usual
@@ -10,7 +10,10 @@ namespace Carousel.Anomalies;
 /// weights were chosen once, on planted anomalies and on known files of the Numenta Anomaly Benchmark
 /// (docs/decisions/methods.md).
 /// </remarks>
-internal static class SeriesViews
+/// <param name="Scores">[n], all finite: about 1 for a usual row, 0 in a constant stretch. Rows near an anomaly have a
+/// part of its score.</param>
+/// <param name="Shapes">Rows of a window, and [n − W + 1]: the weighted distance of each; short windows first.</param>
+internal sealed record SeriesViews(double[] Scores, IReadOnlyList<(int Window, double[] Distances)> Shapes)
 {
     private const int ShortRows = 12, MiddleRows = 32, LongRows = 128, WindowsPerSeries = 8;
 
@@ -20,18 +23,20 @@ internal static class SeriesViews
     /// <summary>Scores all rows.</summary>
     /// <param name="units">[n]: in robust units; NaN is a gap.</param>
     /// <param name="season">Rows of the season; 0 or 1 for none.</param>
-    /// <returns>[n], all finite: about 1 for a usual row, 0 in a constant stretch.</returns>
-    public static double[] Of(double[] units, int season)
+    public static SeriesViews Of(double[] units, int season)
     {
         int longest = Math.Clamp(
             units.Length / WindowsPerSeries, 2, Math.Clamp(season, LongRows, ShapeMemory.LongestWindow));
         int[] windows = [Math.Min(ShortRows, longest), Math.Min(MiddleRows, longest), longest];
         double[] weights = [ShortWeight, MiddleWeight, 1];
         var scores = new double[units.Length];
+        var shapes = new (int, double[])[windows.Length];
         foreach ((double[] distances, int k) in ShapeProfile.Of(units, windows).Select((d, k) => (d, k)))
         {
             double median = Math.Max(MedianOf(distances), ShapeMemory.LeastDistance);
-            double[] rows = Covering([.. distances.Select(d => weights[k] * d / median)], windows[k], units.Length);
+            double[] relative = [.. distances.Select(d => double.IsNaN(d) ? 0 : weights[k] * d / median)];
+            double[] rows = Covering(relative, windows[k], units.Length);
+            shapes[k] = (windows[k], relative);
             for (int r = 0; r < scores.Length; r++)
             {
                 scores[r] = Math.Max(scores[r], rows[r]);
@@ -47,7 +52,7 @@ internal static class SeriesViews
             }
         }
 
-        return scores;
+        return new SeriesViews(scores, shapes);
     }
 
     /// <summary>[n − W + 1]: the distance of the logarithm of each window's deviation from their median, in robust
@@ -75,13 +80,13 @@ internal static class SeriesViews
         double At(int row) => double.IsNaN(units[row]) ? 0 : ShapeMemory.StepsOf(units[row]);
     }
 
-    /// <summary>[n]: the mean of the windows that cover each row; windows without a value count as 0.</summary>
+    /// <summary>[n]: the mean of the windows that cover each row.</summary>
     private static double[] Covering(double[] windows, int rows, int count)
     {
         double[] sums = [0, .. new double[windows.Length]];
         for (int w = 0; w < windows.Length; w++)
         {
-            sums[w + 1] = sums[w] + (double.IsNaN(windows[w]) ? 0 : windows[w]);
+            sums[w + 1] = sums[w] + windows[w];
         }
 
         return

@@ -83,23 +83,28 @@ internal sealed class UntrainedSearch
         int channels = _data.Columns.Count, rows = _data.Count;
         double threshold = Math.Log10(_rowsBetween), share = Math.Log10(channels);
         double[][] scores = new double[channels][], expected = new double[channels][];
+        var reasons = new ChannelReason[channels][];
         for (int c = 0; c < channels; c++)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report((_data.Channels[c], (double)c / channels));
             float[] column = _data.Columns[c];
             var scale = RobustScale.Of(column);
-            double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], Parts[c]?.SeasonRows ?? 0);
+            var views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], Parts[c]?.SeasonRows ?? 0);
 
             // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
-            double[] logs = [.. views.Select(v => Math.Log(Math.Max(v, 1)))];
+            double[] logs = [.. views.Scores.Select(v => Math.Log(Math.Max(v, 1)))];
             PeakTail tail = RobustTail.Of(logs);
+            (double Score, ChannelReason Reason)[] single = RowViews.Of(column, views, Parts[c], threshold);
+
+            // Windows make rows beside an anomaly odd: these rank before usual ones, but are no anomalies.
             scores[c] =
             [
-                .. logs.Select((v, r) => float.IsNaN(column[r])
-                    ? double.NaN
-                    : Math.Max(tail.ScoreOf(v) - share, 0)),
+                .. logs.Select((v, r) => float.IsNaN(column[r]) ? double.NaN
+                    : single[r].Score - share is var own && own > threshold ? own
+                    : Below(threshold, Math.Max(Math.Max(tail.ScoreOf(v) - share, own), 0))),
             ];
+            reasons[c] = [.. single.Select(s => s.Reason)];
             expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
         }
 
@@ -115,10 +120,14 @@ internal sealed class UntrainedSearch
         {
             Begins = [.. judged.Select(s => s.Begins)],
             ByChannel = scores,
-            Reasons = [.. Enumerable.Repeat(ChannelReason.Shape, rows)],
+            Reasons = [.. oddest.Select((c, r) => reasons[c][r])],
             Threshold = threshold,
             Least = threshold,
             Gap = gap,
         };
     }
+
+    /// <summary>A score up to half of the threshold; higher ones near the threshold, in the same order.</summary>
+    private static double Below(double threshold, double score) =>
+        2 * score <= threshold ? score : threshold - (threshold * threshold / (4 * score));
 }
