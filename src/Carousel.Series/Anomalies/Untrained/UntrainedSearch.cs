@@ -82,7 +82,7 @@ internal sealed class UntrainedSearch
     {
         int channels = _data.Columns.Count, rows = _data.Count;
         double threshold = Math.Log10(_rowsBetween), share = Math.Log10(channels);
-        double[][] scores = new double[channels][], expected = new double[channels][];
+        double[][] scores = new double[channels][], own = new double[channels][], expected = new double[channels][];
         var reasons = new ChannelReason[channels][];
         for (int c = 0; c < channels; c++)
         {
@@ -97,12 +97,12 @@ internal sealed class UntrainedSearch
             PeakTail tail = RobustTail.Of(logs);
             (double Score, ChannelReason Reason)[] single = RowViews.Of(column, views, Parts[c], threshold);
 
-            // Windows make rows beside an anomaly odd: these rank before usual ones, but are no anomalies.
+            // Windows make rows beside an anomaly odd: they rank before usual ones, but only single rows are anomalies.
+            own[c] = [.. single.Select((s, r) => float.IsNaN(column[r]) ? double.NaN : s.Score - share)];
             scores[c] =
             [
-                .. logs.Select((v, r) => float.IsNaN(column[r]) ? double.NaN
-                    : single[r].Score - share is var own && own > threshold ? own
-                    : Below(threshold, Math.Max(Math.Max(tail.ScoreOf(v) - share, own), 0))),
+                .. logs.Select((v, r) => double.IsNaN(own[c][r]) ? double.NaN
+                    : Math.Max(tail.ScoreOf(v) - share, Math.Max(own[c][r], 0))),
             ];
             reasons[c] = [.. single.Select(s => s.Reason)];
             expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
@@ -110,12 +110,13 @@ internal sealed class UntrainedSearch
 
         int[] oddest =
         [
-            .. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, channels).MaxBy(c => scores[c][r])),
+            .. Enumerable.Range(0, rows).Select(r =>
+                Enumerable.Range(0, channels).MaxBy(c => (own[c][r] > threshold, scores[c][r]))),
         ];
         double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
         int gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows);
         var tracker = new IncidentTracker(gap, threshold, 0);
-        (bool IsAnomalous, bool Begins)[] judged = [.. highest.Select((s, r) => tracker.Take(s, oddest[r]))];
+        (bool IsAnomalous, bool Begins)[] judged = [.. oddest.Select((c, r) => tracker.Take(own[c][r], c))];
         return new ChannelVerdicts(highest, oddest, [.. judged.Select(s => s.IsAnomalous)], expected)
         {
             Begins = [.. judged.Select(s => s.Begins)],
@@ -126,8 +127,4 @@ internal sealed class UntrainedSearch
             Gap = gap,
         };
     }
-
-    /// <summary>A score up to half of the threshold; higher ones near the threshold, in the same order.</summary>
-    private static double Below(double threshold, double score) =>
-        2 * score <= threshold ? score : threshold - (threshold * threshold / (4 * score));
 }
