@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Reading;
 using Carousel.Training;
 
 namespace Carousel.Anomalies;
