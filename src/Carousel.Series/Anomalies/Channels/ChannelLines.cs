@@ -22,7 +22,7 @@ internal sealed class ChannelLines
     public ChannelLines(
         IEnumerable<string> lines, bool hasHeader, string source, ReadOptions reading, string? label)
     {
-        // A line of a stream is not skipped: too few are known to tell how many can't be read.
+        // No line of a stream is skipped: the share of lines that can't be read is not known yet.
         reading = ChannelData.Watching(reading, reading.Targets) with
         {
             Static = [.. Optional.Of(label)],
@@ -58,7 +58,7 @@ internal sealed class ChannelLines
     /// <summary>The rows among the first lines.</summary>
     public CsvLine[] First { get; }
 
-    /// <summary>Their values as they are watched, and what was found without being asked.</summary>
+    /// <summary>The watched values of these rows, and notes on the reading.</summary>
     public ChannelData Data { get; }
 
     /// <summary>The channels that only rise; null for none.</summary>

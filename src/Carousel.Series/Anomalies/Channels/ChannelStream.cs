@@ -27,7 +27,7 @@ internal sealed class ChannelStream : IStreamingModel
     private readonly string? _label;
     private readonly string _source;
 
-    // The lines to learn from; a line that is no row of them is blank.
+    // The lines to learn from; a line that was taken before is blank.
     private readonly List<string> _kept = [];
     private ChannelDetector _detector;
     private ChannelLines? _lines;
