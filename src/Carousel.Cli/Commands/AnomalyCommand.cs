@@ -81,7 +81,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             ?? (path is null ? DefaultLearnRows : Math.Max(20, ChannelDetector.LearnRowsOf(CountRows(path))));
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = options.Fit.Seed } };
-        using var stream = new ChannelStream(backend, rows, path ?? "standard input", options.Reading, setting);
+        using var stream = new ChannelStream(
+            backend, rows, path ?? "standard input", options.Reading, setting, options.Label);
         using TextReader? file = path is null ? null : StreamInput.Open(path);
         using OutputFolder? folder = Run.OpenOut(result);
         if (Fit.Resume(result) && folder!.IsResumed(StreamCheckpoint, terminal, Run.Quiet(result)))
@@ -148,17 +149,17 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
     private void RequireResumable(ParseResult result, AnomalyOptions options)
     {
-        if (!Fit.Resume(result))
+        if (!Fit.Resume(result) || !options.Stream)
         {
             return;
         }
 
-        if (options.Stream && Run.Out(result) is null)
+        if (Run.Out(result) is null)
         {
             throw new UsageException("--resume needs --out with the folder of the checkpoint.");
         }
 
-        if (options.Stream && options.LearnRows is not null)
+        if (options.LearnRows is not null)
         {
             throw new UsageException(
                 "--resume keeps the training rows of the stopped run: leave out --learn-rows.");
@@ -174,6 +175,6 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             rows += line.Length > 0 ? 1 : 0;
         }
 
-        return Math.Max(0, rows);
+        return rows;
     }
 }

@@ -234,7 +234,7 @@ public static class SeriesReader
         WideFile.Read(reader, path, options.Delimiter ?? CsvDialect.FindDelimiter(beginning), options);
 
     /// <summary>What the columns of a table are used for, and its rows.</summary>
-    private static (CsvLayout Layout, IEnumerable<CsvLine> Rows) LayoutOf(
+    internal static (CsvLayout Layout, IEnumerable<CsvLine> Rows) LayoutOf(
         CsvFile file, string path, ReadOptions options)
     {
         var numbers = new CellNumbers(file.DecimalSeparator, options.Missing);

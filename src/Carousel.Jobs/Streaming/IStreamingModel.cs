@@ -29,18 +29,20 @@ public interface IStreamingModel : IDisposable
     /// </summary>
     /// <exception cref="Training.DivergenceException">The training diverged; the model is that of the last good
     /// step.</exception>
-    void Learn();
+    void Learn()
+    {
+    }
 
     /// <summary>Writes all that is needed to go on after the line taken last, completely or not at all.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     /// <exception cref="InvalidOperationException">The model does not learn.</exception>
-    void SaveCheckpoint(string path);
+    void SaveCheckpoint(string path) => throw new InvalidOperationException("The model does not learn.");
 
     /// <summary>Continues from a checkpoint, to the same bits. To be called before the first line.</summary>
     /// <param name="path">What <see cref="SaveCheckpoint"/> wrote.</param>
     /// <exception cref="Storage.CheckpointException">Missing, damaged, or of another model or other
     /// settings.</exception>
     /// <exception cref="InvalidOperationException">The model does not learn, or has taken a line.</exception>
-    void Resume(string path);
+    void Resume(string path) => throw new InvalidOperationException("The model does not learn.");
 }

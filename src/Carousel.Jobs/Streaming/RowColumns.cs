@@ -74,7 +74,8 @@ internal sealed class RowColumns(
         _isBegun = reader.ReadBoolean();
     }
 
-    private RowCells? ReadLine(string line, long number)
+    /// <summary>As <see cref="Read(JsonElement, long)"/>, of a line.</summary>
+    public RowCells? ReadLine(string line, long number)
     {
         if (string.IsNullOrWhiteSpace(line))
         {

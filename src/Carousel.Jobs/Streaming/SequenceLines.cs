@@ -30,10 +30,7 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
         $"{(_sequenceAt >= 0 ? CsvCell.Of(_names![_sequenceAt]) + "," : "")}step,{string.Join(',', AnswerColumns)}";
 
     /// <inheritdoc/>
-    public StreamSummary Summary =>
-        new(
-            _lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
-            new Dictionary<double, double>());
+    public StreamSummary Summary => new(_lines, _lines);
 
     /// <summary>How messages call the lines.</summary>
     protected string Source => source;
@@ -90,17 +87,6 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
         _lines++;
         return Step(sequence, input);
     }
-
-    /// <summary>Does nothing: such a model does not learn from lines.</summary>
-    public void Learn()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void SaveCheckpoint(string path) => throw new InvalidOperationException("The model does not learn.");
-
-    /// <inheritdoc/>
-    public void Resume(string path) => throw new InvalidOperationException("The model does not learn.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,4 +21,13 @@ public sealed record StreamSummary(
     IReadOnlyDictionary<string, double> Metrics,
     string BaselineName,
     IReadOnlyDictionary<string, double> BaselineMetrics,
-    IReadOnlyDictionary<double, double> Coverage);
+    IReadOnlyDictionary<double, double> Coverage)
+{
+    /// <summary>A stream whose answers have no error to measure.</summary>
+    internal StreamSummary(long lines, long answers)
+        : this(
+            lines, answers, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
+            new Dictionary<double, double>())
+    {
+    }
+}

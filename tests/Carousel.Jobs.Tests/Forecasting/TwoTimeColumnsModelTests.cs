@@ -94,6 +94,7 @@ public sealed class TwoTimeColumnsModelTests : IDisposable
 
         using ChannelStream second = Make();
         second.Resume(checkpoint);
+        answers = string.Join('\n', answers).Split('\n');
         Assert.Equal(answers[59..], _lines.Select((l, n) => second.Take(l, n + 1)?.ToCsv()).OfType<string>());
         Assert.StartsWith("2024-01-01 0,", answers[0], StringComparison.Ordinal);
         Assert.StartsWith("\"dteday,hr\",score,", whole.Header, StringComparison.Ordinal);

@@ -122,6 +122,16 @@ internal sealed record ChannelData(
     public static ChannelData Read(string path, string name, ReadOptions options, string? label) =>
         Of(name, options, label, asked => SeriesReader.Read(path, name, asked));
 
+    /// <summary>How the channels of a table are found.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="channels">Their columns; null for every column of numbers.</param>
+    internal static ReadOptions Watching(ReadOptions options, IReadOnlyList<string>? channels) => options with
+    {
+        Targets = channels ?? [ReadOptions.All],
+        Purpose = ReadOptions.Watching,
+        LeavesOutCounters = options.Targets is null,
+    };
+
     private static ChannelData Of(
         string name, ReadOptions options, string? label,
         Func<ReadOptions, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read)
@@ -132,13 +142,10 @@ internal sealed record ChannelData(
             channels = [.. channels, label];
         }
 
-        (SeriesSet set, IReadOnlyList<int[]> rows) = read(options with
+        (SeriesSet set, IReadOnlyList<int[]> rows) = read(Watching(options, channels) with
         {
-            Targets = channels,
-            Purpose = ReadOptions.Watching,
             KeepsEnd = true,
             Flags = label is null ? [] : [label],
-            LeavesOutCounters = options.Targets is null,
             KeepsRows = true,
         });
         bool hasSensors = set.IdName is not null && set[0].HasTimes;

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Reading;
 using Carousel.Training;
 
 namespace Carousel.Anomalies;
@@ -26,7 +25,7 @@ internal sealed class ChannelDetector : IDisposable
     private readonly ChannelWatch[] _watches;
     private long _lastAlarm = long.MinValue / 2;
     private long _rows;
-    private bool _isScoring, _isDisposed;
+    private bool _isDisposed;
 
     /// <summary>A detector at its beginning.</summary>
     /// <param name="backend">Where the network runs.</param>
@@ -50,9 +49,6 @@ internal sealed class ChannelDetector : IDisposable
     /// <summary>The score from which a row is an anomaly.</summary>
     public double Threshold { get; }
 
-    /// <summary>Whether the learning part is over.</summary>
-    public bool IsScoring => _isScoring;
-
     /// <summary>Scores a row, takes it, and learns.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
@@ -63,10 +59,10 @@ internal sealed class ChannelDetector : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _opinions.Length, nameof(values));
         _rows++;
-        if (!IsScoring)
+        if (_rows <= _learningRows)
         {
             _learning.Add((stamp, values.ToArray()));
-            if (_learning.Count == _learningRows)
+            if (_rows == _learningRows)
             {
                 LearnFirst();
             }
@@ -87,21 +83,12 @@ internal sealed class ChannelDetector : IDisposable
     /// <summary>The network and its training, which a checkpoint contains in addition to the position.</summary>
     public OnlineTrainer Trainer => _forecaster.Trainer;
 
-    /// <summary>Passes where it stands.</summary>
+    /// <summary>Passes where it stands, once it scores.</summary>
     public void Pass(StatePass state)
     {
-        List<long> ticks = [.. _learning.Select(r => r.Stamp?.Ticks ?? -1)];
-        List<float> values = [.. _learning.SelectMany(r => r.Values)];
-        state.Of(ref _rows).Of(ref _lastAlarm).Of(ref _isScoring).Of(_forecaster.Scales).Of(ticks).Of(values);
+        state.Of(ref _rows).Of(ref _lastAlarm).Of(_forecaster.Scales);
         Array.ForEach(_watches, watch => watch.Pass(state));
         _forecaster.Pass(state);
-        if (state.IsReading)
-        {
-            int channels = _opinions.Length;
-            StateParts.Require(values.Count == ticks.Count * channels);
-            _learning.AddRange(ticks.Select((t, r) => (
-                t < 0 ? (DateTime?)null : new DateTime(t), values.GetRange(r * channels, channels).ToArray())));
-        }
     }
 
     private void LearnFirst()
@@ -109,7 +96,6 @@ internal sealed class ChannelDetector : IDisposable
         int channels = _opinions.Length;
         _forecaster.Scales =
             [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
-        _isScoring = true;
 
         // The second half is judged as all that follows: what was trained on says too little of how far one can be off.
         int first = Math.Max(1, _learning.Count / 2);

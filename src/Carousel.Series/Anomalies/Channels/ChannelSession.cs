@@ -52,43 +52,19 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     public string Header => $"{CsvCell.Of(_design.TimeName ?? "row")},{ChannelTables.RowColumns}";
 
     /// <inheritdoc/>
-    public StreamSummary Summary => new(
-        _rows, _rows, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
-        new Dictionary<double, double>());
+    public StreamSummary Summary => new(_rows, _rows);
 
     /// <inheritdoc/>
-    public IStreamAnswer? Take(string line, long number)
-    {
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return null;
-        }
-
-        using var row = JsonDocument.Parse($"\"{JsonEncodedText.Encode(line.TrimStart('\uFEFF'))}\"");
-        return Take(row.RootElement, number);
-    }
-
-    /// <inheritdoc/>
-    public void Learn()
-    {
-        // What is usual stays as it was fitted.
-    }
-
-    /// <inheritdoc/>
-    public void SaveCheckpoint(string path) =>
-        throw new InvalidOperationException("A fitted detector does not learn from a stream.");
-
-    /// <inheritdoc/>
-    public void Resume(string path) =>
-        throw new InvalidOperationException("A fitted detector does not learn from a stream.");
+    public IStreamAnswer? Take(string line, long number) =>
+        string.IsNullOrWhiteSpace(line) ? null : Take(_columns.ReadLine(line.TrimStart('\uFEFF'), number), number);
 
     /// <summary>Takes a row.</summary>
-    /// <param name="row">An array of cells, an object by column, or a line.</param>
+    /// <param name="cells">Its cells; null for a header.</param>
     /// <param name="number">Its number, from 1, for messages.</param>
     /// <returns>The answer; null for a header.</returns>
-    public ChannelAnswer? Take(JsonElement row, long number)
+    private ChannelAnswer? Take(RowCells? cells, long number)
     {
-        if (_columns.Read(row, number) is not { } cells)
+        if (cells is null)
         {
             return null;
         }
@@ -106,8 +82,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         _rows++;
         foreach (int c in _design.Rising ?? [])
         {
-            (float now, values[c]) = (values[c], RisingChannels.Rise(_before[c], values[c]));
-            _before[c] = float.IsNaN(now) ? _before[c] : now;
+            values[c] = RisingChannels.Take(ref _before[c], values[c]);
         }
 
         RowJudgement judged = _scorer.Take(stamp, values);
@@ -122,7 +97,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     /// <inheritdoc/>
     protected override void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn)
     {
-        if (Take(row, number) is { } said)
+        if (Take(_columns.Read(row, number), number) is { } said)
         {
             said.Write(answer);
         }

@@ -45,6 +45,16 @@ internal static class RisingChannels
     /// <param name="now">The value.</param>
     public static float Rise(float before, float now) => now < before / 2 ? float.NaN : now - before;
 
+    /// <summary>By how much a channel rose in a row that comes next.</summary>
+    /// <param name="before">The last value; overwritten.</param>
+    /// <param name="now">The value; NaN for a gap.</param>
+    public static float Take(ref float before, float now)
+    {
+        float rise = Rise(before, now);
+        before = float.IsNaN(now) ? before : now;
+        return rise;
+    }
+
     private static string Note(string[] names) => names.Length == 1
         ? $"'{names[0]}' only rises, as a meter does: its rise from row to row is watched."
         : $"{FigureText.Count(names.Length)} channels only rise, as meters do: their rise from row to row is watched "
@@ -55,8 +65,7 @@ internal static class RisingChannels
         float before = float.NaN;
         foreach (float value in values)
         {
-            yield return Rise(before, value);
-            before = float.IsNaN(value) ? before : value;
+            yield return Take(ref before, value);
         }
     }
 }
