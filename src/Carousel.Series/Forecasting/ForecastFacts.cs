@@ -21,9 +21,9 @@ internal static class ForecastFacts
             yield return new JobFact("hierarchy", Levels(HierarchyForm.Parse(hierarchy), plan.Set));
         }
 
-        if (plan.Design.Closed is { } closed)
+        foreach (JobFact closed in Closed(plan.Design.Closed, plan.Options.Closed is not null))
         {
-            yield return new JobFact("closed", Closed(closed, plan.Options.Closed is not null));
+            yield return closed;
         }
 
         yield return new JobFact("season", Season(plan));
@@ -66,9 +66,13 @@ internal static class ForecastFacts
             $"{name} {FigureText.Count(hierarchy.Nodes.Count(n => n.Level == level))}"));
     }
 
-    private static string Closed(ClosedTimes closed, bool isAsked) => closed.Describe() + (isAsked
-        ? ", as asked"
-        : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)");
+    /// <summary>When series are closed: one fact, or none.</summary>
+    /// <param name="closed">The closed times; null for never.</param>
+    /// <param name="isAsked">Whether the user named them.</param>
+    public static IEnumerable<JobFact> Closed(ClosedTimes? closed, bool isAsked) => Optional.Of(
+        closed is null ? null : new JobFact("closed", closed.Describe() + (isAsked
+            ? ", as asked"
+            : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)")));
 
     /// <summary>Rows of the test set for an existing model.</summary>
     /// <param name="split">The series and their parts.</param>

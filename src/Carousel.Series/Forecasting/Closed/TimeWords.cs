@@ -10,7 +10,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal static class TimeWords
 {
-    private const int Days = 7, Hours = 24, Months = 12;
+    /// <summary>How many words are days of the week; they come first.</summary>
+    public const int Days = 7;
+
+    private const int Hours = 24, Months = 12;
 
     /// <summary>How many words there are.</summary>
     public const int Count = Days + Hours + Months;

@@ -97,6 +97,23 @@ public sealed class UntrainedJobTests
             0, 6);
     }
 
+    [Theory]
+    [InlineData(48)]
+    [InlineData(112)]
+    public void ATotal_IsThatOfTheOpenDays_WhenAWeekdayHasNoValues(int rows)
+    {
+        SeriesSet set = Tiny.Daily([.. Enumerable.Range(0, rows).Select(t => t % 7 == 6 ? float.NaN : 80f + (t % 7))]);
+        JobResult result = Measure(set);
+
+        double sum = Forecasts(result).Sum(f => f.Median);
+        Assert.Equal(12, Forecasts(result).Length);
+        Assert.InRange(sum, 12 * 80, 12 * 86);
+        Assert.Contains($"Next 14 days: {ForecastSentence.Number(sum)} ", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            UntrainedJob.Make(set, new ForecastOptions { Methods = [WindowMethods.ZeroShot] }).Facts,
+            f => f.Name == "closed" && f.Fact.StartsWith("on Sundays", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void SeveralMethods_AreAveragedByTheirErrorsBeforeTheTestSet()
     {
