@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Reading;
 /// <param name="options">How many rows may be skipped.</param>
 internal sealed partial class BadRows(string path, CellOptions options)
 {
-    private const int Named = 3;
+    private const int Named = 3, LeastAlike = 5, RowsPerAlike = 50;
 
     private readonly Dictionary<string, (long Count, DataFormatException First)> _causes = [];
     private readonly List<(CsvLine Row, DataFormatException Fault)> _totals = [];
@@ -115,10 +115,14 @@ internal sealed partial class BadRows(string path, CellOptions options)
             return first;
         }
 
+        // So many rows have a common cause: without them the others would be read wrongly.
+        long alike = _causes.Values.Max(c => c.Count);
+        OptionSentence how = alike >= LeastAlike && alike * RowsPerAlike > rows
+            ? $"{FigureText.Count(alike)} rows have the same fault: the column seems to have another form or meaning."
+            : $"Pass {{SkipBadRows}} {_bad} to skip such rows.";
         OptionSentence advice =
             $" {FigureText.Count(_bad)} of {FigureText.Counted(rows, "row")} cannot be read, and at most "
-            + $"{FigureText.Count(options.MostBadRows(rows))} may be skipped. Pass {{SkipBadRows}} {_bad} to skip "
-            + $"such rows.";
+            + $"{FigureText.Count(options.MostBadRows(rows))} may be skipped. {how}";
         int place = first.Message.Length - Text(first, first.Message).Length;
         return new DataFormatException(
             path, first.Line, first.Column, first.Message[place..] + advice,
