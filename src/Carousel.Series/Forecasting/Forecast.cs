@@ -6,6 +6,7 @@ namespace Carousel.Forecasting;
 public sealed record Forecast
 {
     private readonly ForecastDesign _design;
+    private int? _whole;
 
     /// <summary>A forecast.</summary>
     /// <param name="design">Closed times, and the offsets that the set lacks.</param>
@@ -52,6 +53,9 @@ public sealed record Forecast
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
     public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
+
+    /// <summary>The window of a series that is the sum of the others; −1 without one.</summary>
+    internal int Whole => _whole ??= ForecastTotals.WholeOf(this);
 
     /// <summary>What was subtracted from a target of <see cref="Set"/>; the quantiles have it.</summary>
     internal double OffsetOf(int target) => _design.OffsetOf(target);

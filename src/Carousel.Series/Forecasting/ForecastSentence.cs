@@ -121,11 +121,11 @@ internal static class ForecastSentence
     /// </summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
-    /// <returns>One sentence, and another where something known ahead was assumed.</returns>
+    /// <returns>One sentence, and others where a series is a total or something known ahead was assumed.</returns>
     public static string Outlook(Forecast forecast, ForecastDesign design)
     {
-        string ahead = Ahead(forecast, design);
-        return forecast.Set.Assumed is { } assumed ? $"{ahead} {assumed}" : ahead;
+        string?[] sentences = [Ahead(forecast, design), ForecastTotals.WholeNote(forecast), forecast.Set.Assumed];
+        return string.Join(' ', sentences.OfType<string>());
     }
 
     private static string Ahead(Forecast forecast, ForecastDesign design)

@@ -8,7 +8,8 @@ namespace Carousel.Forecasting;
 /// <summary>What amounts add up to over the horizon, for each series and for all of them.</summary>
 internal static partial class ForecastTotals
 {
-    private const int MostRows = 200, MostNamed = 5;
+    private const int MostRows = 200, MostNamed = 5, LeastSummed = 3, LeastCompared = 8, MostCompared = 400;
+    private const double Rounding = 0.01, NearlyAll = 0.95;
 
     /// <summary>Whether values of a target are amounts, which add up: none of them is below 0, and the name is not that
     /// of a price, a temperature or the like.</summary>
@@ -40,8 +41,39 @@ internal static partial class ForecastTotals
     public static IReadOnlyList<int> Parts(Forecast forecast) =>
     [
         .. Enumerable.Range(0, forecast.Windows.Count)
-            .Where(w => !HierarchySeries.IsSum(forecast.Set[forecast.Windows[w].Series])),
+            .Where(w => w != forecast.Whole && !HierarchySeries.IsSum(forecast.Set[forecast.Windows[w].Series])),
     ];
+
+    /// <summary>A sentence on the series that is the sum of the others; null without one.</summary>
+    /// <param name="forecast">The forecast.</param>
+    public static string? WholeNote(Forecast forecast) => forecast.Whole < 0 ? null
+        : $"'{forecast.Set[forecast.Windows[forecast.Whole].Series].Id}' is the sum of the other series, so the total "
+            + "does not add it.";
+
+    /// <summary>The window of a series whose last values are nearly all the sums of the others, such as one called
+    /// Total; −1 without one.</summary>
+    internal static int WholeOf(Forecast forecast)
+    {
+        float[][] values =
+        [
+            .. forecast.Windows.Select(w => forecast.Set[w.Series].Column(0)[..w.Origin].ToArray().Reverse()
+                .Take(MostCompared).Select(v => float.IsNaN(v) ? 0 : v).ToArray()),
+        ];
+        if (values.Length < LeastSummed || !AreAmounts(forecast, 0))
+        {
+            return -1;
+        }
+
+        double[] sums = [.. Enumerable.Range(0, MostCompared).Select(
+            r => values.Sum(own => r < own.Length ? (double)own[r] : 0))];
+        (int whole, float[] largest) = values.Index().MaxBy(own => own.Item.Sum());
+        bool[] equal =
+        [
+            .. largest.Zip(sums).Where(row => row.First > 0)
+                .Select(row => Math.Abs((2 * row.First) - row.Second) <= Rounding * row.First),
+        ];
+        return equal.Length >= LeastCompared && equal.Count(e => e) >= NearlyAll * equal.Length ? whole : -1;
+    }
 
     /// <summary>
     /// A sentence that explains the missing total of all series: they end at different times. Null if a total exists.
@@ -135,7 +167,7 @@ internal static partial class ForecastTotals
                 : $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}, the sum of the forecasts."
                 + (windows > 1
                     ? " The interval of all series assumes that they are high or low together; it is narrower where "
-                        + "they are not."
+                        + $"they are not. {WholeNote(forecast)}".TrimEnd()
                     : ""),
         };
     }

@@ -114,6 +114,25 @@ public sealed class UntrainedJobTests
             f => f.Name == "closed" && f.Fact.StartsWith("on Sundays", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(50, false)]
+    public void ASeriesThatIsTheSumOfTheOthers_IsNotAddedAgain(float more, bool isTotal)
+    {
+        float[] a = Tiny.Wave(100, 40), b = Tiny.Wave(100, 60, 5, 2);
+        float[][] values = [a, b, [.. a.Zip(b, (x, y) => x + y + more)]];
+        var set = new SeriesSet(
+            [.. values.Select((v, s) => new Series(["y"], [v], Tiny.Days(100), id: "ABT"[s..(s + 1)]))],
+            SeriesRoles.AllTargets(["y"]), "shops.csv", timeName: "date", idName: "shop");
+        string sentence = Measure(set).Sentence;
+        const string Note = "'T' is the sum of the other series, so the total does not add it.";
+
+        Assert.Equal(isTotal, sentence.EndsWith(Note, StringComparison.Ordinal));
+        Assert.InRange(
+            Number(sentence.Split("in total: ")[1].Split(' ')[0].Replace(",", "")) / Ahead, isTotal ? 95 : 240,
+            isTotal ? 105 : 260);
+    }
+
     [Fact]
     public void SeveralMethods_AreAveragedByTheirErrorsBeforeTheTestSet()
     {
