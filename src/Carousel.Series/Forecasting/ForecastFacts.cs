@@ -52,10 +52,10 @@ internal static class ForecastFacts
             yield return atOnce;
         }
 
-        string?[] notes = [.. plan.Set.Notes, HolidayHint.Of(plan.Split, plan.Design)];
-        foreach (string note in notes.OfType<string>())
+        foreach (JobFact note in JobFact.Notes(
+            [.. plan.Set.Notes, .. Optional.Of(HolidayHint.Of(plan.Split, plan.Design))]))
         {
-            yield return new JobFact("note", note);
+            yield return note;
         }
     }
 
@@ -78,19 +78,19 @@ internal static class ForecastFacts
     /// <param name="split">The series and their parts.</param>
     /// <param name="closed">When series are closed; null for never.</param>
     /// <returns>The facts.</returns>
-    public static IEnumerable<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
+    public static IReadOnlyList<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
     {
-        yield return new JobFact("series", Series(split.Set, closed));
         int longest = Longest(split.Set);
         string from = Label(split.Set[longest], split.Test.Rows[longest].Start);
-        yield return new JobFact(
-            "measured",
-            $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the baselines are fitted on "
-            + $"earlier rows");
-        foreach (string note in split.Set.Notes)
-        {
-            yield return new JobFact("note", note);
-        }
+        return
+        [
+            new("series", Series(split.Set, closed)),
+            new(
+                "measured",
+                $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the baselines are fitted on "
+                + "earlier rows"),
+            .. JobFact.Notes(split.Set.Notes),
+        ];
     }
 
     private static string Series(SeriesSet set, ClosedTimes? closed)
@@ -195,7 +195,7 @@ internal static class ForecastFacts
     /// <param name="set">The series.</param>
     /// <param name="steps">How many.</param>
     public static string Steps(SeriesSet set, int steps) =>
-        set.Frequency?.Describe(steps) ?? Invariant.Of($"{steps:N0} rows");
+        set.Frequency?.Describe(steps) ?? FigureText.Counted(steps, "row");
 
     private static string Join(string[] parts) =>
         parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";

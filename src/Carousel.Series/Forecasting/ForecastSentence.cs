@@ -149,11 +149,12 @@ internal static class ForecastSentence
         {
             int last = forecast.OpenSteps(0).DefaultIfEmpty(design.Horizon - 1).Last();
             return $"{forecast.LabelAt(0, last)}: {name} "
-                + Total(forecast.Quantiles.MedianOf(0, last, 0), forecast.Quantiles.Interval(0, last, 0, level))
+                + $"{Number(forecast.Quantiles.MedianOf(0, last, 0))} "
+                + Ends(forecast.Quantiles.Interval(0, last, 0, level))
                 + (isAmount ? $"; total of the next {span} {Total((median, low, high))}." : ".");
         }
 
-        return $"Next {span}: {Number(median)} {name} ({Number(low)} – {Number(high)}).";
+        return $"Next {span}: {Number(median)} {name} {Ends((low, high))}.";
 
         // A few are named; the report has the others.
         string Each() => forecast.Windows.Count > MostNamed ? "" : string.Join(
@@ -162,10 +163,9 @@ internal static class ForecastSentence
     }
 
     private static string Total((double Median, double Low, double High) sum) =>
-        Total(sum.Median, (sum.Low, sum.High));
+        $"{Number(sum.Median)} {Ends((sum.Low, sum.High))}";
 
-    private static string Total(double median, (double Low, double High) ends) =>
-        $"{Number(median)} ({Number(ends.Low)} – {Number(ends.High)})";
+    private static string Ends((double Low, double High) ends) => $"({Number(ends.Low)} – {Number(ends.High)})";
 
     /// <summary>A number with the digits that a person needs.</summary>
     /// <param name="value">The number.</param>
@@ -180,16 +180,6 @@ internal static class ForecastSentence
     /// <summary>Counts are reported only by their total. Other amounts may be prices, for which the last value says
     /// more.
     /// </summary>
-    private static bool IsWhole(Forecast forecast)
-    {
-        foreach (float value in forecast.Set[forecast.Windows[0].Series].Column(0))
-        {
-            if (!float.IsNaN(value) && value != MathF.Floor(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsWhole(Forecast forecast) => Array.TrueForAll(
+        forecast.Set[forecast.Windows[0].Series].ColumnArray(0), v => float.IsNaN(v) || v == MathF.Floor(v));
 }

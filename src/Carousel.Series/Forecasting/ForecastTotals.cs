@@ -15,26 +15,9 @@ internal static partial class ForecastTotals
     /// of a price, a temperature or the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
-    public static bool AreAmounts(Forecast forecast, int target)
-    {
-        if (IsLevel(forecast.Set.Roles.Targets[target]))
-        {
-            return false;
-        }
-
-        foreach (Window window in forecast.Windows)
-        {
-            foreach (float value in forecast.Set[window.Series].Column(target))
-            {
-                if (value + forecast.OffsetOf(target) < 0)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
+    public static bool AreAmounts(Forecast forecast, int target) => !IsLevel(forecast.Set.Roles.Targets[target])
+        && !forecast.Windows.Any(window =>
+            forecast.Set[window.Series].ColumnArray(target).Any(v => v + forecast.OffsetOf(target) < 0));
 
     /// <summary>The windows of series that are not sums of others.</summary>
     /// <param name="forecast">The forecast.</param>
@@ -54,25 +37,27 @@ internal static partial class ForecastTotals
     /// Total; −1 without one.</summary>
     internal static int WholeOf(Forecast forecast)
     {
-        float[][] values =
-        [
-            .. forecast.Windows.Select(w => forecast.Set[w.Series].Column(0)[..w.Origin].ToArray().Reverse()
-                .Take(MostCompared).Select(v => float.IsNaN(v) ? 0 : v).ToArray()),
-        ];
-        if (values.Length < LeastSummed || !AreAmounts(forecast, 0))
+        if (forecast.Windows.Count < LeastSummed || !AreAmounts(forecast, 0))
         {
             return -1;
         }
 
-        double[] sums = [.. Enumerable.Range(0, MostCompared).Select(
-            r => values.Sum(own => r < own.Length ? (double)own[r] : 0))];
-        (int whole, float[] largest) = values.Index().MaxBy(own => own.Item.Sum());
-        bool[] equal =
-        [
-            .. largest.Zip(sums).Where(row => row.First > 0)
-                .Select(row => Math.Abs((2 * row.First) - row.Second) <= Rounding * row.First),
-        ];
-        return equal.Length >= LeastCompared && equal.Count(e => e) >= NearlyAll * equal.Length ? whole : -1;
+        // Counted from the origins, which are at the same time where there is a total.
+        int whole = -1;
+        double[] sums = new double[MostCompared], largest = new double[MostCompared];
+        foreach ((int w, Window window) in forecast.Windows.Index())
+        {
+            float[] column = forecast.Set[window.Series].ColumnArray(0);
+            double[] last =
+            [
+                .. sums.Select((_, r) => r < window.Origin && column[window.Origin - 1 - r] is > 0 and var v ? v : 0),
+            ];
+            sums = [.. sums.Zip(last, (sum, v) => sum + v)];
+            (whole, largest) = last.Sum() > largest.Sum() ? (w, last) : (whole, largest);
+        }
+
+        double[] apart = [.. largest.Zip(sums, (v, sum) => Math.Abs((2 * v) - sum) / v).Where(double.IsFinite)];
+        return apart.Length >= LeastCompared && apart.Count(a => a <= Rounding) >= NearlyAll * apart.Length ? whole : -1;
     }
 
     /// <summary>
