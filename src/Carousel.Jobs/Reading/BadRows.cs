@@ -21,9 +21,6 @@ internal sealed partial class BadRows(string path, CellOptions options)
     private long _lastGood;
     private long _bad;
 
-    /// <summary>Whether nothing may be skipped: the first row that cannot be read ends the reading.</summary>
-    private bool IsStrict => options.MostBadRows(long.MaxValue) == 0;
-
     /// <summary>A row was read.</summary>
     /// <param name="row">The row.</param>
     public void Read(CsvLine row) => (_good, _lastGood) = (_good + 1, Math.Max(_lastGood, row.Line));
@@ -36,7 +33,8 @@ internal sealed partial class BadRows(string path, CellOptions options)
     /// thrown.</returns>
     public bool Skips(CsvLine row, DataFormatException fault, int time = -1)
     {
-        if (IsStrict || fault.Line != row.Line)
+        // If nothing may be skipped, the first row that cannot be read ends the reading.
+        if (options.MostBadRows(long.MaxValue) == 0 || fault.Line != row.Line)
         {
             return false;
         }
@@ -123,10 +121,9 @@ internal sealed partial class BadRows(string path, CellOptions options)
         OptionSentence advice =
             $" {FigureText.Count(_bad)} of {FigureText.Counted(rows, "row")} cannot be read, and at most "
             + $"{FigureText.Count(options.MostBadRows(rows))} may be skipped. {how}";
-        int place = first.Message.Length - Text(first, first.Message).Length;
         return new DataFormatException(
-            path, first.Line, first.Column, first.Message[place..] + advice,
-            first.OnCommandLine[place..] + advice.OnCommandLine());
+            path, first.Line, first.Column, Text(first, first.Message) + advice,
+            Text(first, first.OnCommandLine) + advice.OnCommandLine());
     }
 
     /// <summary>The first sentence of a message, without its place; full stops inside quoted cells do not end it.

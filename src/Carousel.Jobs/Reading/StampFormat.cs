@@ -105,7 +105,7 @@ internal sealed partial class StampFormat
     public static StampFormat? OfWeeks(string name, IReadOnlyList<string> examples)
     {
         var weeks = new StampFormat((string text, out DateTime stamp, out TimeSpan offset) =>
-            TryReadWeek(PlainWeek().IsMatch(text) ? PlainWeek().Replace(text, "$1-W$2") : "", out stamp, out offset));
+            TryReadWeek(PlainWeek().Replace(text, "$1-W$2"), out stamp, out offset));
         return WeekName().IsMatch(name) && examples.Count > 0 && weeks.ReadsAll(examples) ? weeks : null;
     }
 
@@ -339,18 +339,18 @@ internal sealed partial class StampFormat
 
     private static bool TryReadYear(string text, out DateTime stamp, out TimeSpan offset)
     {
-        offset = default;
+        (offset, int year) = (default, 0);
         bool isYear = text.Length == 4
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year)
             && year is >= 1000 and < 3000;
-        stamp = isYear ? new DateTime(int.Parse(text, CultureInfo.InvariantCulture), 1, 1) : default;
+        stamp = isYear ? new DateTime(year, 1, 1) : default;
         return isYear;
     }
 
     // From 2000 to 2050.
     private static bool TryReadSerial(string text, out DateTime stamp, out TimeSpan offset)
     {
-        (stamp, offset) = (default, default);
+        offset = default;
         bool isSerial = double.TryParse(
             text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double days)
             && days is >= 36_526 and < 55_153;

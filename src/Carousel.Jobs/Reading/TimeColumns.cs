@@ -176,7 +176,7 @@ internal sealed class TimeColumns(
         string what = cell.Length == 0 ? $"the hour in column '{column}' is empty. Write it, or remove the row."
             : ClockText.IsHourEnding(column)
                 ? $"'{cell}' in column '{column}' is not an hour from 1 to 24."
-            : sample?.Count(r => int.TryParse(r.Cells[clock], out int hour) && hour > 24) > sample?.Count / 4
+            : sample?.Count(r => r.Cells[clock] is [> '2' and <= '9', _]) > sample?.Count / 4
                 ? $"'{cell}' in column '{column}' is not an hour: the column seems to count parts of a day. Write the "
                     + "time at which each part begins, such as 14:30."
             : ClockText.IsMeant(cell)

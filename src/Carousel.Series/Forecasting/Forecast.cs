@@ -64,11 +64,8 @@ public sealed record Forecast
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>True where the series is open.</returns>
-    public bool IsOpen(int window, int step)
-    {
-        Series series = Set[Windows[window].Series];
-        return _design.Closed?.Has(series.Id, series.TimeAt(Windows[window].Origin + step)) != true;
-    }
+    public bool IsOpen(int window, int step) =>
+        _design.IsOpen(Set[Windows[window].Series], Windows[window].Origin + step);
 
     /// <summary>The steps that are forecast.</summary>
     internal int[] OpenSteps(int window) =>

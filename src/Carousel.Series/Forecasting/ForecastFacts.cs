@@ -114,24 +114,19 @@ internal static class ForecastFacts
 
     private static long CountMissing(Series series, int column, ClosedTimes? closed)
     {
-        long missing = 0;
         DateTime[] times = closed is null ? [] : series.TimesArray ?? [];
-        ReadOnlySpan<float> values = series.Column(column)[..series.HistoryLength];
-        for (int r = 0; r < values.Length; r++)
-        {
-            missing += float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true ? 1 : 0;
-        }
-
-        return missing;
+        float[] values = series.ColumnArray(column);
+        return Enumerable.Range(0, series.HistoryLength)
+            .LongCount(r => float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true);
     }
 
     private static string Season(ForecastPlan plan)
     {
         string[] seasons = [.. plan.Seasons.Found.Select(s => Steps(plan.Set, s.Steps))];
         string season = plan.Options.Seasons is not null
-            ? $"{(seasons.Length == 0 ? "none" : Join(seasons))}, as asked"
+            ? $"{(seasons.Length == 0 ? "none" : TimeWords.Join(seasons))}, as asked"
             : seasons.Length == 0 ? "none found"
-            : $"{Join(seasons)} found";
+            : $"{TimeWords.Join(seasons)} found";
         bool hasCalendar = plan.Design.Cycles.Count > 0;
         string[] known = [.. plan.Set.Roles.Known, .. Optional.Of(hasCalendar ? "calendar" : null)];
         string ahead = known.Length == 0 ? "" : $"; known ahead: {string.Join(", ", known)}";
@@ -151,9 +146,9 @@ internal static class ForecastFacts
                 : null),
         ];
         (IReadOnlyList<string> titles, int values) = EventChoice.Closed(calendar, split);
-        string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {Join([.. titles])}: "
+        string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {TimeWords.Join([.. titles])}: "
             + $"{(values == 1 ? "1 value is" : $"{FigureText.Count(values)} values are")} not scored";
-        return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from{closed}";
+        return $"{TimeWords.Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from{closed}";
     }
 
     private static string Demanded(ForecastPlan plan, DemandChoice demand)
@@ -196,7 +191,4 @@ internal static class ForecastFacts
     /// <param name="steps">How many.</param>
     public static string Steps(SeriesSet set, int steps) =>
         set.Frequency?.Describe(steps) ?? FigureText.Counted(steps, "row");
-
-    private static string Join(string[] parts) =>
-        parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 }

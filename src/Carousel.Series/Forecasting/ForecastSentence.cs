@@ -136,12 +136,16 @@ internal static class ForecastSentence
         bool isAmount = ForecastTotals.AreAmounts(forecast, 0);
         if (forecast.Windows.Count > 1)
         {
+            // A few are named; the report has the others.
+            string each = forecast.Windows.Count > MostNamed ? "" : string.Join(
+                ", ", forecast.Windows.Select((window, w) =>
+                    $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
             string all = $"Next {span} forecast for {forecast.Windows.Count} series.";
             return !isAmount ? all
                 : ForecastTotals.NoTotal(forecast) is { } noTotal
-                    ? $"{all} {noTotal}{(Each() is { Length: > 0 } each ? $" {name} in total for each: {each}." : "")}"
+                    ? $"{all} {noTotal}{(each.Length > 0 ? $" {name} in total for each: {each}." : "")}"
                 : $"{all} {name} in total: {Total(ForecastTotals.OfAll(forecast, 0, level))}"
-                    + $"{(Each() is { Length: > 0 } own ? $"; {own}" : "")}.";
+                    + $"{(each.Length > 0 ? $"; {each}" : "")}.";
         }
 
         (double median, double low, double high) = forecast.Sum(0, 0, level);
@@ -155,11 +159,6 @@ internal static class ForecastSentence
         }
 
         return $"Next {span}: {Number(median)} {name} {Ends((low, high))}.";
-
-        // A few are named; the report has the others.
-        string Each() => forecast.Windows.Count > MostNamed ? "" : string.Join(
-            ", ", forecast.Windows.Select((window, w) =>
-                $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
     }
 
     private static string Total((double Median, double Low, double High) sum) =>

@@ -70,8 +70,9 @@ internal static partial class ForecastTotals
         [
             .. from w in Parts(forecast)
                let window = forecast.Windows[w]
-               where forecast.Set[window.Series].TimeAt(window.Origin) is not null
-               select (w, forecast.Set[window.Series].TimeAt(window.Origin)!.Value),
+               let time = forecast.Set[window.Series].TimeAt(window.Origin)
+               where time is not null
+               select (w, time.Value),
         ];
         (int Window, DateTime Time) latest = starts.DefaultIfEmpty().MaxBy(s => s.Time);
         string[] early =

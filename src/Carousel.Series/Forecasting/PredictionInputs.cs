@@ -124,7 +124,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         // The first row up to the horizon that is missing or has an empty cell. Closed times need no values.
         (Series lacking, int row, string? empty) = set.Series.SelectMany(
             s => Enumerable.Range(s.HistoryLength, design.Horizon)
-                .Where(r => design.Closed?.Has(s.Id, s.TimeAt(r)) != true)
+                .Where(r => design.IsOpen(s, r))
                 .Select(r => (Series: s, Row: r, Empty: r >= s.Length ? null : EmptyAt(s, r))))
             .FirstOrDefault(found => found.Row >= found.Series.Length || found.Empty is not null);
         if (lacking is null)

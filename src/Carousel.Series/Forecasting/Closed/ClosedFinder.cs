@@ -97,8 +97,7 @@ internal static class ClosedFinder
                 (int rows, int values, int rounds, _) = counts[word];
                 double expected = rows * words.Where(w => TimeWords.IsSameKind(w, word))
                     .Max(w => counts[w].Rows < LeastCycles ? 0 : (double)counts[w].Values / counts[w].Rows);
-                return rows == 0 ? Found.Nothing
-                    : values * ValuesAnException > expected ? Found.Open
+                return values * ValuesAnException > expected ? Found.Open
                     : (rounds >= LeastCycles && expected >= LeastExpected)
                         || (areWhole && word < TimeWords.Days && rounds >= LeastWeeks) ? Found.Closed
                     : Found.Nothing;

@@ -101,7 +101,9 @@ internal static class TimeWords
         ]);
     }
 
-    private static string Join(string[] parts) =>
+    /// <summary>Texts separated by commas, with "and" before the last.</summary>
+    /// <param name="parts">The texts.</param>
+    public static string Join(string[] parts) =>
         parts.Length <= 1 ? string.Concat(parts) : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 
     private static string Span(int[] run, Func<int, string> name, string between) =>
