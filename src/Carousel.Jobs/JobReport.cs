@@ -23,26 +23,30 @@ internal static class JobReport
             Result(result, page),
             .. page.Sections,
             Training(summary, page, fitted.Plan.LossScale),
-            new("Settings and data",
-            [
-                new Facts(
+            Settings(
+                fitted.Plan.Facts, command,
                 [
-                    .. fitted.Plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
-                    new Fact("answers", fitted.Model.Share.Sentence),
-                    new Fact("parameters", FigureText.Count(summary.Parameters)),
-                    new Fact("training", Invariant.Of(
+                    new("answers", fitted.Model.Share.Sentence),
+                    new("parameters", FigureText.Count(summary.Parameters)),
+                    new("training", Invariant.Of(
                         $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, "
                         + $"batch {training.Batch}, {training.Epochs} epochs")),
                     .. page.Settings,
-                    new Fact("seed", $"{summary.Seed}"),
+                    new("seed", $"{summary.Seed}"),
                 ]),
-                new CodeBlock(command) { Caption = "The command that makes it again" },
-            ]),
         ])
         {
             Kicker = $"carousel {fitted.Plan.Verb} · {fitted.Plan.DataName}",
         };
     }
+
+    /// <summary>What was found and decided, and the command that makes the report again.</summary>
+    public static Section Settings(IEnumerable<JobFact> facts, string command, params Fact[] more) =>
+        new("Settings and data",
+        [
+            new Facts([.. facts.Select(f => new Fact(f.Name, f.Fact)), .. more]),
+            new CodeBlock(command) { Caption = "The command that makes it again" },
+        ]);
 
     /// <summary>The model and its baselines, as a job's page frames them.</summary>
     public static Section Result(JobResult result, JobPage page)

@@ -17,6 +17,7 @@ public sealed class UntrainedAnomalyTests
         Assert.Contains("the 5,000 rows before and after them", run.Out, StringComparison.Ordinal);
         Assert.Contains("shape and spread", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"channels\":[\"load\"]", run.LastLine, StringComparison.Ordinal);
+        Assert.Contains("{\"name\":\"threshold\",", run.LastLine, StringComparison.Ordinal);
         Assert.Equal(
             ["changes.csv", "contributions.csv", "incidents.csv", "report.html", "scores.csv"],
             Directory.GetFiles(output).Select(Path.GetFileName).Where(f => !f!.StartsWith('.')).Order());

@@ -21,6 +21,12 @@ public sealed class UntrainedForecastTests
         double error = json.RootElement.GetProperty("metrics").GetProperty("mae").GetDouble();
         Assert.InRange(error, 1, json.RootElement.GetProperty("baselines").EnumerateObject().Min(
             b => b.Value.GetProperty("mae").GetDouble()));
+        Assert.Contains(
+            json.RootElement.GetProperty("facts").EnumerateArray(), f => f.GetProperty("name").GetString() == "model");
+        Assert.All(
+            json.RootElement.GetProperty("notes").EnumerateArray(),
+            n => Assert.Contains(n.GetString()!.Split(' ')[0], run.Error + run.Out, StringComparison.Ordinal));
+        Assert.NotEmpty(json.RootElement.GetProperty("notes").EnumerateArray());
     }
 
     [Fact]

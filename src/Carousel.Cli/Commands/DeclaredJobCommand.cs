@@ -101,7 +101,7 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
             $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
         if (Run.Json(result))
         {
-            LineOf(result, Name, measured, folder, terminal.Clock.GetElapsedTime(started).TotalSeconds)
+            LineOf(result, Name, facts, measured, folder, terminal.Clock.GetElapsedTime(started).TotalSeconds)
                 .Write(terminal);
         }
 

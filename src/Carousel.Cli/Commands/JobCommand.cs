@@ -207,7 +207,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
-            (LineOf(result, plan.Task, measured, folder, seconds) with
+            (LineOf(result, plan.Task, [.. plan.Facts], measured, folder, seconds) with
             {
                 Seed = plan.Fit.Seed,
                 Parameters = model.Summary.Parameters,
@@ -229,14 +229,19 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
     }
 
     private protected JsonLine LineOf(
-        ParseResult result, string task, JobResult measured, OutputFolder folder, double seconds) =>
+        ParseResult result, string task, IReadOnlyList<JobFact> facts, JobResult measured, OutputFolder folder,
+        double seconds) =>
         new()
         {
             Task = task,
             Data = DataOf(result),
             Threads = ThreadCount(ThreadsOf(result)),
             Seconds = seconds,
-            Measured = measured,
+            Measured = measured with
+            {
+                Notes = [.. facts.Where(f => f.Name == "note").Select(f => f.Fact).Union(measured.Notes)],
+            },
+            Facts = facts,
             Report = measured.Report is null ? null : folder.File(JobResult.ReportName),
         };
 

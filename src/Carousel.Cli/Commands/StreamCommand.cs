@@ -113,18 +113,10 @@ internal sealed class StreamCommand() : VerbCommand(
         using var stream = new ForecastStream(model, options);
         using OutputFolder? folder = Run.OpenOut(result);
         Begin(result, terminal, model, stream, folder, options, file);
-        using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
-        var run = new StreamRun(terminal, stream)
-        {
-            Json = Run.Json(result),
-            KeepGoing = result.GetValue(_keepGoing),
-            CheckpointFile = folder?.File(CheckpointName),
-            Every = every,
-        };
-        bool isWhole = false;
+        int code;
         try
         {
-            isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
+            code = await Answer(result, terminal, stream, cancellation, folder?.File(CheckpointName), every)
                 .ConfigureAwait(false);
         }
         finally
@@ -137,7 +129,7 @@ internal sealed class StreamCommand() : VerbCommand(
         }
 
         Finish(result, terminal, model, stream, folder?.File(ModelName) ?? file, started);
-        return isWhole ? ExitCode.Done : ExitCode.Canceled;
+        return code;
     }
 
     private async Task<int> AnswerRows(
@@ -198,10 +190,17 @@ internal sealed class StreamCommand() : VerbCommand(
     }
 
     private async Task<int> Answer(
-        ParseResult result, Terminal terminal, IStreamingModel stream, CancellationToken cancellation)
+        ParseResult result, Terminal terminal, IStreamingModel stream, CancellationToken cancellation,
+        string? checkpoint = null, int every = 0)
     {
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
-        var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
+        var run = new StreamRun(terminal, stream)
+        {
+            Json = Run.Json(result),
+            KeepGoing = result.GetValue(_keepGoing),
+            CheckpointFile = checkpoint,
+            Every = every,
+        };
         bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
             .ConfigureAwait(false);
         return isWhole ? ExitCode.Done : ExitCode.Canceled;

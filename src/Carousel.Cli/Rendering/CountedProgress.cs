@@ -7,7 +7,7 @@ namespace Carousel.Cli.Rendering;
 /// <param name="doing">What is done with it.</param>
 internal sealed class CountedProgress(Terminal? terminal, string doing) : IDisposable
 {
-    private int _width;
+    private const string EraseLine = "\r\u001b[K";
 
     /// <summary>A measurement begins.</summary>
     /// <param name="number">Its number, from 1.</param>
@@ -18,9 +18,7 @@ internal sealed class CountedProgress(Terminal? terminal, string doing) : IDispo
         string line = $"  {doing} {number}/{count}: {what}";
         if (terminal is { ErrorIsTerminal: true })
         {
-            string shown = line[..Math.Min(line.Length, terminal.Width - 1)];
-            terminal.Error.Draw("\r", shown.PadRight(_width));
-            _width = shown.Length;
+            terminal.Error.Draw(EraseLine, line[..Math.Min(line.Length, terminal.Width - 1)]);
         }
         else
         {
@@ -33,7 +31,7 @@ internal sealed class CountedProgress(Terminal? terminal, string doing) : IDispo
     {
         if (terminal is { ErrorIsTerminal: true })
         {
-            terminal.Error.Draw("\r" + new string(' ', _width) + "\r", "");
+            terminal.Error.Draw(EraseLine, "");
         }
     }
 }

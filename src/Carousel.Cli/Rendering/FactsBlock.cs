@@ -27,5 +27,6 @@ internal static class FactsBlock
     /// <param name="terminal">Where to.</param>
     /// <param name="fact">Name and fact.</param>
     public static void Write(Terminal terminal, JobFact fact) => Wrapping.Write(
-        terminal.Error, fact.Fact, terminal.Width, fact.Name, NameWidth, labelColor: terminal.ErrorPen.Dim);
+        terminal.Error, fact.Fact, terminal.Width, fact.Name, Math.Max(NameWidth, fact.Name.Length + 1),
+        labelColor: terminal.ErrorPen.Dim);
 }

@@ -55,10 +55,8 @@ internal sealed record JsonLine
     /// </summary>
     public ModelDescription? Description { get; init; }
 
-    /// <summary>
-    /// What was found in the data and decided, or null for a verb that does not describe a fit; then the name is left
-    /// out.
-    /// </summary>
+    /// <summary>What was found in the data and decided, or null for a verb that uses a model; then the name is left
+    /// out.</summary>
     public IReadOnlyList<JobFact>? Facts { get; init; }
 
     /// <summary>What memory the fit takes, or null for a verb that trains nothing; then the name is left out.</summary>

@@ -13,16 +13,13 @@ namespace Carousel.Jobs.Reading;
 /// <param name="options">How many rows may be skipped.</param>
 internal sealed partial class BadRows(string path, CellOptions options)
 {
-    private const int Named = 3;
+    private const int Named = 3, LeastAlike = 5, RowsPerAlike = 50;
 
     private readonly Dictionary<string, (long Count, DataFormatException First)> _causes = [];
     private readonly List<(CsvLine Row, DataFormatException Fault)> _totals = [];
     private long _good;
     private long _lastGood;
     private long _bad;
-
-    /// <summary>Whether nothing may be skipped: the first row that cannot be read ends the reading.</summary>
-    private bool IsStrict => options.MostBadRows(long.MaxValue) == 0;
 
     /// <summary>A row was read.</summary>
     /// <param name="row">The row.</param>
@@ -36,7 +33,8 @@ internal sealed partial class BadRows(string path, CellOptions options)
     /// thrown.</returns>
     public bool Skips(CsvLine row, DataFormatException fault, int time = -1)
     {
-        if (IsStrict || fault.Line != row.Line)
+        // If nothing may be skipped, the first row that cannot be read ends the reading.
+        if (options.MostBadRows(long.MaxValue) == 0 || fault.Line != row.Line)
         {
             return false;
         }
@@ -115,14 +113,17 @@ internal sealed partial class BadRows(string path, CellOptions options)
             return first;
         }
 
+        // So many rows have a common cause: without them the others would be read wrongly.
+        long alike = _causes.Values.Max(c => c.Count);
+        OptionSentence how = alike >= LeastAlike && alike * RowsPerAlike > rows
+            ? $"{FigureText.Count(alike)} rows have the same fault: the column seems to have another form or meaning."
+            : $"Pass {{SkipBadRows}} {_bad} to skip such rows.";
         OptionSentence advice =
             $" {FigureText.Count(_bad)} of {FigureText.Counted(rows, "row")} cannot be read, and at most "
-            + $"{FigureText.Count(options.MostBadRows(rows))} may be skipped. Pass {{SkipBadRows}} {_bad} to skip "
-            + $"such rows.";
-        int place = first.Message.Length - Text(first, first.Message).Length;
+            + $"{FigureText.Count(options.MostBadRows(rows))} may be skipped. {how}";
         return new DataFormatException(
-            path, first.Line, first.Column, first.Message[place..] + advice,
-            first.OnCommandLine[place..] + advice.OnCommandLine());
+            path, first.Line, first.Column, Text(first, first.Message) + advice,
+            Text(first, first.OnCommandLine) + advice.OnCommandLine());
     }
 
     /// <summary>The first sentence of a message, without its place; full stops inside quoted cells do not end it.

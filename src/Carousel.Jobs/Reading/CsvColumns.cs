@@ -22,7 +22,7 @@ internal partial class CsvColumns(
     /// <summary>Names of a time whose cells may be anything else, too, such as names of days.</summary>
     private static readonly string[] _otherNames = (
         "hour day week month quarter year period ts epoch unix_time unixtime stunde woche monat quartal "
-        + "jahr yr jour semaine mois trimestre année annee semana mes año").Split(' ');
+        + "wk kw yearweek year_week jahr yr jour semaine mois trimestre année annee semana mes año").Split(' ');
 
     private static readonly string[] _timeNames =
     [
@@ -134,7 +134,7 @@ internal partial class CsvColumns(
     /// <exception cref="DataFormatException">It can't be read.</exception>
     public DateTime ReadTime(CsvLine row, OptionSentence? otherwise) =>
         Times!.TryRead(row.Cells, out DateTime stamp) ? stamp
-            : throw Times.RefuseClock(path, row.Line, row.Cells, options) ?? RefuseTime(row, Time, otherwise);
+            : throw Times.RefuseClock(path, row.Line, row.Cells, options, Sample) ?? RefuseTime(row, Time, otherwise);
 
     /// <summary>
     /// What is wrong with a column that is called a time and has no other use, where <see cref="FindTime"/> found none;

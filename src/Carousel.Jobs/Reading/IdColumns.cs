@@ -78,12 +78,8 @@ internal static class IdColumns
 
     private static int CodeOf(Dictionary<string, int> codes, string cell)
     {
-        if (!codes.TryGetValue(cell, out int code))
-        {
-            codes.Add(cell, code = codes.Count);
-        }
-
-        return code;
+        codes.TryAdd(cell, codes.Count);
+        return codes[cell];
     }
 
     private static bool AreSeries(List<(long Time, int[] Ids)> table, int times, int[] set)

@@ -319,18 +319,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return future;
     }
 
-    private bool HasNone(int row, int first, int count)
-    {
-        for (int k = first; k < first + count; k++)
-        {
-            if (!float.IsNaN(_values[k][row]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool HasNone(int row, int first, int count) =>
+        Enumerable.Range(first, count).All(k => float.IsNaN(_values[k][row]));
 
     private void AddStatics(CsvLine row)
     {

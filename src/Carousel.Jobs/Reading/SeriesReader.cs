@@ -124,11 +124,8 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         options ??= new ReadOptions();
-        string beginning = CsvFile.ReadBeginning(reader);
-        reader = new JoinedReader(beginning, reader);
-        if (IsWide(options, beginning))
+        if (ReadWide(ref reader, path, options) is { } wide)
         {
-            SeriesSet wide = ReadWide(reader, path, beginning, options);
             return (wide, [.. wide.Series.Select(s => Enumerable.Repeat(-1, s.Length).ToArray())]);
         }
 
@@ -191,11 +188,8 @@ public static class SeriesReader
         TextReader reader, string path, ReadOptions options, string columns, string source,
         long mostWaiting = SpilledRows.UsualWaiting)
     {
-        string beginning = CsvFile.ReadBeginning(reader);
-        reader = new JoinedReader(beginning, reader);
-        if (IsWide(options, beginning))
+        if (ReadWide(ref reader, path, options) is { } wide)
         {
-            SeriesSet wide = ReadWide(reader, path, beginning, options);
             ColumnCache.Write(columns, writer =>
             {
                 foreach (Series series in wide.Series)
@@ -224,14 +218,19 @@ public static class SeriesReader
         collected.Write(columns, source);
     }
 
-    /// <summary>Whether each row of a file is a series.</summary>
+    /// <summary>The series of a file of which each row is one; null for another file.</summary>
+    /// <param name="reader">The text; replaced by one that is still at its beginning.</param>
+    /// <param name="path">How messages call it.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="beginning">Its first characters.</param>
-    private static bool IsWide(ReadOptions options, string beginning) => options.Format == SeriesFormat.M4
-        || (options.Format == SeriesFormat.Auto && WideFile.IsLikely(beginning));
-
-    private static SeriesSet ReadWide(TextReader reader, string path, string beginning, ReadOptions options) =>
-        WideFile.Read(reader, path, options.Delimiter ?? CsvDialect.FindDelimiter(beginning), options);
+    private static SeriesSet? ReadWide(ref TextReader reader, string path, ReadOptions options)
+    {
+        string beginning = CsvFile.ReadBeginning(reader);
+        reader = new JoinedReader(beginning, reader);
+        return options.Format == SeriesFormat.M4
+            || (options.Format == SeriesFormat.Auto && WideFile.IsLikely(beginning))
+            ? WideFile.Read(reader, path, options.Delimiter ?? CsvDialect.FindDelimiter(beginning), options)
+            : null;
+    }
 
     /// <summary>What the columns of a table are used for, and its rows.</summary>
     internal static (CsvLayout Layout, IEnumerable<CsvLine> Rows) LayoutOf(

@@ -97,14 +97,15 @@ internal sealed partial class StampFormat
     public static StampFormat? OfSerials(string name, IReadOnlyList<string> examples) =>
         DateName().IsMatch(name) && examples.Count > 0 && _serials.ReadsAll(examples) ? _serials : null;
 
-    /// <summary>Years with the numbers of ISO weeks, such as 201902, in a column that is called a week.</summary>
+    /// <summary>Years with the numbers of ISO weeks, such as 201902, 2019-02 and 2019/2, in a column that is called a
+    /// week.</summary>
     /// <param name="name">The name of the column.</param>
     /// <param name="examples">Cells that are not empty.</param>
     /// <returns>The form; null where it does not read every example.</returns>
     public static StampFormat? OfWeeks(string name, IReadOnlyList<string> examples)
     {
         var weeks = new StampFormat((string text, out DateTime stamp, out TimeSpan offset) =>
-            TryReadWeek(text.Length == 6 ? text.Insert(4, "-W") : "", out stamp, out offset));
+            TryReadWeek(PlainWeek().Replace(text, "$1-W$2"), out stamp, out offset));
         return WeekName().IsMatch(name) && examples.Count > 0 && weeks.ReadsAll(examples) ? weeks : null;
     }
 
@@ -338,18 +339,18 @@ internal sealed partial class StampFormat
 
     private static bool TryReadYear(string text, out DateTime stamp, out TimeSpan offset)
     {
-        offset = default;
+        (offset, int year) = (default, 0);
         bool isYear = text.Length == 4
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year)
             && year is >= 1000 and < 3000;
-        stamp = isYear ? new DateTime(int.Parse(text, CultureInfo.InvariantCulture), 1, 1) : default;
+        stamp = isYear ? new DateTime(year, 1, 1) : default;
         return isYear;
     }
 
     // From 2000 to 2050.
     private static bool TryReadSerial(string text, out DateTime stamp, out TimeSpan offset)
     {
-        (stamp, offset) = (default, default);
+        offset = default;
         bool isSerial = double.TryParse(
             text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double days)
             && days is >= 36_526 and < 55_153;
@@ -384,7 +385,10 @@ internal sealed partial class StampFormat
     [GeneratedRegex(@"(?<!\p{L})(date|datum|fecha)|(date|datum)$|^(day|tag)$", RegexOptions.IgnoreCase)]
     private static partial Regex DateName();
 
-    [GeneratedRegex("^(week|wk|kw|woche|yearweek|year_week)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(\d{4})(?:[-/ ]|(?=\d\d$))(\d{1,2})$")]
+    private static partial Regex PlainWeek();
+
+    [GeneratedRegex("^(week|wk|kw|woche|semaine|semana|yearweek|year_week)$", RegexOptions.IgnoreCase)]
     private static partial Regex WeekName();
 
     // Text that .NET copies from a form: in quotation marks, or after a backslash.

@@ -145,8 +145,10 @@ internal sealed class TimeColumns(
     /// <param name="line">The line.</param>
     /// <param name="cells">Its cells.</param>
     /// <param name="options">For the message.</param>
+    /// <param name="sample">The first rows, where they are known.</param>
     public DataFormatException? RefuseClock(
-        string path, long line, IReadOnlyList<string> cells, DeclaredOptions options)
+        string path, long line, IReadOnlyList<string> cells, DeclaredOptions options,
+        IReadOnlyList<CsvLine>? sample = null)
     {
         if (clock < 0 || (joined is null && !stamps.TryRead(cells[date], out _)))
         {
@@ -174,9 +176,12 @@ internal sealed class TimeColumns(
         string what = cell.Length == 0 ? $"the hour in column '{column}' is empty. Write it, or remove the row."
             : ClockText.IsHourEnding(column)
                 ? $"'{cell}' in column '{column}' is not an hour from 1 to 24."
+            : sample?.Count(r => r.Cells[clock] is [> '2' and <= '9', _]) > sample?.Count / 4
+                ? $"'{cell}' in column '{column}' is not an hour: the column seems to count parts of a day. Write the "
+                    + "time at which each part begins, such as 14:30."
             : ClockText.IsMeant(cell)
-                ? $"'{cell}' in column '{column}' is not a time of day: hours go from 0 to 23. Write midnight as hour "
-                    + "0 of the next day, or call the column 'hour ending' if its hours go from 1 to 24."
+                ? $"'{cell}' in column '{column}' is not a time of day: hours go from 0 to 23. Correct it, or call the "
+                    + "column 'hour ending' if its hours go from 1 to 24."
                 : $"'{cell}' in column '{column}' is neither an hour from 0 to 23 nor a time of day such as 14:30. "
                     + "Correct it, or remove the row.";
         return new DataFormatException(path, line, clock + 1, what);

@@ -13,7 +13,6 @@ internal sealed class ArimaModel : IClassicalModel
     /// <param name="estimate">The estimate.</param>
     public ArimaModel(ArimaEstimate estimate)
     {
-        ArgumentNullException.ThrowIfNull(estimate);
         _data = estimate.Data;
         (Orders, Coefficients) = (estimate.Orders, estimate.Model);
         (LogLikelihood, Aicc) = (estimate.LogLikelihood, estimate.Aicc);

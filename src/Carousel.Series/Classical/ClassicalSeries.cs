@@ -50,31 +50,13 @@ internal static class ClassicalSeries
 
     /// <summary>Whether all values that are not missing are positive.</summary>
     /// <param name="history">The values, NaN where missing.</param>
-    public static bool IsPositive(ReadOnlySpan<double> history)
-    {
-        foreach (double value in history)
-        {
-            if (value <= 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public static bool IsPositive(ReadOnlySpan<double> history) =>
+        history.IndexOfAnyInRange(double.NegativeInfinity, 0) < 0;
 
     /// <summary>The row of the first value that is not missing; the number of rows if all are missing.</summary>
     /// <param name="history">The values, NaN where missing.</param>
-    public static int FirstRow(ReadOnlySpan<double> history)
-    {
-        int row = 0;
-        while (row < history.Length && double.IsNaN(history[row]))
-        {
-            row++;
-        }
-
-        return row;
-    }
+    public static int FirstRow(ReadOnlySpan<double> history) =>
+        history.IndexOfAnyExcept(double.NaN) is >= 0 and var row ? row : history.Length;
 
     /// <summary>Akaike's criterion with the correction of Hurvich and Tsai 1989.</summary>
     /// <param name="logLikelihood">The logarithm of the likelihood.</param>

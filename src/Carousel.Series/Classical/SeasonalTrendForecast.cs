@@ -36,7 +36,6 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
     public static SeasonalTrendForecast Fit(
         ReadOnlySpan<double> history, ReadOnlySpan<int> seasons, ClassicalFit fit)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         ArimaData.Trim(history, out _);
         int[] used = Usable(seasons, history.Length);
         double[] adjusted = Adjust(history, used, out _);

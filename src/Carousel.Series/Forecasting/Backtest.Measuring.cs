@@ -201,9 +201,8 @@ public sealed partial record Backtest
         .. _truth.Select((came, i) =>
         {
             Window window = Windows[i / Design.TargetCount / Design.Horizon];
-            Series series = Set[window.Series];
             int step = i / Design.TargetCount % Design.Horizon;
-            return Design.Closed?.Has(series.Id, series.TimeAt(window.Origin + step)) == true ? 0 : came;
+            return Design.IsOpen(Set[window.Series], window.Origin + step) ? came : 0;
         }),
     ];
 

@@ -6,6 +6,7 @@ namespace Carousel.Forecasting;
 public sealed record Forecast
 {
     private readonly ForecastDesign _design;
+    private int? _whole;
 
     /// <summary>A forecast.</summary>
     /// <param name="design">Closed times, and the offsets that the set lacks.</param>
@@ -53,6 +54,9 @@ public sealed record Forecast
     /// <returns>The label.</returns>
     public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
 
+    /// <summary>The window of a series that is the sum of the others; −1 without one.</summary>
+    internal int Whole => _whole ??= ForecastTotals.WholeOf(this);
+
     /// <summary>What was subtracted from a target of <see cref="Set"/>; the quantiles have it.</summary>
     internal double OffsetOf(int target) => _design.OffsetOf(target);
 
@@ -60,11 +64,8 @@ public sealed record Forecast
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>True where the series is open.</returns>
-    public bool IsOpen(int window, int step)
-    {
-        Series series = Set[Windows[window].Series];
-        return _design.Closed?.Has(series.Id, series.TimeAt(Windows[window].Origin + step)) != true;
-    }
+    public bool IsOpen(int window, int step) =>
+        _design.IsOpen(Set[Windows[window].Series], Windows[window].Origin + step);
 
     /// <summary>The steps that are forecast.</summary>
     internal int[] OpenSteps(int window) =>

@@ -93,7 +93,7 @@ internal static class ForecastCharts
         {
             for (int t = 0; t < design.Horizon && origin + t < from + length; t++)
             {
-                if (design.Closed?.Has(series.Id, series.TimeAt(origin + t)) == true)
+                if (!design.IsOpen(series, origin + t))
                 {
                     continue;
                 }

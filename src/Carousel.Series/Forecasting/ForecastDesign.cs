@@ -198,6 +198,9 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal ClosedTimes? Closed { get; init; }
 
+    /// <summary>Whether a row of a series, also one ahead, is at a time at which the series may have a value.</summary>
+    internal bool IsOpen(Series series, int row) => Closed?.Has(series.Id, series.TimeAt(row)) != true;
+
     /// <summary>
     /// The penalty of the baseline for each target, in units of the number of windows; for regressions of each series,
     /// how

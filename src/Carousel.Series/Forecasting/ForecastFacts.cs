@@ -21,9 +21,9 @@ internal static class ForecastFacts
             yield return new JobFact("hierarchy", Levels(HierarchyForm.Parse(hierarchy), plan.Set));
         }
 
-        if (plan.Design.Closed is { } closed)
+        foreach (JobFact closed in Closed(plan.Design.Closed, plan.Options.Closed is not null))
         {
-            yield return new JobFact("closed", Closed(closed, plan.Options.Closed is not null));
+            yield return closed;
         }
 
         yield return new JobFact("season", Season(plan));
@@ -52,10 +52,10 @@ internal static class ForecastFacts
             yield return atOnce;
         }
 
-        string?[] notes = [.. plan.Set.Notes, HolidayHint.Of(plan.Split, plan.Design)];
-        foreach (string note in notes.OfType<string>())
+        foreach (JobFact note in JobFact.Notes(
+            [.. plan.Set.Notes, .. Optional.Of(HolidayHint.Of(plan.Split, plan.Design))]))
         {
-            yield return new JobFact("note", note);
+            yield return note;
         }
     }
 
@@ -66,27 +66,31 @@ internal static class ForecastFacts
             $"{name} {FigureText.Count(hierarchy.Nodes.Count(n => n.Level == level))}"));
     }
 
-    private static string Closed(ClosedTimes closed, bool isAsked) => closed.Describe() + (isAsked
-        ? ", as asked"
-        : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)");
+    /// <summary>When series are closed: one fact, or none.</summary>
+    /// <param name="closed">The closed times; null for never.</param>
+    /// <param name="isAsked">Whether the user named them.</param>
+    public static IEnumerable<JobFact> Closed(ClosedTimes? closed, bool isAsked) => Optional.Of(
+        closed is null ? null : new JobFact("closed", closed.Describe() + (isAsked
+            ? ", as asked"
+            : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)")));
 
     /// <summary>Rows of the test set for an existing model.</summary>
     /// <param name="split">The series and their parts.</param>
     /// <param name="closed">When series are closed; null for never.</param>
     /// <returns>The facts.</returns>
-    public static IEnumerable<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
+    public static IReadOnlyList<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
     {
-        yield return new JobFact("series", Series(split.Set, closed));
         int longest = Longest(split.Set);
         string from = Label(split.Set[longest], split.Test.Rows[longest].Start);
-        yield return new JobFact(
-            "measured",
-            $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the baselines are fitted on "
-            + $"earlier rows");
-        foreach (string note in split.Set.Notes)
-        {
-            yield return new JobFact("note", note);
-        }
+        return
+        [
+            new("series", Series(split.Set, closed)),
+            new(
+                "measured",
+                $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the baselines are fitted on "
+                + "earlier rows"),
+            .. JobFact.Notes(split.Set.Notes),
+        ];
     }
 
     private static string Series(SeriesSet set, ClosedTimes? closed)
@@ -110,24 +114,19 @@ internal static class ForecastFacts
 
     private static long CountMissing(Series series, int column, ClosedTimes? closed)
     {
-        long missing = 0;
         DateTime[] times = closed is null ? [] : series.TimesArray ?? [];
-        ReadOnlySpan<float> values = series.Column(column)[..series.HistoryLength];
-        for (int r = 0; r < values.Length; r++)
-        {
-            missing += float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true ? 1 : 0;
-        }
-
-        return missing;
+        float[] values = series.ColumnArray(column);
+        return Enumerable.Range(0, series.HistoryLength)
+            .LongCount(r => float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true);
     }
 
     private static string Season(ForecastPlan plan)
     {
         string[] seasons = [.. plan.Seasons.Found.Select(s => Steps(plan.Set, s.Steps))];
         string season = plan.Options.Seasons is not null
-            ? $"{(seasons.Length == 0 ? "none" : Join(seasons))}, as asked"
+            ? $"{(seasons.Length == 0 ? "none" : TimeWords.Join(seasons))}, as asked"
             : seasons.Length == 0 ? "none found"
-            : $"{Join(seasons)} found";
+            : $"{TimeWords.Join(seasons)} found";
         bool hasCalendar = plan.Design.Cycles.Count > 0;
         string[] known = [.. plan.Set.Roles.Known, .. Optional.Of(hasCalendar ? "calendar" : null)];
         string ahead = known.Length == 0 ? "" : $"; known ahead: {string.Join(", ", known)}";
@@ -147,9 +146,9 @@ internal static class ForecastFacts
                 : null),
         ];
         (IReadOnlyList<string> titles, int values) = EventChoice.Closed(calendar, split);
-        string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {Join([.. titles])}: "
+        string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {TimeWords.Join([.. titles])}: "
             + $"{(values == 1 ? "1 value is" : $"{FigureText.Count(values)} values are")} not scored";
-        return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from{closed}";
+        return $"{TimeWords.Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from{closed}";
     }
 
     private static string Demanded(ForecastPlan plan, DemandChoice demand)
@@ -191,8 +190,5 @@ internal static class ForecastFacts
     /// <param name="set">The series.</param>
     /// <param name="steps">How many.</param>
     public static string Steps(SeriesSet set, int steps) =>
-        set.Frequency?.Describe(steps) ?? Invariant.Of($"{steps:N0} rows");
-
-    private static string Join(string[] parts) =>
-        parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
+        set.Frequency?.Describe(steps) ?? FigureText.Counted(steps, "row");
 }

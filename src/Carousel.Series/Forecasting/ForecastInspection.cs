@@ -68,9 +68,7 @@ internal sealed class ForecastInspection(
 
         return sequences.Count > 0
             ? sequences
-            : throw new DataFormatException(
-                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks "
-                + $"back {Design.Lookback:N0}. Pass a file with at least as many.");
+            : throw PredictionInputs.TooShort(set, Design);
     }
 
     /// <summary>

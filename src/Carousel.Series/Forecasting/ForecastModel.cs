@@ -97,11 +97,7 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
 
     private void Add(double[] sums, int[] windows, ForecastNetwork member, Tensor output)
     {
-        if (_outputs.Length != output.Length)
-        {
-            _outputs = new float[output.Length];
-        }
-
+        Array.Resize(ref _outputs, output.Length);
         output.Read(_outputs);
         int P = Design.OutputsPerStep;
         Span<double> own = stackalloc double[Design.Quantiles.Count];

@@ -29,24 +29,14 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private ForecastPlan(
         TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
-        int stride)
+        int stride, TrainingChoices? training = null)
         : base(
             options.Fit,
-            ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
+            training ?? ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
         (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
-            given, split.Set, options, split, design, seasons, stride, MissingOf(options, split),
-            new(() => ZeroShotFact.Of(this)));
-
-    private ForecastPlan(
-        TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design,
-        TrainingChoices training)
-        : base(options.Fit, training) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
-            given, split.Set, options, split, design, new SeasonFinding([]), 1, MissingOf(options, split),
-            new(() => null));
-
-    private static IReadOnlyList<string> MissingOf(ForecastOptions options, TemporalSplit split) =>
-        [.. options.Reading.Missing.Union(split.Set.MissingCodes)];
+            given, split.Set, options, split, design, seasons, stride,
+            [.. options.Reading.Missing.Union(split.Set.MissingCodes)],
+            new(() => training is null ? ZeroShotFact.Of(this) : null));
 
     /// <summary>The series; zeros of days on which they are closed are missing.</summary>
     public SeriesSet Set { get; }
@@ -210,7 +200,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         ForecastDesign design = model.Design;
         TemporalSplit all = split.LearningFromAll();
         design = design.Events is { } events ? design with { Events = events.Learning(all.Train) } : design;
-        return new ForecastPlan(split, options, design.Events?.Mask(split) ?? split, design, recipe.Training);
+        return new ForecastPlan(
+            split, options, design.Events?.Mask(split) ?? split, design, new SeasonFinding([]), 1, recipe.Training);
     }
 
     /// <summary>How the networks are trained once it is known for how long.</summary>

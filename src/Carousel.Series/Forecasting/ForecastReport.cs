@@ -84,11 +84,7 @@ internal static class ForecastReport
             isTested ? JobReport.Result(result, page) : null, ForecastTotals.Section(forecast, design),
             Next(design, forecast, subjects), isTested ? Tested(backtest, subjects) : null,
             isTested ? Errors(backtest, subjects) : null,
-            new("Settings and data",
-            [
-                new Facts([.. facts.Select(f => new Fact(f.Name, f.Fact))]),
-                new CodeBlock(command) { Caption = "The command that makes it again" },
-            ]),
+            JobReport.Settings(facts, command),
         ];
         return new ReportDocument(page.Title, result.Sentence, [.. sections.OfType<Section>()])
         {
@@ -182,13 +178,9 @@ internal static class ForecastReport
     private static double ErrorOf(Backtest backtest, int window)
     {
         int H = backtest.Design.Horizon, K = backtest.Design.TargetCount;
-        double[] errors =
-        [
-            .. Enumerable.Range(window * H, H)
-                .Select(step => Math.Abs(backtest.Quantiles.MedianOf(step * K) - backtest.Truth[step * K]))
-                .Where(double.IsFinite),
-        ];
-        return errors.Length == 0 ? -1 : errors.Average();
+        return Enumerable.Range(window * H, H)
+            .Select(step => Math.Abs(backtest.Quantiles.MedianOf(step * K) - backtest.Truth[step * K]))
+            .Where(double.IsFinite).DefaultIfEmpty(-1).Average();
     }
 
     /// <summary>Gates and cells of the first network over one test window, and how long its cells remember.</summary>
@@ -216,15 +208,16 @@ internal static class ForecastReport
                 .Select(c => hours > 0 ? c * hours : c),
         ];
         string unit = hours > 0 ? "hours" : "rows";
+        bool hasCell = trace.Quantities.Contains(TraceQuantity.Cell);
         return new Section("Inside the network",
         [
             .. from gate in _gates
                where trace.Quantities.Contains(gate.Quantity)
                let values = trace[gate.Quantity]
                select Map(gate.Name, values, time, units, trace, 0, values.Max() > 1 ? null : 1),
-            trace.Quantities.Contains(TraceQuantity.Cell)
-                ? Map("Cell state", trace[TraceQuantity.Cell], time, units, trace, null, null)
-                : Map("Hidden state", trace[TraceQuantity.Hidden], time, units, trace, null, null),
+            Map(
+                hasCell ? "Cell state" : "Hidden state", trace[hasCell ? TraceQuantity.Cell : TraceQuantity.Hidden],
+                time, units, trace, null, null),
             Histogram.Of(
                 $"Time constants of the forget gates in {unit}", constants, bins: 16, isLogarithmic: true) with
                 {

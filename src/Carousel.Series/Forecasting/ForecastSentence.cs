@@ -121,11 +121,11 @@ internal static class ForecastSentence
     /// </summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
-    /// <returns>One sentence, and another where something known ahead was assumed.</returns>
+    /// <returns>One sentence, and others where a series is a total or something known ahead was assumed.</returns>
     public static string Outlook(Forecast forecast, ForecastDesign design)
     {
-        string ahead = Ahead(forecast, design);
-        return forecast.Set.Assumed is { } assumed ? $"{ahead} {assumed}" : ahead;
+        string?[] sentences = [Ahead(forecast, design), ForecastTotals.WholeNote(forecast), forecast.Set.Assumed];
+        return string.Join(' ', sentences.OfType<string>());
     }
 
     private static string Ahead(Forecast forecast, ForecastDesign design)
@@ -136,12 +136,16 @@ internal static class ForecastSentence
         bool isAmount = ForecastTotals.AreAmounts(forecast, 0);
         if (forecast.Windows.Count > 1)
         {
+            // A few are named; the report has the others.
+            string each = forecast.Windows.Count > MostNamed ? "" : string.Join(
+                ", ", forecast.Windows.Select((window, w) =>
+                    $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
             string all = $"Next {span} forecast for {forecast.Windows.Count} series.";
             return !isAmount ? all
                 : ForecastTotals.NoTotal(forecast) is { } noTotal
-                    ? $"{all} {noTotal}{(Each() is { Length: > 0 } each ? $" {name} in total for each: {each}." : "")}"
+                    ? $"{all} {noTotal}{(each.Length > 0 ? $" {name} in total for each: {each}." : "")}"
                 : $"{all} {name} in total: {Total(ForecastTotals.OfAll(forecast, 0, level))}"
-                    + $"{(Each() is { Length: > 0 } own ? $"; {own}" : "")}.";
+                    + $"{(each.Length > 0 ? $"; {each}" : "")}.";
         }
 
         (double median, double low, double high) = forecast.Sum(0, 0, level);
@@ -149,23 +153,18 @@ internal static class ForecastSentence
         {
             int last = forecast.OpenSteps(0).DefaultIfEmpty(design.Horizon - 1).Last();
             return $"{forecast.LabelAt(0, last)}: {name} "
-                + Total(forecast.Quantiles.MedianOf(0, last, 0), forecast.Quantiles.Interval(0, last, 0, level))
+                + $"{Number(forecast.Quantiles.MedianOf(0, last, 0))} "
+                + Ends(forecast.Quantiles.Interval(0, last, 0, level))
                 + (isAmount ? $"; total of the next {span} {Total((median, low, high))}." : ".");
         }
 
-        return $"Next {span}: {Number(median)} {name} ({Number(low)} – {Number(high)}).";
-
-        // A few are named; the report has the others.
-        string Each() => forecast.Windows.Count > MostNamed ? "" : string.Join(
-            ", ", forecast.Windows.Select((window, w) =>
-                $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
+        return $"Next {span}: {Number(median)} {name} {Ends((low, high))}.";
     }
 
     private static string Total((double Median, double Low, double High) sum) =>
-        Total(sum.Median, (sum.Low, sum.High));
+        $"{Number(sum.Median)} {Ends((sum.Low, sum.High))}";
 
-    private static string Total(double median, (double Low, double High) ends) =>
-        $"{Number(median)} ({Number(ends.Low)} – {Number(ends.High)})";
+    private static string Ends((double Low, double High) ends) => $"({Number(ends.Low)} – {Number(ends.High)})";
 
     /// <summary>A number with the digits that a person needs.</summary>
     /// <param name="value">The number.</param>
@@ -180,16 +179,6 @@ internal static class ForecastSentence
     /// <summary>Counts are reported only by their total. Other amounts may be prices, for which the last value says
     /// more.
     /// </summary>
-    private static bool IsWhole(Forecast forecast)
-    {
-        foreach (float value in forecast.Set[forecast.Windows[0].Series].Column(0))
-        {
-            if (!float.IsNaN(value) && value != MathF.Floor(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsWhole(Forecast forecast) => Array.TrueForAll(
+        forecast.Set[forecast.Windows[0].Series].ColumnArray(0), v => float.IsNaN(v) || v == MathF.Floor(v));
 }

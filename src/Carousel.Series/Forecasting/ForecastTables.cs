@@ -127,7 +127,7 @@ internal static class ForecastTables
         string cutoff = set.StampAt(windows[w].Series, windows[w].Origin - 1);
         for (int t = 0; t < design.Horizon; t++)
         {
-            bool isOpen = design.Closed?.Has(series.Id, series.TimeAt(windows[w].Origin + t)) != true;
+            bool isOpen = design.IsOpen(series, windows[w].Origin + t);
             for (int k = 0; k < design.TargetCount && isOpen; k++)
             {
                 lines.Append(CsvCell.Of(series.Id ?? "")).Append(nodes?.CellsOf(windows[w].Series)).Append(',')

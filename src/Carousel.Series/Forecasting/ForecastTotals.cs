@@ -8,40 +8,57 @@ namespace Carousel.Forecasting;
 /// <summary>What amounts add up to over the horizon, for each series and for all of them.</summary>
 internal static partial class ForecastTotals
 {
-    private const int MostRows = 200, MostNamed = 5;
+    private const int MostRows = 200, MostNamed = 5, LeastSummed = 3, LeastCompared = 8, MostCompared = 400;
+    private const double Rounding = 0.01, NearlyAll = 0.95;
 
     /// <summary>Whether values of a target are amounts, which add up: none of them is below 0, and the name is not that
     /// of a price, a temperature or the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
-    public static bool AreAmounts(Forecast forecast, int target)
-    {
-        if (IsLevel(forecast.Set.Roles.Targets[target]))
-        {
-            return false;
-        }
-
-        foreach (Window window in forecast.Windows)
-        {
-            foreach (float value in forecast.Set[window.Series].Column(target))
-            {
-                if (value + forecast.OffsetOf(target) < 0)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
+    public static bool AreAmounts(Forecast forecast, int target) => !IsLevel(forecast.Set.Roles.Targets[target])
+        && !forecast.Windows.Any(window =>
+            forecast.Set[window.Series].ColumnArray(target).Any(v => v + forecast.OffsetOf(target) < 0));
 
     /// <summary>The windows of series that are not sums of others.</summary>
     /// <param name="forecast">The forecast.</param>
     public static IReadOnlyList<int> Parts(Forecast forecast) =>
     [
         .. Enumerable.Range(0, forecast.Windows.Count)
-            .Where(w => !HierarchySeries.IsSum(forecast.Set[forecast.Windows[w].Series])),
+            .Where(w => w != forecast.Whole && !HierarchySeries.IsSum(forecast.Set[forecast.Windows[w].Series])),
     ];
+
+    /// <summary>A sentence on the series that is the sum of the others; null without one.</summary>
+    /// <param name="forecast">The forecast.</param>
+    public static string? WholeNote(Forecast forecast) => forecast.Whole < 0 ? null
+        : $"'{forecast.Set[forecast.Windows[forecast.Whole].Series].Id}' is the sum of the other series, so the total "
+            + "does not add it.";
+
+    /// <summary>The window of a series whose last values are nearly all the sums of the others, such as one called
+    /// Total; −1 without one.</summary>
+    internal static int WholeOf(Forecast forecast)
+    {
+        if (forecast.Windows.Count < LeastSummed || !AreAmounts(forecast, 0))
+        {
+            return -1;
+        }
+
+        // Counted from the origins, which are at the same time where there is a total.
+        int whole = -1;
+        double[] sums = new double[MostCompared], largest = new double[MostCompared];
+        foreach ((int w, Window window) in forecast.Windows.Index())
+        {
+            float[] column = forecast.Set[window.Series].ColumnArray(0);
+            double[] last =
+            [
+                .. sums.Select((_, r) => r < window.Origin && column[window.Origin - 1 - r] is > 0 and var v ? v : 0),
+            ];
+            sums = [.. sums.Zip(last, (sum, v) => sum + v)];
+            (whole, largest) = last.Sum() > largest.Sum() ? (w, last) : (whole, largest);
+        }
+
+        double[] apart = [.. largest.Zip(sums, (v, sum) => Math.Abs((2 * v) - sum) / v).Where(double.IsFinite)];
+        return apart.Length >= LeastCompared && apart.Count(a => a <= Rounding) >= NearlyAll * apart.Length ? whole : -1;
+    }
 
     /// <summary>
     /// A sentence that explains the missing total of all series: they end at different times. Null if a total exists.
@@ -53,8 +70,9 @@ internal static partial class ForecastTotals
         [
             .. from w in Parts(forecast)
                let window = forecast.Windows[w]
-               where forecast.Set[window.Series].TimeAt(window.Origin) is not null
-               select (w, forecast.Set[window.Series].TimeAt(window.Origin)!.Value),
+               let time = forecast.Set[window.Series].TimeAt(window.Origin)
+               where time is not null
+               select (w, time.Value),
         ];
         (int Window, DateTime Time) latest = starts.DefaultIfEmpty().MaxBy(s => s.Time);
         string[] early =
@@ -135,7 +153,7 @@ internal static partial class ForecastTotals
                 : $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}, the sum of the forecasts."
                 + (windows > 1
                     ? " The interval of all series assumes that they are high or low together; it is narrower where "
-                        + "they are not."
+                        + $"they are not. {WholeNote(forecast)}".TrimEnd()
                     : ""),
         };
     }

@@ -34,11 +34,8 @@ public sealed partial class Forecaster
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
     /// <returns>The reading; its layer belongs to the forecaster.</returns>
-    internal RecurrentReading ReadWindow(SeriesSet set, Window window)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        return ReadInput(_model.Members[0].ReaderInput(DataOf(set), window));
-    }
+    internal RecurrentReading ReadWindow(SeriesSet set, Window window) =>
+        ReadInput(_model.Members[0].ReaderInput(DataOf(set), window));
 
     /// <summary>
     /// What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the

@@ -176,7 +176,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                         this, DataOf(split), ForecastContributions.Some(backtest.Windows), cancellation).Lines()
                     : [],
             ],
-            Facts = [.. ForecastFacts.Of(split, Design.Closed)],
+            Facts = ForecastFacts.Of(split, Design.Closed),
             Notes = [.. result.Notes, .. Optional.Of(drift), .. LostWindows.Notes(split, Design)],
         };
     }

@@ -33,10 +33,13 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
 
         return windows.Count > 0
             ? new PredictionInputs(complete, windows, notes)
-            : throw new DataFormatException(
-                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks "
-                + $"back {design.Lookback:N0}. Pass a file with at least as many.");
+            : throw TooShort(set, design);
     }
+
+    /// <summary>What is wrong with a file that covers less than the look-back.</summary>
+    public static DataFormatException TooShort(SeriesSet set, ForecastDesign design) => new(
+        $"{set.Name} covers {ForecastFacts.Steps(set, set.Series.Max(s => s.HistoryLength))}, but the model looks back "
+        + $"{ForecastFacts.Steps(set, design.Lookback)}. Pass a file that covers at least as many.");
 
     /// <summary>
     /// Series that training did not see and that are shorter than the look-back begin with rows of which nothing is
@@ -101,7 +104,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         string? own = set.Frequency?.ToString();
         if (design.Frequency is { } frequency && own != frequency)
         {
-            throw new DataFormatException(
+            // One row has no distance to another.
+            throw set.TotalRows == 1 ? TooShort(set, design) : new DataFormatException(
                 $"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} "
                 + $"have {(own is null ? "no time stamps on a grid" : $"'{own}'")}.");
         }
@@ -114,17 +118,27 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             return set;
         }
 
+        string? EmptyAt(Series s, int r) => design.Known.FirstOrDefault(
+            k => float.IsNaN(s.Column(k)[r]) && IsFilled(s, s.IndexOf(k)));
+
         // The first row up to the horizon that is missing or has an empty cell. Closed times need no values.
         (Series lacking, int row, string? empty) = set.Series.SelectMany(
             s => Enumerable.Range(s.HistoryLength, design.Horizon)
-                .Where(r => design.Closed?.Has(s.Id, s.TimeAt(r)) != true)
-                .Select(r => (Series: s, Row: r, Empty: r >= s.Length ? null : design.Known.FirstOrDefault(
-                    k => float.IsNaN(s.Column(k)[r]) && IsFilled(s, s.IndexOf(k))))))
+                .Where(r => design.IsOpen(s, r))
+                .Select(r => (Series: s, Row: r, Empty: r >= s.Length ? null : EmptyAt(s, r))))
             .FirstOrDefault(found => found.Row >= found.Series.Length || found.Empty is not null);
         if (lacking is null)
         {
             return set.Series.All(s => s.FutureRows >= design.Horizon) ? set
                 : Extended(set, design, season: 1, assumed: null, fills: false);
+        }
+
+        // A row with neither target nor known values ends the history, as if the rows before it were not ahead.
+        if (!assumeKnown && empty is null && lacking.Length > design.Horizon
+            && lacking.Column(0)[^design.Horizon..].Count(float.NaN) == design.Horizon)
+        {
+            row = lacking.HistoryLength - 1;
+            empty = EmptyAt(lacking, row);
         }
 
         string ahead = ForecastFacts.Steps(set, design.Horizon);

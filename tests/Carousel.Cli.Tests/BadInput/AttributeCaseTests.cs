@@ -20,7 +20,7 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
         { "empty", "", "data.csv is empty" },
         { "another column", "date,other\n2020-01-01,1\n2020-01-02,2\n", "data.csv lacks 'value'" },
         { "too short", "date,value\n2020-01-01,1\n2020-01-02,2\n2020-01-03,2\n",
-            "data.csv has 3 rows; the model looks back" },
+            "data.csv covers 3 days, but the model looks back" },
     };
 
     [Theory]

@@ -137,7 +137,7 @@ public sealed class SeveralSeriesTests
             Assert.Single(forecast.Notes));
         var tooShort = new SeriesSet([Cut(set[0], 5)], set.Roles, "shops.csv");
         Assert.Equal(
-            "shops.csv has 5 rows; the model looks back 8. Pass a file with at least as many.",
+            "shops.csv covers 5 days, but the model looks back 8 days. Pass a file that covers at least as many.",
             Assert.Throws<DataFormatException>(() => forecaster.Predict(tooShort)).Message);
     }
 
@@ -161,6 +161,10 @@ public sealed class SeveralSeriesTests
                     forecaster.Predict(new SeriesSet(
                         [.. Tiny.Daily(Tiny.Wave(60), Tiny.Wave(60)).Series], SeriesRoles.AllTargets(["y0", "y1"]),
                         "two.csv"))).Message);
+        var one = new SeriesSet([new Series(["y0"], [[5]], Tiny.Days(1))], SeriesRoles.AllTargets(["y0"]), "one.csv");
+        Assert.StartsWith(
+            "one.csv covers 1 row, but the model looks back 8 rows.",
+            Assert.Throws<DataFormatException>(() => forecaster.Predict(one)).Message, StringComparison.Ordinal);
         var hourly = new SeriesSet(
             [new Series(["y0"], [Tiny.Wave(60)], Tiny.Hours(60))], SeriesRoles.AllTargets(["y0"]), "hours.csv");
         Assert.Contains(
@@ -235,6 +239,15 @@ public sealed class SeveralSeriesTests
         Assert.Equal(
             Tiny.Values(forecaster.Predict(Set([price[150], .. price[144..147]], offers)).Quantiles),
             Tiny.Values(assumed.Quantiles));
+
+        // The second of four rows ahead has no cell at all: reading takes it for the last row of the history.
+        SeriesSet gap = half.With([new Series(
+            half[0].Columns,
+            [[.. Tiny.Wave(150), .. empty], [.. price[..151], float.NaN, .. price[152..]], offers], Tiny.Days(154),
+            futureRows: 2)]);
+        Assert.StartsWith(
+            "price.csv has no 'price' in the row of 2024-05-31, and",
+            Assert.Throws<DataFormatException>(() => forecaster.Predict(gap)).OnCommandLine, StringComparison.Ordinal);
     }
 
     private static Series Cut(Series series, int rows) =>

@@ -64,8 +64,8 @@ public sealed class TwoTimeColumnsModelTests : IDisposable
         using var stream = new ForecastStream(model, new ForecastStreamOptions { Source = "lines" });
         stream.Take(_lines[0], 1);
         Assert.Equal(
-            "lines:2:2: '25' in column 'hr' is not a time of day: hours go from 0 to 23. Write midnight as hour 0 of "
-            + "the next day, or call the column 'hour ending' if its hours go from 1 to 24.",
+            "lines:2:2: '25' in column 'hr' is not a time of day: hours go from 0 to 23. Correct it, or call the "
+            + "column 'hour ending' if its hours go from 1 to 24.",
             Assert.Throws<DataFormatException>(() => stream.Take("2024-01-01,25,3", 2)).Message);
         Assert.Equal(
             "lines:2:1: 'soon' in column 'dteday' is not a time stamp that is understood. Write it like 2001-06-30 or "

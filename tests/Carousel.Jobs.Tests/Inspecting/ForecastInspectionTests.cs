@@ -133,7 +133,7 @@ public sealed class ForecastInspectionTests : IDisposable
             string file = _folder.File("short.csv");
             File.WriteAllLines(file, ["date,y0,y1", "2024-01-01,1,2", "2024-01-02,2,3", "2024-01-03,2,3"]);
             Assert.Contains(
-                "has 3 rows; the model looks back 8",
+                "covers 3 days, but the model looks back 8",
                 Assert.Throws<DataFormatException>(
                     () => InspectionSubject.Open(model, JobInput.OfFile(file), "model")).Message,
                     StringComparison.Ordinal);

@@ -45,10 +45,13 @@ public sealed class StampTests
         Assert.Equal(new Frequency(FrequencyUnit.Hour), set.Frequency);
     }
 
-    [Fact]
-    public void YearsWithWeeks_AreRead_InAColumnOfWeeks() => Assert.Equal(
-        FrequencyUnit.Week,
-        SeriesReader.ReadCsv(new StringReader("Week,n\n200110,5\n200111,2\n200112,7\n"), "weeks").Frequency?.Unit);
+    [Theory]
+    [InlineData("Week,n\n200110,5\n200111,2\n200112,7\n")]
+    [InlineData("Week,n\n2001-10,5\n2001-11,2\n2001-12,7\n")]
+    [InlineData("KW,n\n2001/10,5\n2001/11,2\n2001/12,7\n")]
+    [InlineData("semaine,n\n2001-9,5\n2001-10,2\n2001-11,7\n")]
+    public void YearsWithWeeks_AreRead_InAColumnOfWeeks(string text) => Assert.Equal(
+        FrequencyUnit.Week, SeriesReader.ReadCsv(new StringReader(text), "weeks").Frequency?.Unit);
 
     [Theory]
     [InlineData("2001-W05|2001-W06|2001-W07", FrequencyUnit.Week, "2001-01-29")]

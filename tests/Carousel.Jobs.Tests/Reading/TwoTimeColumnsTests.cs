@@ -86,8 +86,8 @@ public sealed class TwoTimeColumnsTests
         }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("24", "sales.csv:4:2: '24' in column 'hr' is not a time of day: hours go from 0 to 23. Write midnight "
-        + "as hour 0 of the next day, or call the column 'hour ending' if its hours go from 1 to 24.")]
+    [InlineData("24", "sales.csv:4:2: '24' in column 'hr' is not a time of day: hours go from 0 to 23. Correct it, or "
+        + "call the column 'hour ending' if its hours go from 1 to 24.")]
     [InlineData("", "sales.csv:4:2: the hour in column 'hr' is empty. Write it, or remove the row.")]
     [InlineData("noon", "sales.csv:4:2: 'noon' in column 'hr' is neither an hour from 0 to 23 nor a time of day such "
         + "as 14:30. Correct it, or remove the row.")]
@@ -161,6 +161,24 @@ public sealed class TwoTimeColumnsTests
         Assert.Equal("2024-03-03 23:00", set[0].LabelAt(71));
         Assert.Contains(
             $"The time of a row is read from the columns date,{name}. Hour 1 begins at 00:00.", set.Notes);
+    }
+
+    [Theory]
+    [InlineData(24, "'24' in column 'part' is not a time of day: hours go from 0 to 23. Correct it, or call the column "
+        + "'hour ending' if its hours go from 1 to 24. 10 of 240 rows cannot be read, and at most 2 may be skipped. "
+        + "10 rows have the same fault: the column seems to have another form or meaning.")]
+    [InlineData(48, "'24' in column 'part' is not an hour: the column seems to count parts of a day. Write the time at "
+        + "which each part begins, such as 14:30. 250 of 480 rows cannot be read, and at most 4 may be skipped. 250 "
+        + "rows have the same fault: the column seems to have another form or meaning.")]
+    public void OtherPartsOfADay_AreNamed_AndNotSkipped(int parts, string message)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 10 * parts).Select(
+            r => $"2024-03-{1 + (r / parts):00},{1 + (r % parts)},{r * 7 % 11}\n"));
+
+        Assert.Equal(
+            $"sales.csv:25:2: {message}",
+            Assert.Throws<DataFormatException>(
+                () => Read("date,part,load\n" + rows, new ReadOptions { Time = "date,part" })).OnCommandLine);
     }
 
     [Fact]

@@ -108,24 +108,8 @@ internal sealed class ColumnWriter(Stream stream)
         writer.WriteStatics(entry.Statics);
     }
 
-    private static bool IsOnGrid(Series series)
-    {
-        if (series.Frequency is not { } frequency)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<DateTime> times = series.Times;
-        for (int t = 1; t < times.Length; t++)
-        {
-            if (frequency.Add(times[0], t) != times[t])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsOnGrid(Series series) => series is { Frequency: { } frequency, TimesArray: { } times }
+        && times.Index().All(row => frequency.Add(times[0], row.Index) == row.Item);
 
     private ulong Write(ReadOnlySpan<byte> bytes, ulong hash = 0)
     {

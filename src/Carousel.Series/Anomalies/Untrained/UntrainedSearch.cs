@@ -60,14 +60,7 @@ internal sealed class UntrainedSearch
         {
             Report = new ReportDocument(
                 page.Title, result.Sentence,
-                [
-                    JobReport.Result(result, page), .. page.Sections,
-                    new("Settings and data",
-                    [
-                        new Facts([.. Facts.Select(f => new Fact(f.Name, f.Fact))]),
-                        new CodeBlock(command) { Caption = "The command that makes it again" },
-                    ]),
-                ])
+                [JobReport.Result(result, page), .. page.Sections, JobReport.Settings(Facts, command)])
             {
                 Kicker = $"carousel anomaly · {_data.Name}",
             },

@@ -63,7 +63,7 @@ internal sealed class LastValueMethod : IWindowMethod
             return false;
         }
 
-        bool[] isOpen = [.. Enumerable.Range(0, end).Select(row => IsOpen(data, 0, row))];
+        bool[] isOpen = [.. Enumerable.Range(0, end).Select(row => data.Design.IsOpen(data.Set[0], row))];
         return Enumerable.Range(0, K).All(k => RandomWalk.Is(
             [.. Enumerable.Range(0, end).Where(row => isOpen[row]).Select(row => data.Series[0].Target[(row * K) + k])],
             OpenTimes(isOpen, design.Season), OpenTimes(isOpen, design.Horizon)));
@@ -112,12 +112,9 @@ internal sealed class LastValueMethod : IWindowMethod
     private static float[] Before(ForecastData data, Window window, int target) =>
     [
         .. Enumerable.Range(Math.Max(0, window.Origin - MostSteps - 1), Math.Min(window.Origin, MostSteps + 1))
-            .Where(row => IsOpen(data, window.Series, row))
+            .Where(row => data.Design.IsOpen(data.Set[window.Series], row))
             .Select(row => data.Series[window.Series].Target[(row * data.Design.TargetCount) + target]),
     ];
-
-    private static bool IsOpen(ForecastData data, int series, int row) =>
-        data.Design.Closed?.Has(data.Set[series].Id, data.Set[series].TimeAt(row)) != true;
 
     /// <summary>Writes the quantiles of one target of a window.</summary>
     private readonly struct Widening(
@@ -140,7 +137,7 @@ internal sealed class LastValueMethod : IWindowMethod
             int walked = -1;
             for (int t = 0; t < H; t++)
             {
-                walked += IsOpen(data, windows[w].Series, windows[w].Origin + t) ? 1 : 0;
+                walked += data.Design.IsOpen(data.Set[windows[w].Series], windows[w].Origin + t) ? 1 : 0;
                 int cell = (((w * H) + t) * K) + k;
                 for (int q = 0; q < design.Quantiles.Count; q++)
                 {

@@ -8,6 +8,10 @@ internal static class ClosedFinder
     /// <summary>The least number of weeks, days or years without a value.</summary>
     private const int LeastCycles = 8;
 
+    /// <summary>A weekday without a value needs only this many weeks if all other weekdays always have one: three days
+    /// missing by chance of 21 are all days of one weekday with a probability of 7/1330, 0.5 %.</summary>
+    private const int LeastWeeks = 3;
+
     /// <summary>One exception is allowed per this many values of an open time.</summary>
     private const int ValuesAnException = 100;
 
@@ -85,6 +89,7 @@ internal static class ClosedFinder
             }
         }
 
+        bool areWhole = counts[..TimeWords.Days].All(day => day.Values == 0 || day.Values == day.Rows);
         return
         [
             .. words.Select(word =>
@@ -92,9 +97,9 @@ internal static class ClosedFinder
                 (int rows, int values, int rounds, _) = counts[word];
                 double expected = rows * words.Where(w => TimeWords.IsSameKind(w, word))
                     .Max(w => counts[w].Rows < LeastCycles ? 0 : (double)counts[w].Values / counts[w].Rows);
-                return rows == 0 ? Found.Nothing
-                    : values * ValuesAnException > expected ? Found.Open
-                    : rounds >= LeastCycles && expected >= LeastExpected ? Found.Closed
+                return values * ValuesAnException > expected ? Found.Open
+                    : (rounds >= LeastCycles && expected >= LeastExpected)
+                        || (areWhole && word < TimeWords.Days && rounds >= LeastWeeks) ? Found.Closed
                     : Found.Nothing;
             }),
         ];

@@ -49,7 +49,8 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         Series[] open = [.. set.Series.Select((s, i) => values[i] == 0 ? s : Without(s, targets))];
         string? gaps = set.Notes.FirstOrDefault(GapNote.Is);
         long left = values.Sum(v => (long)v);
-        long told = gaps is null ? 0 : GapNote.RowsOf(gaps), closed = set.Series.Sum(s => (long)ClosedRows(s));
+        long told = gaps is null ? 0 : GapNote.RowsOf(gaps),
+            closed = set.Series.Sum(s => (long)Rows(s, s.Columns.Count, isKnown: false));
 
         // If the note reports fewer rows than are closed, it has not counted the closed rows.
         long missing = told < closed ? told : told - closed;
@@ -68,12 +69,10 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     /// <summary>How many rows of a history have a target at a closed time.</summary>
     /// <param name="series">The series.</param>
     /// <param name="targets">How many of its first columns are targets.</param>
-    public int Values(Series series, int targets)
-    {
-        DateTime[] times = series.TimesArray ?? [];
-        bool[] known = HaveValues(series, targets);
-        return Enumerable.Range(0, known.Length).Count(r => known[r] && Has(series.Id, times[r]));
-    }
+    public int Values(Series series, int targets) => Rows(series, targets, isKnown: true);
+
+    private int Rows(Series series, int columns, bool isKnown) => HaveValues(series, columns).Index()
+        .Count(row => row.Item == isKnown && Has(series.Id, series.TimesArray![row.Index]));
 
     /// <summary>[rows of the history]: whether one of the first columns has a value; none without stamps.</summary>
     /// <param name="series">The series.</param>
@@ -130,10 +129,9 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         const int most = 3;
         string[] parts =
         [
-            .. Times.Count == 0 ? [] : new[] { TimeWords.Describe(NumbersOf(Times)) },
-            .. (Series ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(s => s.Key, StringComparer.Ordinal)
-                .Take(most).Select(s => $"'{s.Key}' "
-                    + (s.Value.Count == 0 ? "never" : TimeWords.Describe(NumbersOf(s.Value)))),
+            .. Optional.Of(Times.Count == 0 ? null : TimeWords.Describe(NumbersOf(Times))),
+            .. Series?.OrderBy(s => s.Key, StringComparer.Ordinal).Take(most).Select(s => $"'{s.Key}' "
+                + (s.Value.Count == 0 ? "never" : TimeWords.Describe(NumbersOf(s.Value)))) ?? [],
             .. Optional.Of(Series?.Count > most ? $"{Series.Count - most} more series at other times" : null),
         ];
         return string.Join("; ", parts);
@@ -162,19 +160,10 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         Weights = series.Weights,
     };
 
-    /// <summary>Rows of a history at closed times without any value.</summary>
-    private int ClosedRows(Series series)
-    {
-        DateTime[] times = series.TimesArray ?? [];
-        bool[] known = HaveValues(series, series.Columns.Count);
-        return Enumerable.Range(0, known.Length).Count(r => !known[r] && Has(series.Id, times[r]));
-    }
-
     private bool[] Of(string? id)
     {
-        _closed ??= (Series ?? new Dictionary<string, IReadOnlyList<string>>())
-            .ToDictionary(s => s.Key, s => Marks(s.Value));
-        return Series is not null && _closed.TryGetValue(id ?? "", out bool[]? own) ? own : Common;
+        _closed ??= Series?.ToDictionary(s => s.Key, s => Marks(s.Value)) ?? [];
+        return _closed.TryGetValue(id ?? "", out bool[]? own) ? own : Common;
     }
 
     private bool[] Common => field ??= Marks(Times);

@@ -10,7 +10,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal static class TimeWords
 {
-    private const int Days = 7, Hours = 24, Months = 12;
+    /// <summary>How many words are days of the week; they come first.</summary>
+    public const int Days = 7;
+
+    private const int Hours = 24, Months = 12;
 
     /// <summary>How many words there are.</summary>
     public const int Count = Days + Hours + Months;
@@ -98,7 +101,9 @@ internal static class TimeWords
         ]);
     }
 
-    private static string Join(string[] parts) =>
+    /// <summary>Texts separated by commas, with "and" before the last.</summary>
+    /// <param name="parts">The texts.</param>
+    public static string Join(string[] parts) =>
         parts.Length <= 1 ? string.Concat(parts) : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 
     private static string Span(int[] run, Func<int, string> name, string between) =>

@@ -129,8 +129,7 @@ internal sealed class ForecastContributions
         from own in _windows.Zip(Windows)
         where own.Second is not null
         from step in Enumerable.Range(0, _forecaster.Design.Horizon)
-        let series = _data.Set[own.First.Series]
-        where _forecaster.Design.Closed?.Has(series.Id, series.TimeAt(own.First.Origin + step)) != true
+        where _forecaster.Design.IsOpen(_data.Set[own.First.Series], own.First.Origin + step)
         select values(own.Second)[(step * TargetCount) + target];
 
     private int TargetCount => _forecaster.Design.TargetCount;

@@ -36,15 +36,14 @@ internal sealed class AdaptiveIntervals(
 
     private void Find(double[]?[] found, IntervalScales rule, IReadOnlyList<Window> windows, int[] some)
     {
-        IReadOnlyList<int>[] origins = [.. some.Select(w => OriginsBefore(windows[w]))];
-        Dictionary<(int, int), PastForecast> past =
-            PastOf(some.SelectMany((w, i) => origins[i].Select(o => (windows[w].Series, o))));
+        Window[] own = [.. some.Select(w => windows[w])];
+        IReadOnlyList<int>[] origins = [.. own.Select(OriginsBefore)];
+        Dictionary<(int, int), PastForecast> past = PastOf(own, origins);
         var known = new Dictionary<(int, int), double[]>();
         for (int i = 0; i < some.Length; i++)
         {
-            int series = windows[some[i]].Series, last = origins[i].LastOrDefault(-1);
-            IReadOnlyList<double>? start =
-                adaptation.StartAt(data.Set[series], 0, windows[some[i]].Origin);
+            int series = own[i].Series, last = origins[i].LastOrDefault(-1);
+            IReadOnlyList<double>? start = adaptation.StartAt(data.Set[series], 0, own[i].Origin);
             if (last < 0 && start is null)
             {
                 continue;
@@ -69,8 +68,7 @@ internal sealed class AdaptiveIntervals(
         foreach (Window[] some in windows.Chunk(SeriesAtOnce))
         {
             IReadOnlyList<int>[] origins = [.. some.Select(OriginsBefore)];
-            Dictionary<(int, int), PastForecast> past =
-                PastOf(some.SelectMany((w, i) => origins[i].Select(o => (w.Series, o))));
+            Dictionary<(int, int), PastForecast> past = PastOf(some, origins);
             foreach ((Window window, IReadOnlyList<int> own) in some.Zip(origins))
             {
                 yield return own.Count == 0 ? null : rule.After([.. own.Select(o => past[(window.Series, o)])]);
@@ -78,9 +76,10 @@ internal sealed class AdaptiveIntervals(
         }
     }
 
-    private Dictionary<(int Series, int Origin), PastForecast> PastOf(IEnumerable<(int Series, int Origin)> origins)
+    private Dictionary<(int, int), PastForecast> PastOf(Window[] some, IReadOnlyList<int>[] origins)
     {
-        (int, int)[] told = [.. origins.Distinct().Order()];
+        (int, int)[] told =
+            [.. some.SelectMany((w, i) => origins[i].Select(o => (w.Series, o))).Distinct().Order()];
         return told.Zip(Forecasts(told)).ToDictionary(p => p.First, p => p.Second);
     }
 

@@ -46,6 +46,7 @@ internal sealed class UntrainedJob
     public IReadOnlyList<JobFact> Facts =>
     [
         .. ForecastFacts.Of(_split, _design.Closed),
+        .. ForecastFacts.Closed(_design.Closed, _options.Closed is not null),
         new(
             "model",
             $"{string.Join(", ", _methods)}; no network is trained on these rows; "
@@ -130,7 +131,7 @@ internal sealed class UntrainedJob
         (string Method, double[] Table)[] tested =
             [.. _methods.Select(method => (method, Table(method, _split.Set, _windows)))];
         var backtest = new Backtest(
-            _split, _design, _windows, Mixed([.. tested.Select(t => t.Table)], weights),
+            _split, _design, _windows, Mixed(_split.Set, _windows, [.. tested.Select(t => t.Table)], weights),
             [
                 .. BaselineTable.Forecasts(
                     _split, _design, _windows, new BaselineFitting(threads, cancellation), isQuick: true),
@@ -150,7 +151,8 @@ internal sealed class UntrainedJob
             .. _methods.Zip(weights, (method, weight) =>
                 weight > 0 || _options.AllMethods ? Table(method, inputs.Set, next) : []),
         ];
-        var forecast = new Forecast(_design, inputs.Set, next, Mixed(tables, weights), paths, inputs.Notes)
+        var forecast = new Forecast(
+            _design, inputs.Set, next, Mixed(inputs.Set, next, tables, weights), paths, inputs.Notes)
         {
             Methods = _options.AllMethods
                 ? [.. _methods.Zip(tables, RowOf)]
@@ -251,7 +253,8 @@ internal sealed class UntrainedJob
             windows.Length);
     }
 
-    private QuantileTable<Stage.Reconciled> Mixed(double[][] tables, double[] weights)
+    private QuantileTable<Stage.Reconciled> Mixed(
+        SeriesSet set, Window[] windows, double[][] tables, double[] weights)
     {
         // A method that cannot forecast a cell leaves its weight to the others.
         double[] mixed = new double[tables.Max(t => t.Length)];
@@ -269,7 +272,8 @@ internal sealed class UntrainedJob
             mixed[i] /= sum;
         }
 
-        return new QuantileTable<Stage.Reconciled>(_design, mixed);
+        var table = new QuantileTable<Stage.InUnits>(_design, mixed);
+        return (_design.Closed?.Clear(table, set, windows) ?? table).To<Stage.Reconciled>();
     }
 
     private BaselineValues RowOf(string method, double[] quantiles)

@@ -31,7 +31,7 @@ internal static class ZeroShotFact
         double[] medians =
         [
             .. Enumerable.Range(0, design.Horizon)
-                .Where(h => design.Closed?.Has(set[0].Id, set[0].TimeAt(next.Origin + h)) != true)
+                .Where(h => design.IsOpen(set[0], next.Origin + h))
                 .Select(h => quantiles.MedianOf(tested.Length, h, 0) + design.OffsetOf(0)),
         ];
         string of = set.Count > 1 ? $" of {set[0].Id}" : "",

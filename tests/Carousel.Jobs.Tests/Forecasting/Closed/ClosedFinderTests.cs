@@ -9,13 +9,15 @@ public sealed class ClosedFinderTests
     private const int Rest = 7;
 
     [Theory]
-    [InlineData(9 * 7, true)]
-    [InlineData(8 * 7, false)]
-    public void AWeekday_NeedsEightWeeks(int rows, bool isClosed)
+    [InlineData(4 * 7, -1, true)]
+    [InlineData(3 * 7, -1, false)]
+    [InlineData(9 * 7, 2, true)]
+    [InlineData(8 * 7, 2, false)]
+    public void AWeekday_NeedsEightWeeks_OrThreeIfNoOtherDayIsMissing(int rows, int missing, bool isClosed)
     {
         string[]? expected = isClosed ? ["Sun"] : null;
 
-        Assert.Equal(expected, Find(Daily(rows, IsOpenDay))?.Times);
+        Assert.Equal(expected, Find(Daily(rows, (row, time) => row != missing && IsOpenDay(row, time)))?.Times);
     }
 
     [Theory]

@@ -97,6 +97,42 @@ public sealed class UntrainedJobTests
             0, 6);
     }
 
+    [Theory]
+    [InlineData(48)]
+    [InlineData(112)]
+    public void ATotal_IsThatOfTheOpenDays_WhenAWeekdayHasNoValues(int rows)
+    {
+        SeriesSet set = Tiny.Daily([.. Enumerable.Range(0, rows).Select(t => t % 7 == 6 ? float.NaN : 80f + (t % 7))]);
+        JobResult result = Measure(set);
+
+        double sum = Forecasts(result).Sum(f => f.Median);
+        Assert.Equal(12, Forecasts(result).Length);
+        Assert.InRange(sum, 12 * 80, 12 * 86);
+        Assert.Contains($"Next 14 days: {ForecastSentence.Number(sum)} ", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            UntrainedJob.Make(set, new ForecastOptions { Methods = [WindowMethods.ZeroShot] }).Facts,
+            f => f.Name == "closed" && f.Fact.StartsWith("on Sundays", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(50, false)]
+    public void ASeriesThatIsTheSumOfTheOthers_IsNotAddedAgain(float more, bool isTotal)
+    {
+        float[] a = Tiny.Wave(100, 40), b = Tiny.Wave(100, 60, 5, 2);
+        float[][] values = [a, b, [.. a.Zip(b, (x, y) => x + y + more)]];
+        var set = new SeriesSet(
+            [.. values.Select((v, s) => new Series(["y"], [v], Tiny.Days(100), id: "ABT"[s..(s + 1)]))],
+            SeriesRoles.AllTargets(["y"]), "shops.csv", timeName: "date", idName: "shop");
+        string sentence = Measure(set).Sentence;
+        const string Note = "'T' is the sum of the other series, so the total does not add it.";
+
+        Assert.Equal(isTotal, sentence.EndsWith(Note, StringComparison.Ordinal));
+        Assert.InRange(
+            Number(sentence.Split("in total: ")[1].Split(' ')[0].Replace(",", "")) / Ahead, isTotal ? 95 : 240,
+            isTotal ? 105 : 260);
+    }
+
     [Fact]
     public void SeveralMethods_AreAveragedByTheirErrorsBeforeTheTestSet()
     {
