@@ -90,6 +90,7 @@ internal sealed class CScaling
         PortableScaling.Logarithm => "NET_LOGARITHM",
         PortableScaling.SignedLogarithm => "NET_SIGNED_LOGARITHM",
         PortableScaling.InverseSine => "NET_INVERSE_SINE",
+        PortableScaling.NonNegative => "NET_NON_NEGATIVE",
         _ => "NET_LINEAR",
     };
 

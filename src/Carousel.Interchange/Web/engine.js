@@ -171,5 +171,6 @@ function toData(value, number) {
   return scaling === "square-root" ? (linear <= 0 ? 0 : linear * linear)
     : scaling === "logarithm" ? (linear <= 0 ? 0 : Math.exp(Math.min(linear, 80)) - 1)
     : scaling === "signed-logarithm" ? Math.sign(linear) * (Math.exp(Math.min(Math.abs(linear), 80)) - 1)
-    : scaling === "inverse-sine" ? offset + 2 * scale * Math.sinh(number / 2) : linear;
+    : scaling === "inverse-sine" ? offset + 2 * scale * Math.sinh(number / 2)
+    : scaling === "non-negative" ? Math.max(linear, 0) : linear;
 }

@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Single values that lie so far from all others of their series that they are typing errors or faults of a sensor.
-/// Forecasts read them as missing.
+/// Forecasts read them as missing. A counter that was reset is read as one that was not.
 /// </summary>
 /// <remarks>The value after one must be among the others: a new level at the end of a series is not left out.</remarks>
 internal static class FarValues
@@ -29,7 +29,7 @@ internal static class FarValues
             [
                 .. set.Notes, .. notes.Take(MostNotes),
                 .. Optional.Of(notes.Count <= MostNotes ? null
-                    : $"{FigureText.Counted(notes.Count - MostNotes, "more value")} so far away: read as missing."),
+                    : $"{FigureText.Counted(notes.Count - MostNotes, "more such value")}, treated alike."),
             ]);
     }
 
@@ -39,20 +39,36 @@ internal static class FarValues
         for (int k = 0; k < targets; k++)
         {
             ReadOnlySpan<float> column = series.Column(k)[..series.HistoryLength];
+            string name = series.Columns[k] + (series.Id is { } id ? $" of '{id}'" : "");
             foreach (int row in Rows(column))
             {
-                values ??= [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
+                values ??= Copy(series);
                 values[k][row] = float.NaN;
-                string whose = series.Id is { } id ? $" of '{id}'" : "";
                 string value = Invariant.Of($"{column[row]:#,0.####}");
                 notes.Add(
-                    $"{series.Columns[k]}{whose} is {value} at {series.LabelAt(row)}, further from all other values "
+                    $"{name} is {value} at {series.LabelAt(row)}, further from all other values "
                     + "than ten times their range: read as missing.");
+            }
+
+            if (CounterReset.Find(column) is (var reset, var fall))
+            {
+                values ??= Copy(series);
+                foreach (ref float value in values[k].AsSpan(0, reset))
+                {
+                    value -= fall;
+                }
+
+                notes.Add(
+                    Invariant.Of($"{name} only rises but falls by {fall:#,0.####} at {series.LabelAt(reset)}, as a ")
+                    + "counter that was reset: earlier values are lowered by as much.");
             }
         }
 
         return values is null ? series : ClosedTimes.WithValues(series, values);
     }
+
+    private static float[][] Copy(Series series) =>
+        [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
 
     private static int[] Rows(ReadOnlySpan<float> column)
     {

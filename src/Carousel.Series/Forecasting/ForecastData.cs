@@ -6,6 +6,7 @@ namespace Carousel.Forecasting;
 internal sealed class ForecastData
 {
     private readonly ForecastDesign _design;
+    private readonly ForecastScaling _scaling;
     private readonly MadeOnDemand<SeriesFeatures> _features;
     private readonly int _eventsUntil;
 
@@ -22,7 +23,7 @@ internal sealed class ForecastData
         IBaselineInside? baseline = null, int? eventsUntil = null)
     {
         set = design.Events?.Mask(set) ?? set;
-        (Set, _design, _eventsUntil) = (set, design, eventsUntil ?? int.MaxValue);
+        (Set, _design, _scaling, _eventsUntil) = (set, design, scaling, eventsUntil ?? int.MaxValue);
         var calendar = new CalendarRows(design, set.Series);
         _features = set.OnDemand(
             i =>
@@ -146,14 +147,6 @@ internal sealed class ForecastData
         return values;
     }
 
-    private double ToData(SeriesFeatures series, int k, double value)
-    {
-        if (_design.HasDemand)
-        {
-            return Math.Max(0, value);
-        }
-
-        FittedScaler scaler = series.Scalers[k];
-        return ForecastScaling.Invert(_design.Transforms[k], (value * scaler.Scale) + scaler.Offset);
-    }
+    private double ToData(SeriesFeatures series, int k, double value) =>
+        _design.HasDemand ? Math.Max(0, value) : _scaling.ToData(_design, k, series.Scalers[k], value);
 }

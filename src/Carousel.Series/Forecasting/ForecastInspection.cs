@@ -143,7 +143,7 @@ internal sealed class ForecastInspection(
         {
             TargetTransform.SquareRoot => ElementwiseOp.Apply(tape, ElementwiseFunction.Square, tape.Relu(scaled)),
             TargetTransform.Log => AffineOp.Apply(tape, 1, -1, tape.Exp(tape.Relu(scaled))),
-            _ => scaled,
+            _ => forecaster.Scaling.NonNegative?.Contains(Design.Targets[0]) == true ? tape.Relu(scaled) : scaled,
         };
     }
 

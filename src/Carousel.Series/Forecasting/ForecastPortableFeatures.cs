@@ -11,6 +11,7 @@ internal sealed class ForecastPortableFeatures
 {
     private readonly ForecastDesign _design;
     private readonly IReadOnlyList<FittedScaler> _scalers;
+    private readonly IReadOnlyList<string> _nonNegative;
     private readonly bool _isRelative;
 
     /// <summary>Features of a design.</summary>
@@ -19,8 +20,9 @@ internal sealed class ForecastPortableFeatures
     /// <param name="baseline">The baseline inside; null without one.</param>
     public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling, RidgeBaseline? baseline)
     {
-        (_design, _scalers, _isRelative) = (
-            design, scaling.Series.Values.Single(), design.Normalization != WindowNormalization.None);
+        (_design, _scalers, _nonNegative, _isRelative) = (
+            design, scaling.Series.Values.Single(), scaling.NonNegative ?? [],
+            design.Normalization != WindowNormalization.None);
         PortableValue[] targets = [.. design.TargetPlaces.Select(Target)];
         PortableValue[] lags = [.. design.Lags.SelectMany(lag => targets.Select(t => Late(t, lag)))];
         PortableValue[] rates =
@@ -116,6 +118,7 @@ internal sealed class ForecastPortableFeatures
         {
             TargetTransform.SquareRoot => PortableScaling.SquareRoot,
             TargetTransform.Log => PortableScaling.Logarithm,
+            _ when _nonNegative.Contains(_design.Columns[c]) => PortableScaling.NonNegative,
             _ => PortableScaling.Linear,
         },
         Source = PortableSource.Of(_design.Columns[c]),

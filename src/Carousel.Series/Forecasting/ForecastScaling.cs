@@ -13,11 +13,18 @@ namespace Carousel.Forecasting;
 internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
-    private const double Rounding = 1e-9, OtherUnit = 50, OtherDeviations = 4;
+    private const double Rounding = 1e-9, OtherUnit = 50, OtherDeviations = 4, LeastZeros = 0.01;
 
     /// <summary>For each series of the training its scaled static values; null without any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<float>>? Places { get; init; }
+
+    /// <summary>
+    /// Targets whose forecasts end at 0: no known value is below it, and two values and 1 % of them are 0. A temperature
+    /// that was never negative is not one of them. Null for none; a transform or counts end at 0 without it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? NonNegative { get; init; }
 
     /// <summary>What special days change; null where none are known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -45,7 +52,8 @@ internal sealed record ForecastScaling(
                 ? new FittedScaler(0, 1)
                 : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
-        var scaling = new ForecastScaling(series, statics);
+        string[] bounded = [.. design.Targets.Where((_, k) => EndsAtZero(set, rows, design, k))];
+        var scaling = new ForecastScaling(series, statics) { NonNegative = bounded.Length > 0 ? bounded : null };
         scaling = design.Static.Count == 0 || set.Count == 1 ? scaling : scaling with
         {
             Places = set.Series.ToDictionary(
@@ -181,6 +189,17 @@ internal sealed record ForecastScaling(
         return column;
     }
 
+    /// <summary>From the scale of the networks to that of the data.</summary>
+    /// <param name="design">Targets and transforms.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="scaler">Its scaler in the series.</param>
+    /// <param name="value">The value with the level of its window.</param>
+    internal double ToData(ForecastDesign design, int target, FittedScaler scaler, double value)
+    {
+        double told = Invert(design.Transforms[target], (value * scaler.Scale) + scaler.Offset);
+        return NonNegative?.Contains(design.Targets[target]) == true ? Math.Max(0, told) : told;
+    }
+
     /// <summary>Undoes a column's transform; a value below the transform's range becomes its lowest.</summary>
     internal static double Invert(TargetTransform transform, double value) => transform switch
     {
@@ -188,6 +207,30 @@ internal sealed record ForecastScaling(
         TargetTransform.Log => value <= 0 ? 0 : Math.Exp(Math.Min(value, 80)) - 1,
         _ => value,
     };
+
+    private static bool EndsAtZero(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design, int target)
+    {
+        if (design.Transforms[target] != TargetTransform.None || design.HasDemand || design.OffsetOf(target) != 0)
+        {
+            return false;
+        }
+
+        (int zeros, int known) = (0, 0);
+        for (int s = 0; s < set.Count; s++)
+        {
+            foreach (float value in set[s].Column(target)[rows[s].Start..rows[s].End])
+            {
+                if (value < 0)
+                {
+                    return false;
+                }
+
+                (zeros, known) = (zeros + (value == 0 ? 1 : 0), known + (float.IsNaN(value) ? 0 : 1));
+            }
+        }
+
+        return zeros >= 2 && zeros >= LeastZeros * known;
+    }
 
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {

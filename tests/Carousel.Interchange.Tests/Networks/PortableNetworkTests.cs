@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Classification;
+using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
 using Carousel.Language;
@@ -33,6 +34,21 @@ public sealed class PortableNetworkTests : IDisposable
         Assert.True(Assert.IsType<DenseStage>(network.Members[0].Stages[1]).JoinsInput);
         Assert.StartsWith("y, ", network.Answer.Values[0].Name, StringComparison.Ordinal);
         Assert.Equal(model.Summary.Parameters, network.WeightCount);
+    }
+
+    [Fact]
+    public async Task Of_KeepsForecastsAtZero_WhereTheProgramDoes()
+    {
+        SeriesSet daily = TinyModels.Daily(140);
+        float[] closed = [.. daily[0].Column(0).ToArray().Select((y, t) => t % 7 == 6 ? 0 : y)];
+        using Forecaster model = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with { Transform = TargetTransform.None },
+            daily.With([new Series(daily[0].Columns, [closed], daily[0].TimesArray)]));
+
+        var network = PortableNetwork.Of(model);
+
+        Assert.All(network.Answer.Values, v => Assert.Equal(PortableScaling.NonNegative, v.Scaling));
+        Assert.Equal(PortableScaling.NonNegative, network.InputBefore!.Values[0].Scaling);
     }
 
     [Theory]

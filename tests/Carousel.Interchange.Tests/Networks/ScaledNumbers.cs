@@ -35,6 +35,7 @@ internal static class ScaledNumbers
             PortableScaling.SignedLogarithm =>
                 Math.CopySign(Math.Exp(Math.Min(Math.Abs(linear), MostLogarithm)) - 1, linear),
             PortableScaling.InverseSine => rule.Offset + (2 * rule.Scale * Math.Sinh(number / 2)),
+            PortableScaling.NonNegative => Math.Max(linear, 0),
             _ => linear,
         };
     }

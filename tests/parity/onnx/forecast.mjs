@@ -22,8 +22,8 @@ const origin = rows.length;
 const step = times[origin - 1] - times[origin - 2];
 for (let r = origin; r < origin + horizon; r++) times.push(times[r - 1] + step);
 
-const bend = { linear: (v) => v, "square-root": (v) => Math.sqrt(Math.max(v, 0)), logarithm: (v) => Math.log1p(Math.max(v, 0)) };
-const back = { linear: (v) => v, "square-root": (v) => Math.max(v, 0) ** 2, logarithm: (v) => Math.expm1(Math.max(v, 0)) };
+const bend = { linear: (v) => v, "non-negative": (v) => v, "square-root": (v) => Math.sqrt(Math.max(v, 0)), logarithm: (v) => Math.log1p(Math.max(v, 0)) };
+const back = { linear: (v) => v, "non-negative": (v) => Math.max(v, 0), "square-root": (v) => Math.max(v, 0) ** 2, logarithm: (v) => Math.expm1(Math.max(v, 0)) };
 const scaled = ({ scaling = "linear", offset = 0, scale = 1 }, v) => (bend[scaling](v) - offset) / scale;
 const unscaled = ({ scaling = "linear", offset = 0, scale = 1 }, x) => back[scaling](x * scale + offset);
 

@@ -30,8 +30,8 @@ def cell(name, row):
     return float(rows[row][name]) if 0 <= row < origin and rows[row][name] != "" else math.nan
 
 
-bend = {"linear": lambda v: v, "square-root": lambda v: np.sqrt(max(v, 0)), "logarithm": lambda v: math.log1p(max(v, 0))}
-back = {"linear": lambda v: v, "square-root": lambda v: max(v, 0) ** 2, "logarithm": lambda v: math.expm1(max(v, 0))}
+bend = {"linear": lambda v: v, "non-negative": lambda v: v, "square-root": lambda v: np.sqrt(max(v, 0)), "logarithm": lambda v: math.log1p(max(v, 0))}
+back = {"linear": lambda v: v, "non-negative": lambda v: max(v, 0), "square-root": lambda v: max(v, 0) ** 2, "logarithm": lambda v: math.expm1(max(v, 0))}
 
 
 def scaled(value, v):

@@ -14,6 +14,8 @@ static float net_to_data(const net_scale *scale, float number)
         float e = net_exp(0.5f * number);
         return scale->offset + scale->scale * (e - 1.0f / e);
     }
+    case NET_NON_NEGATIVE:
+        return some;
     default:
         return linear;
     }

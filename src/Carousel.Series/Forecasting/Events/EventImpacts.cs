@@ -73,7 +73,7 @@ internal sealed class EventImpacts
     /// <summary>Days of the training rows, and their usual difference from ordinary days.</summary>
     private void Learned(IReadOnlyList<RowRange> training)
     {
-        ForecastDesign design = _forecaster.Design;
+        (ForecastDesign design, ForecastScaling scaling) = (_forecaster.Design, _forecaster.Scaling);
         for (int s = 0; s < training.Count; s++)
         {
             Series series = _backtest.Set[s];
@@ -82,8 +82,8 @@ internal sealed class EventImpacts
                 continue;
             }
 
-            float[][] effects = _forecaster.Scaling.EventsOf(series, design);
-            IReadOnlyList<FittedScaler> scalers = _forecaster.Scaling.Of(series, training[s], design);
+            float[][] effects = scaling.EventsOf(series, design);
+            IReadOnlyList<FittedScaler> scalers = scaling.Of(series, training[s], design);
             for (int r = training[s].Start; r < training[s].End; r++)
             {
                 DateTime stamp = series.Times[r];
@@ -98,9 +98,8 @@ internal sealed class EventImpacts
                     sums.Learned.Add(DateOnly.FromDateTime(stamp));
                     bool isClosed = _calendar.Closed?.At(_calendar, series, r, k) >= 1;
                     sums.Add(
-                        (isClosed ? 0 : ForecastScaling.Invert(
-                            design.Transforms[k], (effects[k][r] * scalers[k].Scale) + scalers[k].Offset))
-                        - ForecastScaling.Invert(design.Transforms[k], scalers[k].Offset));
+                        (isClosed ? 0 : scaling.ToData(design, k, scalers[k], effects[k][r]))
+                        - scaling.ToData(design, k, scalers[k], 0));
                 }
             }
         }

@@ -17,4 +17,7 @@ internal enum PortableScaling
 
     /// <summary>x = 2·asinh((v − offset) / (2·scale)).</summary>
     InverseSine,
+
+    /// <summary>The same as <see cref="Linear"/>, but v is not below 0.</summary>
+    NonNegative,
 }

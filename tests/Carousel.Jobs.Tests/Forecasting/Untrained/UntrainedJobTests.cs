@@ -284,6 +284,21 @@ public sealed class UntrainedJobTests
     }
 
     [Fact]
+    public void AHolidayOfZeros_LeavesNoMark_NextToSundaysOfZeros()
+    {
+        // The last row and one of the week before are holidays; Sundays are always 0.
+        const int rows = 198;
+        float[] values = [.. Tiny.Wave(rows, level: 100).Select((v, t) => t % 7 == 6 || t is 187 or 197 ? 0 : v)];
+
+        (double Low, double Median, double High)[] told = Forecasts(Measure(Tiny.Daily(values)));
+
+        foreach ((int step, (double, double Median, double) forecast) in told.Index())
+        {
+            Assert.InRange(forecast.Median, (rows + step) % 7 == 6 ? 0 : 90, (rows + step) % 7 == 6 ? 0 : 110);
+        }
+    }
+
+    [Fact]
     public void SeriesWithTooFewValues_AreCountedAndNamed()
     {
         float[] empty = [.. Enumerable.Repeat(float.NaN, 40)];

@@ -1,0 +1,71 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>Forecasts of values that end at 0 end there, and others do not.</summary>
+public sealed class NonNegativeTests : IDisposable
+{
+    private static readonly ForecastOptions _options = Tiny.Options() with
+    {
+        Transform = TargetTransform.None,
+        Baseline = ForecastBaseline.None,
+        TrainOnce = true,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("closed Sundays", true)]
+    [InlineData("temperatures", false)]
+    [InlineData("one zero", false)]
+    [InlineData("one loss", false)]
+    public void ForecastsEndAtZero_WhenSomeValuesAreZeroAndNoneIsBelow(string values, bool isBounded)
+    {
+        float[] column = values == "temperatures" ? Tiny.Wave(130, 16, 13) : WithClosedSundays();
+        if (values.StartsWith("one", StringComparison.Ordinal))
+        {
+            column = Tiny.Wave(130, 100);
+            (column[20], column[30]) = values == "one loss" ? (-1, 0) : (0, 100);
+            column[40] = values == "one loss" ? 0 : 100;
+        }
+
+        var plan = ForecastPlan.Make(Tiny.Daily(column), _options);
+        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+
+        Assert.Equal(isBounded ? ["y0"] : null, scaling.NonNegative);
+        Assert.Equal(isBounded ? 0 : -2, scaling.ToData(plan.Design, 0, new FittedScaler(16, 9), -2));
+    }
+
+    [Fact]
+    public void ATransform_EndsAtZeroWithoutARule()
+    {
+        var plan = ForecastPlan.Make(
+            Tiny.Daily(WithClosedSundays()), _options with { Transform = TargetTransform.SquareRoot });
+
+        Assert.Null(ForecastScaling.Fit(plan.Split, plan.Design).NonNegative);
+    }
+
+    [Fact]
+    public void Forecasts_AreNotNegative_AlsoInTheBacktestAndOfALoadedModel()
+    {
+        SeriesSet set = Tiny.Daily(WithClosedSundays());
+        var plan = ForecastPlan.Make(set, _options);
+        using Forecaster fitted = Tiny.Fit(plan);
+        fitted.Save(_folder.File("model.safetensors"));
+        using Forecaster loaded = Forecaster.Load(_folder.File("model.safetensors"), threads: 1);
+
+        double[] backtest = Tiny.Values(
+            Backtest.Run(fitted, null, plan.Split, null, TestContext.Current.CancellationToken).Quantiles);
+        double[] ahead = Tiny.Values(loaded.Predict(set).Quantiles);
+
+        Assert.Equal(0, backtest.Min());
+        Assert.True(ahead.Min() >= 0);
+        Assert.Equal(Tiny.Values(fitted.Predict(set).Quantiles), ahead);
+    }
+
+    private static float[] WithClosedSundays() =>
+        [.. Tiny.Wave(130, 100, 20).Select((v, t) => t % 7 == 6 ? 0 : v)];
+}
