@@ -51,7 +51,12 @@ public sealed record Forecast
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
-    public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such window or step.</exception>
+    public string LabelAt(int window, int step)
+    {
+        (int series, int row) = At(window, step);
+        return Set.StampAt(series, row);
+    }
 
     /// <summary>What was subtracted from a target of <see cref="Set"/>; the quantiles have it.</summary>
     internal double OffsetOf(int target) => _design.OffsetOf(target);
@@ -60,10 +65,11 @@ public sealed record Forecast
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>True where the series is open.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such window or step.</exception>
     public bool IsOpen(int window, int step)
     {
-        Series series = Set[Windows[window].Series];
-        return _design.Closed?.Has(series.Id, series.TimeAt(Windows[window].Origin + step)) != true;
+        (int series, int row) = At(window, step);
+        return _design.Closed?.Has(Set[series].Id, Set[series].TimeAt(row)) != true;
     }
 
     /// <summary>The steps that are forecast.</summary>
@@ -77,4 +83,10 @@ public sealed record Forecast
     /// <returns>Median and interval.</returns>
     public (double Median, double Low, double High) Sum(int window, int target, double level) =>
         Paths.Sum(Quantiles, window, target, level);
+
+    private (int Series, int Row) At(int window, int step)
+    {
+        (int series, int origin, _, _) = Windows[QuantileTable.Place(window, Windows.Count)];
+        return (series, origin + QuantileTable.Place(step, _design.Horizon));
+    }
 }
