@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Jobs.Fitting;
 using Carousel.Server.Doors;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
@@ -102,37 +101,64 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
 
     private static Request Read(in ReadOnlySequence<byte> body)
     {
+        (float[][]? series, bool isOne, int? horizon, Frequency? frequency) = (null, true, null, null);
+        RequestBody.ReadObject(body, "values, horizon, frequency", property =>
+        {
+            JsonElement value = property.Value;
+            switch (property.Name)
+            {
+                case "values":
+                    isOne = value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0
+                        || value[0].ValueKind != JsonValueKind.Array;
+                    series = isOne ? [Numbers(value)] : [.. value.EnumerateArray().Select(Numbers)];
+                    return true;
+                case "horizon":
+                    horizon = RequestBody.Whole(property, 1, MostHorizon);
+                    return true;
+                case "frequency":
+                    frequency = FrequencyOf(SessionRequests.Cut(value.ToString()));
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        return series is null || horizon is not { } steps
+            ? throw new RequestException(
+                400,
+                $"\"{(series is null ? "values" : "horizon")}\" is missing: a forecast needs {{\"values\": [3, 5, null], "
+                + "\"horizon\": 24}, with several series a list of lists.")
+            : (long)series.Length * steps > MostSteps || series.Length > MostSeries
+            ? throw new RequestException(
+                413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
+            : new Request(series, isOne, steps, frequency);
+    }
+
+    private static Frequency FrequencyOf(string text)
+    {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            JsonElement root = document.RootElement, values = root.GetProperty("values");
-            bool isOne = values.GetArrayLength() == 0 || values[0].ValueKind != JsonValueKind.Array;
-            int horizon = root.GetProperty("horizon").GetInt32();
-            Frequency? frequency = root.TryGetProperty("frequency", out JsonElement named)
-                ? Frequency.Parse(named.GetString() ?? "")
-                : null;
-            JsonElement[] series = isOne ? [values] : [.. values.EnumerateArray()];
-            return horizon is < 1 or > MostHorizon
-                ? throw new RequestException(400, $"\"horizon\" must be 1…{MostHorizon}, but is {horizon}.")
-                : (long)series.Length * horizon > MostSteps || series.Length > MostSeries
-                ? throw new RequestException(
-                    413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
-                : new Request([.. series.Select(Numbers)], isOne, horizon, frequency);
+            return Frequency.Parse(text);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException
-            or KeyNotFoundException or FormatException or OptionException)
+        catch (FormatException exception)
         {
-            throw new RequestException(
-                400,
-                "A forecast needs {\"values\": [numbers, null for a missing one], \"horizon\": 24}, with several "
-                + "series a list of lists; \"frequency\" may be \"1 hour\".");
+            throw new RequestException(400, $"\"frequency\": {exception.Message}");
         }
     }
 
-    private static float[] Numbers(JsonElement series) =>
-    [
-        .. series.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? float.NaN : v.GetSingle()),
-    ];
+    private static float[] Numbers(JsonElement series) => series.ValueKind != JsonValueKind.Array ? throw NoNumber(series)
+        : [
+            .. series.EnumerateArray().Select(v => v.ValueKind switch
+            {
+                JsonValueKind.Null => float.NaN,
+                JsonValueKind.Number => v.GetSingle(),
+                _ => throw NoNumber(v),
+            }),
+        ];
+
+    private static RequestException NoNumber(JsonElement found) => new(
+        400,
+        $"\"values\" must be a list of numbers, null for a missing one, but has "
+        + $"{SessionRequests.Cut(found.GetRawText())}.");
 
     private sealed record Request(float[][] Series, bool IsOne, int Horizon, Frequency? Frequency)
     {

@@ -16,6 +16,8 @@ internal static class RequestBody
 
     private const int YieldBytes = 64 << 10;
 
+    private static readonly JsonDocumentOptions _unambiguous = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+
     // Reading a large one needs several times its bytes.
     private const int LargeBytes = 16 << 10, ReadingTimes = 4;
 
@@ -137,6 +139,47 @@ internal static class RequestBody
             memory.Give(MemoryUse.Bodies, reading);
         }
     }
+
+    /// <summary>Reads an object's properties; null is as none.</summary>
+    /// <param name="body">The text.</param>
+    /// <param name="names">The properties that it may have.</param>
+    /// <param name="take">Takes one; false where it is not one of them.</param>
+    /// <exception cref="RequestException">The text is something else.</exception>
+    public static void ReadObject(in ReadOnlySequence<byte> body, string names, Func<JsonProperty, bool> take)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body, _unambiguous);
+            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            {
+                if (property.Value.ValueKind != JsonValueKind.Null && !take(property))
+                {
+                    throw new RequestException(
+                        400,
+                        $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have {names}.");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new RequestException(
+                400, $"The body must be a JSON object in which no name is repeated: {exception.Message}");
+        }
+    }
+
+    /// <summary>A whole number of a body.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The most.</param>
+    /// <exception cref="RequestException">It is another value.</exception>
+    public static int Whole(JsonProperty property, int least, int most) =>
+        property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int value)
+        && value >= least && value <= most
+            ? value
+            : throw new RequestException(
+                400,
+                $"\"{property.Name}\" must be a whole number {least} to {most}, but is "
+                + $"{SessionRequests.Cut(property.Value.GetRawText())}.");
 
     /// <summary>Says that the process has too much in memory.</summary>
     public static RequestException NoRoom() =>

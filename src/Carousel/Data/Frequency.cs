@@ -21,6 +21,8 @@ public sealed record Frequency
             "monthly", "quarterly", "yearly",
         ];
 
+    private static readonly string[] _shortNames = ["ms", "s", "min", "h", "d"];
+
     /// <summary>A frequency of <paramref name="multiple"/> units.</summary>
     /// <param name="unit">What is counted.</param>
     /// <param name="multiple">How many of them make a step, 1 or more.</param>
@@ -168,8 +170,8 @@ public sealed record Frequency
     /// quarter.</returns>
     public static Frequency? Find(ReadOnlySpan<DateTime> sorted) => FrequencyFinder.Find(sorted);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <param name="text">Such as <c>1 hour</c>, <c>30 minutes</c> or <c>1 month on day 31</c>.</param>
+    /// <summary>Reads what <see cref="ToString"/> or <see cref="Name"/> wrote, and short forms.</summary>
+    /// <param name="text">Such as <c>hourly</c>, <c>15min</c>, <c>30 minutes</c> or <c>1 month on day 31</c>.</param>
     /// <returns>The frequency.</returns>
     /// <exception cref="FormatException">The text is not a frequency.</exception>
     public static Frequency Parse(string text)
@@ -183,20 +185,17 @@ public sealed record Frequency
             rest = rest[..on];
         }
 
-        int space = rest.IndexOf(' ', StringComparison.Ordinal);
-        if (space > 0
-            && int.TryParse(rest.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out int multiple))
-        {
-            string unit = rest[(space + 1)..];
-            int index = Array.FindIndex(_unitNames, n => unit == n || unit == n + "s");
-            if (index >= 0 && multiple >= 1 && anchor <= 31)
-            {
-                return new Frequency((FrequencyUnit)index, multiple, anchor);
-            }
-        }
-
-        throw new FormatException(
-            $"'{text}' is not a frequency. Write it as '1 hour', '30 minutes' or '1 month on day 31'.");
+        rest = rest.StartsWith("every ", StringComparison.Ordinal) ? rest[6..] : rest;
+        int digits = Math.Max(rest.AsSpan().IndexOfAnyExceptInRange('0', '9'), 0), multiple = 1;
+        string unit = rest[digits..].TrimStart();
+        int index = Array.FindIndex(_unitNames, n => unit == n || unit == n + "s");
+        index = Math.Max(index, Math.Max(Array.IndexOf(_shortNames, unit), Array.IndexOf(_adverbs, rest)));
+        return index >= 0 && anchor <= 31
+            && (digits == 0 || int.TryParse(rest.AsSpan(0, digits), CultureInfo.InvariantCulture, out multiple))
+            && multiple >= 1
+            ? new Frequency((FrequencyUnit)index, multiple, anchor)
+            : throw new FormatException(
+                $"'{text}' is not a frequency. Write it as '1 hour', '30 minutes' or '1 month on day 31'.");
     }
 
     /// <summary>The frequency as text that <see cref="Parse"/> reads.</summary>
