@@ -91,6 +91,7 @@ public sealed partial class SequenceModel
         NetworkChain? start = options.Start?.Network;
         if (start is not null)
         {
+            RequireSame(start.Design, options);
             inputs.RequireReadBy(start.Design);
             targets = targets.For(start.Design);
         }
@@ -138,6 +139,21 @@ public sealed partial class SequenceModel
         TrainingResult result = trainer.Fit(cancellation);
         return new SequenceModel(
             backend, network, NetworkTraining.Of(result, options.Seed, network.ParameterCount));
+    }
+
+    private static void RequireSame(NetworkDesign start, SequenceOptions options)
+    {
+        NetworkLayer[] layers = [.. start.Layers.Where(l => l.IsRecurrent)];
+        string? other = layers.Any(l => options.GivenCell is { } cell && l.Cell != RecurrentCell.Of(cell)) ? "Cell"
+            : layers.Any(l => options.GivenHidden is { } units && l.Units != units) ? "Hidden"
+            : options.GivenLayers is { } count && layers.Length != count ? "Layers"
+            : null;
+        if (other is not null)
+        {
+            throw new ArgumentException(
+                $"{other} is not that of the model to start from ({start.Describe()}), whose network stays. Leave it "
+                + "out.");
+        }
     }
 
     private static NetworkDesign Designed(
