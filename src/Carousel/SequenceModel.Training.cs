@@ -91,7 +91,16 @@ public sealed partial class SequenceModel
         NetworkChain? start = options.Start?.Network;
         if (start is not null)
         {
-            RequireSame(start.Design, options);
+            NetworkLayer[] layers = [.. start.Design.Layers.Where(l => l.IsRecurrent)];
+            if (layers.Length != (options.GivenLayers ?? layers.Length)
+                || layers.Any(l => l.Units != (options.GivenHidden ?? l.Units)
+                    || (options.GivenCell is { } cell && l.Cell != RecurrentCell.Of(cell))))
+            {
+                throw new ArgumentException(
+                    $"Cell, Hidden and Layers must be those of the model to start from, {start.Design.Describe()}, or "
+                    + "left out.");
+            }
+
             inputs.RequireReadBy(start.Design);
             targets = targets.For(start.Design);
         }
@@ -139,21 +148,6 @@ public sealed partial class SequenceModel
         TrainingResult result = trainer.Fit(cancellation);
         return new SequenceModel(
             backend, network, NetworkTraining.Of(result, options.Seed, network.ParameterCount));
-    }
-
-    private static void RequireSame(NetworkDesign start, SequenceOptions options)
-    {
-        NetworkLayer[] layers = [.. start.Layers.Where(l => l.IsRecurrent)];
-        string? other = layers.Any(l => options.GivenCell is { } cell && l.Cell != RecurrentCell.Of(cell)) ? "Cell"
-            : layers.Any(l => options.GivenHidden is { } units && l.Units != units) ? "Hidden"
-            : options.GivenLayers is { } count && layers.Length != count ? "Layers"
-            : null;
-        if (other is not null)
-        {
-            throw new ArgumentException(
-                $"{other} is not that of the model to start from ({start.Describe()}), whose network stays. Leave it "
-                + "out.");
-        }
     }
 
     private static NetworkDesign Designed(
@@ -268,19 +262,11 @@ public sealed partial class SequenceModel
     private static FittedScaler[] Scales(IEnumerable<float[]> sequences, int width)
     {
         float[] all = [.. sequences.SelectMany(s => s)];
-        float[] column = new float[all.Length / width];
-        var scales = new FittedScaler[width];
-        for (int k = 0; k < width; k++)
-        {
-            for (int row = 0; row < column.Length; row++)
-            {
-                column[row] = all[(row * width) + k];
-            }
-
-            scales[k] = new StandardScaler().Fit(column);
-        }
-
-        return scales;
+        return
+        [
+            .. Enumerable.Range(0, width)
+                .Select(k => new StandardScaler().Fit([.. all.Where((_, i) => i % width == k)])),
+        ];
     }
 
     private static ArrayExample[] Examples(

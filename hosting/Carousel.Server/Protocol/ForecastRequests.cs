@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Report;
 using Carousel.Server.Doors;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
@@ -32,10 +33,11 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
         try
         {
             forecasts = await Task.Run(
-                () => _forecaster.Forecast(request.Series, request.Horizon, request.Frequency, left), left)
-                .ConfigureAwait(false);
+                () => _forecaster.Forecast(
+                    request.Series, request.Horizon,
+                    request.Frequency is { } text ? Frequency.Parse(text) : null, left), left).ConfigureAwait(false);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw new RequestException(400, exception.Message.Split(" (Parameter")[0]);
         }
@@ -44,13 +46,7 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             _room.Release();
         }
 
-        var text = TextBuffer.Begin();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            Write(json, request, forecasts);
-        }
-
-        RequestBody.WriteJson(context, 200, text.Written);
+        RequestBody.WriteObject(context, json => Write(json, request, forecasts));
     }
 
     /// <inheritdoc/>
@@ -62,105 +58,60 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
 
     private static void Write(Utf8JsonWriter json, Request request, IReadOnlyList<ZeroShotForecast> forecasts)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("levels");
-        foreach (float level in ZeroShotForecast.Levels)
+        json.List("levels", ZeroShotForecast.Levels.ToArray(), json.WriteNumberValue);
+        if (request.IsOne)
         {
-            json.WriteNumberValue(level);
+            json.List("quantiles", StepsOf(forecasts[0]), Step);
+        }
+        else
+        {
+            json.List("quantiles", forecasts, forecast => json.List(StepsOf(forecast), Step));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("quantiles");
-        foreach (ZeroShotForecast forecast in forecasts)
-        {
-            if (!request.IsOne)
-            {
-                json.WriteStartArray();
-            }
+        void Step(float[] quantiles) => json.List(quantiles, json.WriteNumberValue);
 
-            for (int step = 0; step < request.Horizon; step++)
-            {
-                json.WriteStartArray();
-                foreach (float quantile in forecast.Quantiles(step))
-                {
-                    json.WriteNumberValue(quantile);
-                }
-
-                json.WriteEndArray();
-            }
-
-            if (!request.IsOne)
-            {
-                json.WriteEndArray();
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        IEnumerable<float[]> StepsOf(ZeroShotForecast forecast) =>
+            Enumerable.Range(0, request.Horizon).Select(step => forecast.Quantiles(step).ToArray());
     }
 
     private static Request Read(in ReadOnlySequence<byte> body)
     {
-        (float[][]? series, bool isOne, int? horizon, Frequency? frequency) = (null, true, null, null);
-        RequestBody.ReadObject(body, "values, horizon, frequency", property =>
+        using JsonDocument json = RequestBody.Parse(body, "values", "horizon", "frequency");
+        JsonElement? given = json.Property("values");
+        if (given is not { } values || json.Whole("horizon", 1, MostHorizon) is not { } horizon)
         {
-            JsonElement value = property.Value;
-            switch (property.Name)
-            {
-                case "values":
-                    isOne = value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0
-                        || value[0].ValueKind != JsonValueKind.Array;
-                    series = isOne ? [Numbers(value)] : [.. value.EnumerateArray().Select(Numbers)];
-                    return true;
-                case "horizon":
-                    horizon = RequestBody.Whole(property, 1, MostHorizon);
-                    return true;
-                case "frequency":
-                    frequency = FrequencyOf(SessionRequests.Cut(value.ToString()));
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return series is null || horizon is not { } steps
-            ? throw new RequestException(
+            throw new RequestException(
                 400,
-                $"\"{(series is null ? "values" : "horizon")}\" is missing: a forecast needs {{\"values\": [3, 5, null], "
-                + "\"horizon\": 24}, with several series a list of lists.")
-            : (long)series.Length * steps > MostSteps || series.Length > MostSeries
+                $"\"{(given is null ? "values" : "horizon")}\" is missing: a forecast needs "
+                + "{\"values\": [3, 5, null], \"horizon\": 24}, with several series a list of lists.");
+        }
+
+        bool isOne = values.ValueKind != JsonValueKind.Array
+            || values.EnumerateArray().FirstOrDefault().ValueKind != JsonValueKind.Array;
+        JsonElement[] series = isOne ? [values] : [.. values.EnumerateArray()];
+        return (long)series.Length * horizon > MostSteps || series.Length > MostSeries
             ? throw new RequestException(
                 413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
-            : new Request(series, isOne, steps, frequency);
+            : new Request(
+                [.. series.Select(Numbers)], isOne, horizon,
+                json.Property("frequency") is { } named ? SessionRequests.Cut(named.ToString()) : null);
     }
 
-    private static Frequency FrequencyOf(string text)
+    private static float[] Numbers(JsonElement found) => found.ValueKind == JsonValueKind.Array
+        ? [.. found.EnumerateArray().Select(Number)]
+        : [Number(found)];
+
+    private static float Number(JsonElement found) => found.ValueKind switch
     {
-        try
-        {
-            return Frequency.Parse(text);
-        }
-        catch (FormatException exception)
-        {
-            throw new RequestException(400, $"\"frequency\": {exception.Message}");
-        }
-    }
+        JsonValueKind.Null => float.NaN,
+        JsonValueKind.Number => found.GetSingle(),
+        _ => throw new RequestException(
+            400,
+            "\"values\" must be a list of numbers, null for a missing one, but has "
+            + $"{SessionRequests.Cut(found.GetRawText())}."),
+    };
 
-    private static float[] Numbers(JsonElement series) => series.ValueKind != JsonValueKind.Array ? throw NoNumber(series)
-        : [
-            .. series.EnumerateArray().Select(v => v.ValueKind switch
-            {
-                JsonValueKind.Null => float.NaN,
-                JsonValueKind.Number => v.GetSingle(),
-                _ => throw NoNumber(v),
-            }),
-        ];
-
-    private static RequestException NoNumber(JsonElement found) => new(
-        400,
-        $"\"values\" must be a list of numbers, null for a missing one, but has "
-        + $"{SessionRequests.Cut(found.GetRawText())}.");
-
-    private sealed record Request(float[][] Series, bool IsOne, int Horizon, Frequency? Frequency)
+    private sealed record Request(float[][] Series, bool IsOne, int Horizon, string? Frequency)
     {
         public int Forecasts => Series.Length * ZeroShotShape.PassesOf(Horizon);
     }

@@ -140,25 +140,27 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Reads an object's properties; null is as none.</summary>
+    /// <summary>An object; the caller disposes it.</summary>
     /// <param name="body">The text.</param>
     /// <param name="names">The properties that it may have.</param>
-    /// <param name="take">Takes one; false where it is not one of them.</param>
     /// <exception cref="RequestException">The text is something else.</exception>
-    public static void ReadObject(in ReadOnlySequence<byte> body, string names, Func<JsonProperty, bool> take)
+    public static JsonDocument Parse(in ReadOnlySequence<byte> body, params ReadOnlySpan<string> names)
     {
         try
         {
-            using var json = JsonDocument.Parse(body, _unambiguous);
+            var json = JsonDocument.Parse(body, _unambiguous);
             foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {
-                if (property.Value.ValueKind != JsonValueKind.Null && !take(property))
+                if (!names.Contains(property.Name))
                 {
                     throw new RequestException(
                         400,
-                        $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have {names}.");
+                        $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have "
+                        + $"{string.Join(", ", names)}.");
                 }
             }
+
+            return json;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -167,19 +169,28 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>A whole number of a body.</summary>
-    /// <param name="property">The property.</param>
+    /// <summary>A property; null where it is missing or null.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="name">Its name.</param>
+    public static JsonElement? Property(this JsonDocument json, string name) =>
+        json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    /// <summary>The same of a whole number.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="least">The least.</param>
     /// <param name="most">The most.</param>
     /// <exception cref="RequestException">It is another value.</exception>
-    public static int Whole(JsonProperty property, int least, int most) =>
-        property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int value)
-        && value >= least && value <= most
-            ? value
+    public static int? Whole(this JsonDocument json, string name, int least, int most) =>
+        json.Property(name) is not { } value ? null
+            : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            && number >= least && number <= most ? number
             : throw new RequestException(
                 400,
-                $"\"{property.Name}\" must be a whole number {least} to {most}, but is "
-                + $"{SessionRequests.Cut(property.Value.GetRawText())}.");
+                $"\"{name}\" must be a whole number {least} to {most}, but is "
+                + $"{SessionRequests.Cut(value.GetRawText())}.");
 
     /// <summary>Says that the process has too much in memory.</summary>
     public static RequestException NoRoom() =>

@@ -57,7 +57,7 @@ internal static class ForecastDesigner
             Rates = Rates(split),
             Cycles = CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
-            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => HasMissing(v.Span)))],
+            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => v.Span.Contains(float.NaN)))],
             Transforms =
             [
                 .. set.Roles.Columns.Select(
@@ -120,19 +120,6 @@ internal static class ForecastDesigner
         }
 
         return true;
-    }
-
-    private static bool HasMissing(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (float.IsNaN(value))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>

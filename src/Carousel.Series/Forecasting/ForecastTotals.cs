@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
@@ -14,26 +13,9 @@ internal static partial class ForecastTotals
     /// of a price, a temperature or the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
-    public static bool AreAmounts(Forecast forecast, int target)
-    {
-        if (IsLevel(forecast.Set.Roles.Targets[target]))
-        {
-            return false;
-        }
-
-        foreach (Window window in forecast.Windows)
-        {
-            foreach (float value in forecast.Set[window.Series].Column(target))
-            {
-                if (value + forecast.OffsetOf(target) < 0)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
+    public static bool AreAmounts(Forecast forecast, int target) => !IsLevel(forecast.Set.Roles.Targets[target])
+        && !forecast.Windows.Any(window => forecast.Set[window.Series].Column(target).ToArray()
+            .Any(value => value + forecast.OffsetOf(target) < 0));
 
     /// <summary>The windows of series that are not sums of others.</summary>
     /// <param name="forecast">The forecast.</param>

@@ -124,7 +124,7 @@ public sealed record Frequency
             return days % Multiple == 0 ? days / Multiple : null;
         }
 
-        long months = ((to.Year - from.Year) * 12L) + to.Month - from.Month;
+        long months = Months(from, to);
         long step = (long)Multiple * MonthsOfUnit(Unit);
         return months % step == 0 && Add(from, (int)(months / step)) == to ? months / step : null;
     }
@@ -186,12 +186,12 @@ public sealed record Frequency
         }
 
         rest = rest.StartsWith("every ", StringComparison.Ordinal) ? rest[6..] : rest;
-        int digits = Math.Max(rest.AsSpan().IndexOfAnyExceptInRange('0', '9'), 0), multiple = 1;
-        string unit = rest[digits..].TrimStart();
+        string unit = rest.TrimStart([.. "0123456789 "]), number = rest[..^unit.Length];
+        int multiple = 1;
         int index = Array.FindIndex(_unitNames, n => unit == n || unit == n + "s");
         index = Math.Max(index, Math.Max(Array.IndexOf(_shortNames, unit), Array.IndexOf(_adverbs, rest)));
         return index >= 0 && anchor <= 31
-            && (digits == 0 || int.TryParse(rest.AsSpan(0, digits), CultureInfo.InvariantCulture, out multiple))
+            && (number.Length == 0 || int.TryParse(number, CultureInfo.InvariantCulture, out multiple))
             && multiple >= 1
             ? new Frequency((FrequencyUnit)index, multiple, anchor)
             : throw new FormatException(
@@ -206,6 +206,9 @@ public sealed record Frequency
 
     internal static bool IsWeekend(DateTime stamp) => stamp.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
+    internal static long Months(DateTime from, DateTime to) =>
+        ((to.Year - from.Year) * 12L) + to.Month - from.Month;
+
     private DateTime Move(DateTime stamp, int steps)
     {
         long count = (long)steps * Multiple;
@@ -218,7 +221,7 @@ public sealed record Frequency
         if (Unit == FrequencyUnit.BusinessDay)
         {
             long day = BusinessDayNumber(stamp) + count;
-            long week = FloorDivide(day, 5);
+            long week = day / 5;
             return new DateTime(checked(((week * 7) + (day - (week * 5))) * TimeSpan.TicksPerDay)) + stamp.TimeOfDay;
         }
 
@@ -228,7 +231,7 @@ public sealed record Frequency
         return moved.AddDays(day0 - moved.Day);
     }
 
-    private static long TicksOfUnit(FrequencyUnit unit) => unit switch
+    internal static long TicksOfUnit(FrequencyUnit unit) => unit switch
     {
         FrequencyUnit.Millisecond => TimeSpan.TicksPerMillisecond,
         FrequencyUnit.Second => TimeSpan.TicksPerSecond,
@@ -252,7 +255,4 @@ public sealed record Frequency
         long day = stamp.Ticks / TimeSpan.TicksPerDay;
         return (day / 7 * 5) + Math.Min(day % 7, 4);
     }
-
-    private static long FloorDivide(long dividend, long divisor) =>
-        (dividend / divisor) - (dividend % divisor < 0 ? 1 : 0);
 }

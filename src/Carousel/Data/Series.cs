@@ -151,16 +151,8 @@ public sealed class Series
     /// <param name="column">The number of the column.</param>
     /// <param name="rows">Which rows.</param>
     /// <returns>A new array.</returns>
-    internal float[] CountedValues(int column, RowRange rows)
-    {
-        var values = new float[rows.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = CountedAt(rows.Start + i, column);
-        }
-
-        return values;
-    }
+    internal float[] CountedValues(int column, RowRange rows) =>
+        [.. Enumerable.Range(rows.Start, rows.Length).Select(row => CountedAt(row, column))];
 
     /// <summary>[rows]: a column by its number.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
@@ -184,15 +176,8 @@ public sealed class Series
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public int IndexOf(string name)
     {
-        for (int c = 0; c < Columns.Count; c++)
-        {
-            if (string.Equals(Columns[c], name, StringComparison.Ordinal))
-            {
-                return c;
-            }
-        }
-
-        throw new ArgumentException(
+        int at = Columns.ToList().IndexOf(name);
+        return at >= 0 ? at : throw new ArgumentException(
             $"The series has no column '{name}'. Its columns: {string.Join(", ", Columns)}.", nameof(name));
     }
 

@@ -127,13 +127,13 @@ public sealed class OptionTests
     {
         (float[][][] inputs, string[] labels) = MadeSequences.SinesAndNoise(20);
         using var first = SequenceModel.Train(inputs, labels, _short);
-        foreach ((string name, SequenceOptions other) in new (string, SequenceOptions)[]
+        foreach (SequenceOptions other in new SequenceOptions[]
         {
-            ("Cell", new() { Cell = CellKind.Gru }), ("Hidden", new() { Hidden = 32 }), ("Layers", new() { Layers = 2 }),
+            new() { Cell = CellKind.Gru }, new() { Hidden = 32 }, new() { Layers = 2 },
         })
         {
             Assert.StartsWith(
-                $"{name} is not that of the model to start from (LSTM 8",
+                "Cell, Hidden and Layers must be those of the model to start from, LSTM 8, last step",
                 Refusal(() => SequenceModel.Train(inputs, labels, other with { Start = first })),
                 StringComparison.Ordinal);
         }
