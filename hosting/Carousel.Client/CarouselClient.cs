@@ -97,8 +97,8 @@ public sealed class CarouselClient : IDisposable
 
     /// <summary>Makes a session.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="expiresAfter">It is closed when it was not used for so long, whole seconds; null for the server's
-    /// own rule.</param>
+    /// <param name="expiresAfter">It is closed when it was not used for so long, rounded up to seconds; zero for never,
+    /// null for the server's rule.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CarouselServerException">The server refuses it: there is no such model, the key is
     /// wrong.</exception>
@@ -110,8 +110,8 @@ public sealed class CarouselClient : IDisposable
     /// <summary>Makes many sessions.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="count">How many, 1 or more.</param>
-    /// <param name="expiresAfter">Each is closed when it was not used for so long, whole seconds; null for the server's
-    /// own rule.</param>
+    /// <param name="expiresAfter">Each is closed when it was not used for so long, rounded up to seconds; zero for
+    /// never, null for the server's rule.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <inheritdoc cref="CreateSessionAsync" path="/exception"/>
     public async Task<IReadOnlyList<CarouselSession>> CreateSessionsAsync(
@@ -229,7 +229,7 @@ public sealed class CarouselClient : IDisposable
 
         if (expiresAfter is { } idle)
         {
-            request["expires_after"] = (long)idle.TotalSeconds;
+            request["expires_after"] = (long)Math.Ceiling(idle.TotalSeconds);
         }
 
         byte[] body = await Calls.SendAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Studio;
 using Carousel.Studio.Data;
@@ -124,8 +123,7 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, 
         [
             .. roots.SelectMany(root => new DirectoryInfo(root).EnumerateFiles("*", options)).Take(MostFiles + 1)
                 .OrderBy(file => file.FullName, StringComparer.Ordinal)
-                .Select(file => string.Create(
-                    CultureInfo.InvariantCulture,
+                .Select(file => Invariant.Of(
                     $"{file.FullName}\t{file.Length} bytes{(IsModel(file.Name) ? "\tmodel" : "")}"))
                 .Distinct(),
         ];

@@ -24,7 +24,6 @@ internal static class McpHost
         {
             ServerInfo = new Implementation { Name = "carousel", Version = commands.Version },
             ServerInstructions = Instructions,
-            Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
             Handlers = new McpServerHandlers
             {
                 ListToolsHandler = (_, _) => ValueTask.FromResult(
@@ -94,7 +93,8 @@ internal static class McpHost
         catch (RefusalException refusal)
         {
             result = Refused(
-                refusal.Message.Length > 0 ? refusal.Message
+                refusal.Message.Length > 0
+                    ? tool.Parameters.Aggregate(refusal.Message, (s, p) => s.Replace($"--{p.Name} ", $"'{p.Name}' "))
                 : "The command ended without a reason; the machine may have too little memory.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
@@ -35,7 +34,7 @@ internal sealed class ToolAnswer
 
         if (left > 0)
         {
-            kept.Add(string.Create(CultureInfo.InvariantCulture, $"… and {left:N0} more lines"));
+            kept.Add(Invariant.Of($"… and {left:N0} more lines"));
         }
 
         (_text, _values) = (string.Join('\n', kept), values);

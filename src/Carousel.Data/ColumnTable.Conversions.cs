@@ -48,12 +48,11 @@ public sealed partial class ColumnTable
                 $"The type {typeof(T).Name} has no constructor with parameters, which get the cells. Use a record.");
         }
 
-        string[] names = [.. Columns.Select(c => c.Name)];
         (TableColumn Column, Type Type)[] cells =
         [
             .. parameters.Select(p => (
                 Columns.FirstOrDefault(c => c.Name.Equals(p.Name, StringComparison.OrdinalIgnoreCase))
-                    ?? throw NoColumn(Name, p.Name!, names),
+                    ?? this[p.Name!],
                 p.ParameterType)),
         ];
         return Enumerable.Range(0, RowCount)

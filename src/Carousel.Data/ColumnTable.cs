@@ -63,7 +63,10 @@ public sealed partial class ColumnTable
     /// <returns>A table of the columns <c>time</c> and <c>value</c>.</returns>
     /// <exception cref="DataFormatException">The arrays differ in length.</exception>
     public static ColumnTable Of(DateTime[] times, Array values) =>
-        new("the series", [new TableColumn("time", times), new TableColumn("value", values)]);
+        new("the series", [new TableColumn("time", times), new TableColumn("value", values)]) { Targets = ["value"] };
+
+    // Values that only count are a target too where they are all that was given.
+    private IReadOnlyList<string>? Targets { get; init; }
 
     /// <summary>The series of a table, for <c>ForecastPlan.Make</c>.</summary>
     /// <param name="options">The columns and forms; null finds all of them.</param>
@@ -73,6 +76,7 @@ public sealed partial class ColumnTable
     public SeriesSet ToSeries(ReadOptions? options = null)
     {
         options ??= new ReadOptions();
+        options = options with { Targets = options.Targets ?? Targets };
         IEnumerable<CsvLine> rows =
             Enumerable.Range(0, RowCount).Select(row => new CsvLine(row + 1, TextOf(row)) { Row = row });
         if (RowCount == 0)

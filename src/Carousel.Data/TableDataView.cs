@@ -52,11 +52,14 @@ internal sealed class TableDataView : IDataView
         type == typeof(string) ? TextDataViewType.Instance : _types.First(t => t.RawType == type);
 
     /// <summary>A column of values that a view has.</summary>
-    private static TableColumn Viewed(TableColumn column) =>
-        column.Type == typeof(string) || column.Type == typeof(float) || column.Type == typeof(double) ? column
-        : column.Type == typeof(DateTime) || column.Type == typeof(DateOnly)
-            ? new TableColumn(column.Name, column.ToArray<DateTime>())
-        : column.Type == typeof(decimal) || column.HasMissing
-            ? new TableColumn(column.Name, column.ToArray<double>())
-        : column;
+    private static TableColumn Viewed(TableColumn column) => Type.GetTypeCode(column.Type) switch
+    {
+        TypeCode.String or TypeCode.Single or TypeCode.Double => column,
+
+        // A day has no code of its own.
+        TypeCode.DateTime or TypeCode.Object => new TableColumn(column.Name, column.ToArray<DateTime>()),
+        var code when code == TypeCode.Decimal || column.HasMissing =>
+            new TableColumn(column.Name, column.ToArray<double>()),
+        _ => column,
+    };
 }

@@ -42,16 +42,8 @@ internal abstract class ExampleProblem<T>(
     }
 
     /// <inheritdoc/>
-    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
-    {
-        var examples = new T[chosen.Length];
-        for (int e = 0; e < examples.Length; e++)
-        {
-            examples[e] = training[chosen[e]];
-        }
-
-        return Loss(tape, examples);
-    }
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen) =>
+        Loss(tape, [.. chosen.ToArray().Select(e => training[e])]);
 
     /// <summary>The loss of some examples.</summary>
     /// <param name="tape">Records the forward pass.</param>

@@ -13,6 +13,7 @@ public abstract class JobModel : IJobModel
 {
     private readonly Layer _network;
     private readonly Arena _arena;
+    private readonly Lock _inUse = new();
 
     /// <summary>A model.</summary>
     /// <param name="backend">Where the network was built; owned.</param>
@@ -94,6 +95,27 @@ public abstract class JobModel : IJobModel
     {
         _arena.Dispose();
         Backend.Dispose();
+    }
+
+    /// <summary>Answers, unless another thread is being answered: they would share the tape.</summary>
+    /// <param name="answer">Makes the answer.</param>
+    /// <exception cref="InvalidOperationException">Another thread is being answered.</exception>
+    internal T Alone<T>(Func<T> answer)
+    {
+        if (!_inUse.TryEnter())
+        {
+            throw new InvalidOperationException(
+                $"This {GetType().Name} is used by another thread. Use one per thread, or a HostedModel.");
+        }
+
+        try
+        {
+            return answer();
+        }
+        finally
+        {
+            _inUse.Exit();
+        }
     }
 
     /// <summary>Marks its fit as stopped before its end when the model's training itself was complete.</summary>

@@ -91,6 +91,16 @@ public sealed partial class SequenceModel
         NetworkChain? start = options.Start?.Network;
         if (start is not null)
         {
+            NetworkLayer[] layers = [.. start.Design.Layers.Where(l => l.IsRecurrent)];
+            if (layers.Length != (options.GivenLayers ?? layers.Length)
+                || layers.Any(l => l.Units != (options.GivenHidden ?? l.Units)
+                    || (options.GivenCell is { } cell && l.Cell != RecurrentCell.Of(cell))))
+            {
+                throw new ArgumentException(
+                    $"Cell, Hidden and Layers must be those of the model to start from, {start.Design.Describe()}, or "
+                    + "left out.");
+            }
+
             inputs.RequireReadBy(start.Design);
             targets = targets.For(start.Design);
         }
@@ -252,19 +262,11 @@ public sealed partial class SequenceModel
     private static FittedScaler[] Scales(IEnumerable<float[]> sequences, int width)
     {
         float[] all = [.. sequences.SelectMany(s => s)];
-        float[] column = new float[all.Length / width];
-        var scales = new FittedScaler[width];
-        for (int k = 0; k < width; k++)
-        {
-            for (int row = 0; row < column.Length; row++)
-            {
-                column[row] = all[(row * width) + k];
-            }
-
-            scales[k] = new StandardScaler().Fit(column);
-        }
-
-        return scales;
+        return
+        [
+            .. Enumerable.Range(0, width)
+                .Select(k => new StandardScaler().Fit([.. all.Where((_, i) => i % width == k)])),
+        ];
     }
 
     private static ArrayExample[] Examples(

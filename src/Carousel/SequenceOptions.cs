@@ -10,13 +10,13 @@ namespace Carousel;
 public sealed record SequenceOptions
 {
     /// <summary>The recurrent cell.</summary>
-    public CellKind Cell { get; init; } = CellKind.Lstm;
+    public CellKind Cell { get => GivenCell ?? CellKind.Lstm; init => GivenCell = value; }
 
     /// <summary>Units of each recurrent layer, in each direction.</summary>
-    public int Hidden { get; init => field = Settings.AtLeast(1, value); } = 32;
+    public int Hidden { get => GivenHidden ?? 32; init => GivenHidden = Settings.AtLeast(1, value); }
 
     /// <summary>Recurrent layers on top of each other.</summary>
-    public int Layers { get; init => field = Settings.AtLeast(1, value); } = 1;
+    public int Layers { get => GivenLayers ?? 1; init => GivenLayers = Settings.AtLeast(1, value); }
 
     /// <summary>
     /// Whether sequences are read in both directions. More is known at each step then, but the model can't stream.
@@ -58,9 +58,17 @@ public sealed record SequenceOptions
 
     /// <summary>
     /// A trained model whose weights the training begins with. The new model has its network, scales, classes and
-    /// names, not those of these options. The trained model is not changed.
+    /// names; another <see cref="Cell"/>, <see cref="Hidden"/> or <see cref="Layers"/> is refused. The trained model is
+    /// not changed.
     /// </summary>
     public SequenceModel? Start { get; init; }
+
+    /// <summary>Null unless it was set, as the next two.</summary>
+    internal CellKind? GivenCell { get; private init; }
+
+    internal int? GivenHidden { get; private init; }
+
+    internal int? GivenLayers { get; private init; }
 
     /// <summary>
     /// The seed determines the first weights, the order of the sequences and the dropped units. One seed gives the same

@@ -48,6 +48,19 @@ public sealed class CarouselClientTests
         Assert.Equal([[3.5f], [3f]], await session.GetAnswersAsync(2, 10));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.4, 1)]
+    [InlineData(1.9, 2)]
+    [InlineData(60, 60)]
+    public async Task Expiry_IsRoundedUp_BecauseZeroIsNever(double seconds, int sent)
+    {
+        await using StubServer server = await StubServer.StartAsync();
+        using CarouselClient client = server.Connect();
+        await client.CreateSessionAsync("sum", TimeSpan.FromSeconds(seconds));
+        Assert.Equal($"{{\"expires_after\":{sent}}}", server.Creations.Single());
+    }
+
     [Fact]
     public async Task Numbers_AreTheShortestThatReadBackToTheSameBits()
     {

@@ -34,6 +34,9 @@ internal sealed class StubServer : IAsyncDisposable
     /// <summary>Bodies of JSON requests for steps.</summary>
     public ConcurrentQueue<string> Bodies { get; } = new();
 
+    /// <summary>Bodies of requests for new sessions.</summary>
+    public ConcurrentQueue<string> Creations { get; } = new();
+
     /// <summary>How often frames or requests of steps came.</summary>
     public int Requests { get; private set; }
 
@@ -300,6 +303,7 @@ internal sealed class StubServer : IAsyncDisposable
     private async Task CreateAsync(HttpContext context)
     {
         byte[] body = await BodyAsync(context);
+        Creations.Enqueue(Encoding.UTF8.GetString(body));
         using var request = JsonDocument.Parse(body.Length == 0 ? "{}"u8.ToArray() : body);
         if (!request.RootElement.TryGetProperty("count", out JsonElement count))
         {

@@ -116,6 +116,14 @@ public sealed class GuideTests : IDisposable
     }
 
     [Fact]
+    public void Values_ThatOnlyCount_AreForecast()
+    {
+        int[] counts = [.. Enumerable.Range(1, _times.Length)];
+
+        Assert.Equal(24, ColumnTable.Of(_times, counts).Forecast(horizon: 24).RowCount);
+    }
+
+    [Fact]
     public async Task AModel_IsTrainedOnATable_AndAppliedToOne()
     {
         ColumnTable sales = ColumnTable.Of(_times, _values);

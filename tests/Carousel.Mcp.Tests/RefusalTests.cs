@@ -20,7 +20,7 @@ public sealed class RefusalTests(RefusalTests.OneAgent one) : IClassFixture<Refu
     [InlineData("forecast", "has to be a whole number", "file", "a.csv", "horizon", "six")]
     [InlineData("forecast", "has to be a whole number", "file", "a.csv", "horizon", 1.5)]
     [InlineData("forecast", "--target needs a value", "file", "a.csv", "target", "--out")]
-    [InlineData("forecast", "--horizon must be 1", "file", "a.csv", "horizon", -1)]
+    [InlineData("forecast", "'horizon' must be 1", "file", "a.csv", "horizon", -1)]
     [InlineData("find_anomalies", "is not in a folder", "file", "/dev/zero")]
     [InlineData("apply_model", "either 'file' or 'text'", "model", "a.csv")]
     [InlineData("apply_model", "a.csv", "model", "a.csv", "text", "a")]

@@ -87,15 +87,7 @@ internal static class JsonRows
     }
 
     private static (long Next, T[] Answers) Read<T>(ReadOnlySpan<byte> body, Func<JsonElement, T> read) =>
-        JsonText.Read(body, root =>
-        {
-            JsonElement answers = root.GetProperty("answers"u8);
-            var values = new T[answers.GetArrayLength()];
-            for (int k = 0; k < values.Length; k++)
-            {
-                values[k] = read(answers[k]);
-            }
-
-            return (root.GetProperty("next"u8).GetInt64(), values);
-        });
+        JsonText.Read(body, root => (
+            root.GetProperty("next"u8).GetInt64(),
+            root.GetProperty("answers"u8).EnumerateArray().Select(read).ToArray()));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Engine;
 using Carousel.Server.Storage;
@@ -169,9 +168,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         ? caller
         : throw new RequestException(
             403,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The key '{caller.Name}' may not use this model; it may use {Few(caller.Rights.Models)}."));
+            Invariant.Of($"The key '{caller.Name}' may not use this model; it may use {Few(caller.Rights.Models)}."));
 
     /// <summary>Whether a caller may use a model.</summary>
     /// <param name="caller">Who asks.</param>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Jobs.Fitting;
+using Carousel.Report;
 using Carousel.Server.Doors;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
@@ -33,10 +33,11 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
         try
         {
             forecasts = await Task.Run(
-                () => _forecaster.Forecast(request.Series, request.Horizon, request.Frequency, left), left)
-                .ConfigureAwait(false);
+                () => _forecaster.Forecast(
+                    request.Series, request.Horizon,
+                    request.Frequency is { } text ? Frequency.Parse(text) : null, left), left).ConfigureAwait(false);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw new RequestException(400, exception.Message.Split(" (Parameter")[0]);
         }
@@ -45,13 +46,7 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             _room.Release();
         }
 
-        var text = TextBuffer.Begin();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            Write(json, request, forecasts);
-        }
-
-        RequestBody.WriteJson(context, 200, text.Written);
+        RequestBody.WriteObject(context, json => Write(json, request, forecasts));
     }
 
     /// <inheritdoc/>
@@ -63,78 +58,60 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
 
     private static void Write(Utf8JsonWriter json, Request request, IReadOnlyList<ZeroShotForecast> forecasts)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("levels");
-        foreach (float level in ZeroShotForecast.Levels)
+        json.List("levels", ZeroShotForecast.Levels.ToArray(), json.WriteNumberValue);
+        if (request.IsOne)
         {
-            json.WriteNumberValue(level);
+            json.List("quantiles", StepsOf(forecasts[0]), Step);
+        }
+        else
+        {
+            json.List("quantiles", forecasts, forecast => json.List(StepsOf(forecast), Step));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("quantiles");
-        foreach (ZeroShotForecast forecast in forecasts)
-        {
-            if (!request.IsOne)
-            {
-                json.WriteStartArray();
-            }
+        void Step(float[] quantiles) => json.List(quantiles, json.WriteNumberValue);
 
-            for (int step = 0; step < request.Horizon; step++)
-            {
-                json.WriteStartArray();
-                foreach (float quantile in forecast.Quantiles(step))
-                {
-                    json.WriteNumberValue(quantile);
-                }
-
-                json.WriteEndArray();
-            }
-
-            if (!request.IsOne)
-            {
-                json.WriteEndArray();
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        IEnumerable<float[]> StepsOf(ZeroShotForecast forecast) =>
+            Enumerable.Range(0, request.Horizon).Select(step => forecast.Quantiles(step).ToArray());
     }
 
     private static Request Read(in ReadOnlySequence<byte> body)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            JsonElement root = document.RootElement, values = root.GetProperty("values");
-            bool isOne = values.GetArrayLength() == 0 || values[0].ValueKind != JsonValueKind.Array;
-            int horizon = root.GetProperty("horizon").GetInt32();
-            Frequency? frequency = root.TryGetProperty("frequency", out JsonElement named)
-                ? Frequency.Parse(named.GetString() ?? "")
-                : null;
-            JsonElement[] series = isOne ? [values] : [.. values.EnumerateArray()];
-            return horizon is < 1 or > MostHorizon
-                ? throw new RequestException(400, $"\"horizon\" must be 1…{MostHorizon}, but is {horizon}.")
-                : (long)series.Length * horizon > MostSteps || series.Length > MostSeries
-                ? throw new RequestException(
-                    413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
-                : new Request([.. series.Select(Numbers)], isOne, horizon, frequency);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException
-            or KeyNotFoundException or FormatException or OptionException)
+        using JsonDocument json = RequestBody.Parse(body, "values", "horizon", "frequency");
+        JsonElement? given = json.Property("values");
+        if (given is not { } values || json.Whole("horizon", 1, MostHorizon) is not { } horizon)
         {
             throw new RequestException(
                 400,
-                "A forecast needs {\"values\": [numbers, null for a missing one], \"horizon\": 24}, with several "
-                + "series a list of lists; \"frequency\" may be \"1 hour\".");
+                $"\"{(given is null ? "values" : "horizon")}\" is missing: a forecast needs "
+                + "{\"values\": [3, 5, null], \"horizon\": 24}, with several series a list of lists.");
         }
+
+        bool isOne = values.ValueKind != JsonValueKind.Array
+            || values.EnumerateArray().FirstOrDefault().ValueKind != JsonValueKind.Array;
+        JsonElement[] series = isOne ? [values] : [.. values.EnumerateArray()];
+        return (long)series.Length * horizon > MostSteps || series.Length > MostSeries
+            ? throw new RequestException(
+                413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
+            : new Request(
+                [.. series.Select(Numbers)], isOne, horizon,
+                json.Property("frequency") is { } named ? SessionRequests.Cut(named.ToString()) : null);
     }
 
-    private static float[] Numbers(JsonElement series) =>
-    [
-        .. series.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? float.NaN : v.GetSingle()),
-    ];
+    private static float[] Numbers(JsonElement found) => found.ValueKind == JsonValueKind.Array
+        ? [.. found.EnumerateArray().Select(Number)]
+        : [Number(found)];
 
-    private sealed record Request(float[][] Series, bool IsOne, int Horizon, Frequency? Frequency)
+    private static float Number(JsonElement found) => found.ValueKind switch
+    {
+        JsonValueKind.Null => float.NaN,
+        JsonValueKind.Number => found.GetSingle(),
+        _ => throw new RequestException(
+            400,
+            "\"values\" must be a list of numbers, null for a missing one, but has "
+            + $"{SessionRequests.Cut(found.GetRawText())}."),
+    };
+
+    private sealed record Request(float[][] Series, bool IsOne, int Horizon, string? Frequency)
     {
         public int Forecasts => Series.Length * ZeroShotShape.PassesOf(Horizon);
     }

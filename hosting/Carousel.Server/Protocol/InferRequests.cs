@@ -109,23 +109,13 @@ internal sealed class InferRequests(
         WriteTensor(json, "outputs", InferRequest.Output, model.IsJob ? null : model.OutputSize, TensorKind.FP32);
     });
 
-    private static void WriteTensor(Utf8JsonWriter json, string list, string name, int? width, TensorKind numbers)
-    {
-        json.WriteStartArray(list);
-        json.WriteStartObject();
-        json.WriteString("name", name);
-        json.WriteString("datatype", (width is null ? TensorKind.BYTES : numbers).ToString());
-        json.WriteStartArray("shape");
-        json.WriteNumberValue(-1);
-        if (width is { } values)
+    private static void WriteTensor(Utf8JsonWriter json, string list, string name, int? width, TensorKind numbers) =>
+        json.Objects(list, [name], name =>
         {
-            json.WriteNumberValue(values);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
+            json.WriteString("name", name);
+            json.WriteString("datatype", (width is null ? TensorKind.BYTES : numbers).ToString());
+            json.List("shape", width is { } values ? [-1, values] : new[] { -1 }, json.WriteNumberValue);
+        });
 
     private async Task InferAsync(HttpContext context, Caller caller, ServedModel model, bool isAnyVersion)
     {

@@ -16,6 +16,8 @@ internal static class RequestBody
 
     private const int YieldBytes = 64 << 10;
 
+    private static readonly JsonDocumentOptions _unambiguous = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+
     // Reading a large one needs several times its bytes.
     private const int LargeBytes = 16 << 10, ReadingTimes = 4;
 
@@ -137,6 +139,58 @@ internal static class RequestBody
             memory.Give(MemoryUse.Bodies, reading);
         }
     }
+
+    /// <summary>An object; the caller disposes it.</summary>
+    /// <param name="body">The text.</param>
+    /// <param name="names">The properties that it may have.</param>
+    /// <exception cref="RequestException">The text is something else.</exception>
+    public static JsonDocument Parse(in ReadOnlySequence<byte> body, params ReadOnlySpan<string> names)
+    {
+        try
+        {
+            var json = JsonDocument.Parse(body, _unambiguous);
+            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            {
+                if (!names.Contains(property.Name))
+                {
+                    throw new RequestException(
+                        400,
+                        $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have "
+                        + $"{string.Join(", ", names)}.");
+                }
+            }
+
+            return json;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new RequestException(
+                400, $"The body must be a JSON object in which no name is repeated: {exception.Message}");
+        }
+    }
+
+    /// <summary>A property; null where it is missing or null.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="name">Its name.</param>
+    public static JsonElement? Property(this JsonDocument json, string name) =>
+        json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    /// <summary>The same of a whole number.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The most.</param>
+    /// <exception cref="RequestException">It is another value.</exception>
+    public static int? Whole(this JsonDocument json, string name, int least, int most) =>
+        json.Property(name) is not { } value ? null
+            : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            && number >= least && number <= most ? number
+            : throw new RequestException(
+                400,
+                $"\"{name}\" must be a whole number {least} to {most}, but is "
+                + $"{SessionRequests.Cut(value.GetRawText())}.");
 
     /// <summary>Says that the process has too much in memory.</summary>
     public static RequestException NoRoom() =>

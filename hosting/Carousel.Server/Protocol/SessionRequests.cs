@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
@@ -41,9 +42,17 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
     public async Task CreateAsync(HttpContext context, Caller caller, string name)
     {
         ServedModel model = Model(name);
-        (int count, int expires, bool isMany) = await ReadAsync(
-            context, engine.Options.ExpiresAfter, static (body, expires) => SessionCreation.Read(body, expires))
-            .ConfigureAwait(false);
+        (int? many, int expires) = await ReadAsync(context, engine.Options.ExpiresAfter, static (body, expires) =>
+        {
+            if (body.IsEmpty)
+            {
+                return ((int?)null, expires);
+            }
+
+            using JsonDocument json = RequestBody.Parse(body, "count", "expires_after");
+            return (json.Whole("count", 1, MostCreated), json.Whole("expires_after", 0, int.MaxValue) ?? expires);
+        }).ConfigureAwait(false);
+        int count = many ?? 1;
         long bytes = count * (long)ControlBytes;
 
         // Sessions that begin and are refused in the end would leave their records in the journal.
@@ -55,7 +64,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
 
         try
         {
-            await CreateAsync(context, caller, model, count, expires, isMany).ConfigureAwait(false);
+            await CreateAsync(context, caller, model, count, expires, many is not null).ConfigureAwait(false);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Server.Engine;
 using Carousel.Server.Storage;
@@ -297,8 +296,7 @@ internal static class StepJson
         {
             throw new RequestException(
                 400,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant.Of(
                     $"The body is not JSON: line {exception.LineNumber + 1}, "
                     + $"byte {exception.BytePositionInLine + 1}."));
         }

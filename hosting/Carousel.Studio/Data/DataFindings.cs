@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -127,7 +126,7 @@ internal static class DataFindings
             [
                 new Fact(
                     "folders",
-                    string.Create(CultureInfo.InvariantCulture, $"{folders.Length}: {CsvColumns.Shown(folders)}")),
+                    Invariant.Of($"{folders.Length}: {CsvColumns.Shown(folders)}")),
             ],
         };
     }

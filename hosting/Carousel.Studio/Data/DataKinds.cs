@@ -56,7 +56,6 @@ internal static class DataKinds
         [".png"] = Pictures,
         [".mid"] = Music,
         [".midi"] = Music,
-        [".ndjson"] = Strokes,
     };
 
     /// <summary>What a file or folder is.</summary>
@@ -83,10 +82,15 @@ internal static class DataKinds
     {
         string beginning = BeginningOf(path);
         string[] filled = [.. beginning.Split('\n').Where(line => line.Trim().Length > 0).Take(2)];
-        return beginning.TrimStart() is ['[' or '{', ..] || (filled.Length > 0 && filled.All(IsPoints))
+        return !AreRecords(beginning)
+            && (beginning.TrimStart() is ['[' or '{', ..] || (filled.Length > 0 && filled.All(IsPoints)))
             ? Strokes
             : Table;
     }
+
+    // Objects of named values; drawings and pieces of music contain lists.
+    private static bool AreRecords(string beginning) =>
+        CsvFile.MayBeJson(beginning) && !beginning[beginning.IndexOf('{')..].Split('}')[0].Contains('[');
 
     private static bool IsPoints(string line) => line.Split(',') is { Length: >= 5 } cells && cells.Length % 2 == 1
         && cells[..^1].All(IsNumber) && !IsNumber(cells[^1]);
@@ -116,14 +120,14 @@ internal static class DataKinds
 
         if (start.StartsWith('{') || start.StartsWith('['))
         {
-            return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            return AreRecords(start) ? Table : name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
                 && start.StartsWith('{') && !start.Contains("\"drawing\"", StringComparison.Ordinal) ? Music : Strokes;
         }
 
         string[] lines = beginning.Split('\n');
         int blank = lines.Count(line => line.Trim().Length == 0);
         string[] filled = [.. lines.Where(line => line.Trim().Length > 0 && line[0] != '#').SkipLast(1)];
-        if (blank >= 2 && filled.Length > blank && filled.All(line => line.Contains('\t', StringComparison.Ordinal)))
+        if (blank >= 2 && filled.Length > blank && filled.All(line => line.Contains('\t')))
         {
             return Tokens;
         }

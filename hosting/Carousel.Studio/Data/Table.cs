@@ -77,16 +77,9 @@ internal sealed class Table
     /// <exception cref="RefusalException">The column does not exist.</exception>
     public int IndexOf(string name)
     {
-        for (int c = 0; c < Columns.Count; c++)
-        {
-            if (Columns[c].Name == name)
-            {
-                return c;
-            }
-        }
-
         string[] names = [.. Columns.Select(c => c.Name)];
-        throw new RefusalException(
+        int at = Array.IndexOf(names, name);
+        return at >= 0 ? at : throw new RefusalException(
             422, $"There is no column '{name}'.{NearestName.Question(name, names)} {CsvColumns.Describe(names)}");
     }
 

@@ -152,7 +152,7 @@ internal static class TableJobs
             questions.Add(new Question(
                 "label", "Which column marks anomalies?", "It is used only for evaluation.", "column")
             {
-                Choices = [new(subject.NameOf(subject.Alarm), subject.NameOf(subject.Alarm))],
+                Choices = Choices(subject, [subject.Alarm]),
                 Optional = true,
             });
         }

@@ -26,11 +26,13 @@ internal static class TableReader
             beginning = CsvFile.ReadBeginning(reader);
         }
 
-        CsvFile form = beginning.Length == SampleLetters && !beginning.Contains('\n', StringComparison.Ordinal)
-            ? WholeFormOf(path, name) : FormOf(beginning, name);
+        byte[]? rows = null;
+        CsvFile form = CsvFile.MayBeJson(beginning)
+            || (beginning.Length == SampleLetters && !beginning.Contains('\n'))
+            ? WholeFormOf(path, name, out rows) : FormOf(beginning, name);
         var numbers = new CellNumbers(form.DecimalSeparator, []);
         var layout = new TableLayout(name, form, numbers);
-        byte[] bytes = BytesOf(path);
+        byte[] bytes = rows ?? BytesOf(path);
         var table = new Table(
             bytes, (byte)form.Delimiter,
             [.. form.Header.Select((column, c) => new TableColumn(column, layout.IsNumber(c)))])
@@ -48,7 +50,7 @@ internal static class TableReader
     {
         int begin = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0, width = form.Header.Length;
         var scanner = new CellScanner(bytes, (byte)form.Delimiter, begin);
-        bool isHeader = form.HasHeader;
+        bool isHeader = form.HasHeader && !form.IsJson;
         while (!scanner.IsAtEnd)
         {
             int start = scanner.Position;
@@ -134,10 +136,9 @@ internal static class TableReader
 
     private static bool IsBlank(ref CellScanner scanner, byte[] bytes)
     {
-        int end = bytes.AsSpan(scanner.Position).IndexOf((byte)'\n');
-        ReadOnlySpan<byte> line = end < 0
-            ? bytes.AsSpan(scanner.Position)
-            : bytes.AsSpan(scanner.Position, end);
+        ReadOnlySpan<byte> line = bytes.AsSpan(scanner.Position);
+        int end = line.IndexOf((byte)'\n');
+        line = end < 0 ? line : line[..end];
         if (line.Length > 2 || !line.Trim(" \t\r"u8).IsEmpty)
         {
             return false;
@@ -179,10 +180,13 @@ internal static class TableReader
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    // A first line that is longer than the beginning.
-    private static CsvFile WholeFormOf(string path, string name)
+    // A first line that is longer than the beginning; or objects of JSON, whose rows become those of CSV without a
+    // header: the first one is line 1.
+    private static CsvFile WholeFormOf(string path, string name, out byte[]? rows)
     {
         using CsvFile form = CsvFile.Open(TextFile.Open(path), name, null, null);
+        rows = !form.IsJson ? null : Encoding.UTF8.GetBytes(
+            string.Join('\n', form.Rows.Select(row => string.Join(',', row.Cells.Select(CsvCell.Of)))));
         return form;
     }
 

@@ -42,13 +42,7 @@ internal static class ForecastAhead
         if (changed is not null)
         {
             Series moved = Moved(own, before.Windows[window], design, changed);
-            var others = new SeriesSet(
-                [.. before.Set.Series.Select(s => ReferenceEquals(s, own) ? moved : s)], before.Set.Roles,
-                before.Set.Name, before.Set.Notes, before.Set.TimeName, before.Set.IdName)
-            {
-                Sampling = before.Set.Sampling,
-                Clock = before.Set.Clock,
-            };
+            SeriesSet others = before.Set.With([.. before.Set.Series.Select(s => ReferenceEquals(s, own) ? moved : s)]);
             after = forecaster.Predict(others, assumeKnown: true, isLater: false, cancellation);
         }
 
@@ -57,15 +51,9 @@ internal static class ForecastAhead
 
     private static int WindowOf(Forecast forecast, string? series)
     {
-        for (int w = 0; w < forecast.Windows.Count; w++)
-        {
-            if (series is null || forecast.Set[forecast.Windows[w].Series].Id == series)
-            {
-                return w;
-            }
-        }
-
-        throw new RefusalException(422, $"There is no series '{series}', or it is too short to be forecast.");
+        int at = forecast.Windows.ToList().FindIndex(w => series is null || forecast.Set[w.Series].Id == series);
+        return at >= 0 ? at
+            : throw new RefusalException(422, $"There is no series '{series}', or it is too short to be forecast.");
     }
 
     private static Series Moved(Series series, Window window, ForecastDesign design, JsonObject changed)
@@ -87,8 +75,7 @@ internal static class ForecastAhead
             {
                 throw new RefusalException(
                     422,
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"'{name}' needs {window.Horizon} values, one for each step."));
+                    Invariant.Of($"'{name}' needs {window.Horizon} values, one for each step."));
             }
 
             for (int t = 0; t < count; t++)
@@ -163,12 +150,7 @@ internal static class ForecastAhead
             }
         }
 
-        double[] ahead = new double[window.Horizon];
-        for (int t = 0; t < ahead.Length; t++)
-        {
-            ahead[t] = column[window.Origin + t];
-        }
-
-        return new KnownAhead(name, past, ahead, least, most, isSwitch);
+        return new KnownAhead(
+            name, past, [.. column.Slice(window.Origin, window.Horizon)], least, most, isSwitch);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Cluster.Stores;
 using Carousel.Server;
 using Carousel.Server.Doors;
@@ -120,7 +119,7 @@ internal sealed class Serving : IDisposable
 
     // By the number and not by the name: a run may be renamed while it is served.
     private static string NameOf(Work work) =>
-        string.Create(CultureInfo.InvariantCulture, $"run-{work.Stored.Id}");
+        Invariant.Of($"run-{work.Stored.Id}");
 
     private Service? Of(string name, string address, string? key)
     {

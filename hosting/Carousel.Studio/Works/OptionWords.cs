@@ -59,8 +59,7 @@ internal static class OptionWords
     private static List<string> Bounded(List<string> words)
     {
         int characters = words.Sum(word => word.Length);
-        return characters <= MostCharacters ? words : throw new RefusalException(413, string.Create(
-            CultureInfo.InvariantCulture,
+        return characters <= MostCharacters ? words : throw new RefusalException(413, Invariant.Of(
             $"The options have {characters} characters together, but a command line takes {MostCharacters}. Shorten "
             + $"them, or give the values as a file."));
     }

@@ -12,7 +12,7 @@ internal sealed record ModelProfile(string Sentences, bool ReadsText)
     /// <param name="model">The model; no other caller may use it.</param>
     /// <returns>The profile.</returns>
     public static ModelProfile Of(string name, IJobModel model) => new(
-        $"Applies the model '{name}' for '{model.Task}' to data. It {string.Join("; it ", model.Describe().Lines)}. "
-            + model.Share.Sentence,
+        $"Applies the model '{name}' for '{model.Task}' to data. "
+            + $"Its description: {string.Join("; ", model.Describe().Lines).TrimEnd('.')}. {model.Share.Sentence}",
         model.ReadsText);
 }

@@ -71,13 +71,7 @@ public sealed record LayerDescription(
             l.Layer.ParameterCount))];
     }
 
-    private static IEnumerable<(string Name, Layer Layer)> Leaves(Layer layer, string path)
-    {
-        if (!layer.Layers.Any())
-        {
-            return layer.ParameterCount > 0 ? [(path, layer)] : [];
-        }
-
-        return layer.NamedLayers.SelectMany(l => Leaves(l.Layer, path.Length == 0 ? l.Name : $"{path}.{l.Name}"));
-    }
+    private static IEnumerable<(string Name, Layer Layer)> Leaves(Layer layer, string path) => layer.Layers.Any()
+        ? layer.NamedLayers.SelectMany(l => Leaves(l.Layer, path.Length == 0 ? l.Name : $"{path}.{l.Name}"))
+        : layer.ParameterCount > 0 ? [(path, layer)] : [];
 }

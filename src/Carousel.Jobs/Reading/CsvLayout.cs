@@ -164,8 +164,7 @@ internal sealed class CsvLayout : CsvColumns
         double offset = seen.LosesHalf || seen.LosesChange ? seen.Middle : 0;
         if (offset != 0)
         {
-            Notes.Add(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
+            Notes.Add(Invariant.Of(
                 $"Column '{Header[column]}' changes little around {offset:0.######}: this number is subtracted before "
                 + $"rounding to single precision and added to the forecasts."));
         }
@@ -270,15 +269,8 @@ internal sealed class CsvLayout : CsvColumns
                 && Sample.DistinctBy(r => (r.Cells[Time], r.Cells[c])).Count() == Sample.Count,
             -1);
 
-    private int[] FindTargets()
-    {
-        if (_options.Targets is { } asked && !IsAll(asked))
-        {
-            return TakeAll(asked, nameof(_options.Targets));
-        }
-
-        return _options.Targets is null ? [FindTarget()] : FindAll();
-    }
+    private int[] FindTargets() => _options.Targets is not { } asked ? [FindTarget()]
+        : IsAll(asked) ? FindAll() : TakeAll(asked, nameof(_options.Targets));
 
     /// <summary>The last column of numbers. A column that is meant to hold numbers but can't be read stops the search,
     /// because the columns before it were hardly meant. A counter is never the target, nor is a column of one number

@@ -62,21 +62,8 @@ internal static class StateParts
     }
 
     /// <summary>Reads texts.</summary>
-    public static string[]? ReadTexts(this BinaryReader reader)
-    {
-        if (!reader.ReadBoolean())
-        {
-            return null;
-        }
-
-        var texts = new string[reader.ReadCount(1)];
-        for (int i = 0; i < texts.Length; i++)
-        {
-            texts[i] = reader.ReadString();
-        }
-
-        return texts;
-    }
+    public static string[]? ReadTexts(this BinaryReader reader) => !reader.ReadBoolean() ? null
+        : [.. Enumerable.Range(0, reader.ReadCount(1)).Select(_ => reader.ReadString())];
 
     /// <summary>Writes a text, which may be null.</summary>
     public static void WriteText(this BinaryWriter writer, string? text) =>

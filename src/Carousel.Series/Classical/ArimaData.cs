@@ -85,30 +85,15 @@ internal sealed class ArimaData
 
     /// <summary>[T + H], <see cref="Regressor"/> of all steps.</summary>
     /// <param name="count">T + H.</param>
-    public double[] Regressors(int count)
-    {
-        double[] regressors = new double[count];
-        for (int t = 0; t < count; t++)
-        {
-            regressors[t] = Regressor(t);
-        }
-
-        return regressors;
-    }
+    public double[] Regressors(int count) => [.. Enumerable.Range(0, count).Select(Regressor)];
 
     /// <summary>[T], the values for the filter of levels: minus origin and mean, divided by the scale.</summary>
     /// <param name="origin">Receives the value that became zero.</param>
     /// <param name="center">The mean of the differenced series that is taken away.</param>
     public double[] Levels(double center, out double origin)
     {
-        origin = Differences + SeasonalDifferences > 0 ? Values[0] : 0;
-        double[] levels = new double[Values.Length];
-        for (int t = 0; t < levels.Length; t++)
-        {
-            levels[t] = (Values[t] - origin - (center * Regressor(t))) / Scale;
-        }
-
-        return levels;
+        double zero = origin = Differences + SeasonalDifferences > 0 ? Values[0] : 0;
+        return [.. Values.Select((value, t) => (value - zero - (center * Regressor(t))) / Scale)];
     }
 
     /// <summary>y(t) − Σ δₖ·y(t − k) from the first t that has all lags.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Carousel.Classical;
 
 /// <summary>Orders (p, d, q)(P, D, Q)[m] of a multiplicative seasonal ARIMA model (Box and Jenkins 1970).</summary>
@@ -40,11 +38,10 @@ internal readonly record struct ArimaOrders(
     {
         get
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"ARIMA({Ar},{Differences},{Ma})");
+            string name = Invariant.Of($"ARIMA({Ar},{Differences},{Ma})");
             if (SeasonalAr + SeasonalDifferences + SeasonalMa > 0)
             {
-                name += string.Create(
-                    CultureInfo.InvariantCulture, $"({SeasonalAr},{SeasonalDifferences},{SeasonalMa})[{Season}]");
+                name += Invariant.Of($"({SeasonalAr},{SeasonalDifferences},{SeasonalMa})[{Season}]");
             }
 
             return !HasMean ? name : name + (Differences + SeasonalDifferences > 0 ? " with drift" : " with mean");

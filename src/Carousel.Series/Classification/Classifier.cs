@@ -81,7 +81,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <param name="text">The text.</param>
     /// <returns>In the order of <see cref="Labels"/>.</returns>
     public double[] Probabilities(string text) =>
-        Run([_model.Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = text })], CancellationToken.None);
+        Alone(() =>
+            Run([_model.Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = text })], CancellationToken.None));
 
     /// <inheritdoc/>
     public override AnswerShare Share => Inside?.Share ?? AnswerShare.Alone;

@@ -134,12 +134,9 @@ public static class SeasonFinder
     {
         double twelfth = candidates[k] / 12;
         double shorter = k > 0 ? candidates[k - 1] : 0;
-        if (k > 0 && shorter == Math.Floor(shorter) && candidates[k] / shorter >= 4)
-        {
-            return (int)shorter * Math.Max(1, (int)(twelfth / shorter));
-        }
-
-        return Math.Max(1, (int)twelfth);
+        return k > 0 && shorter == Math.Floor(shorter) && candidates[k] / shorter >= 4
+            ? (int)shorter * Math.Max(1, (int)(twelfth / shorter))
+            : Math.Max(1, (int)twelfth);
     }
 
     // Without a frequency: only the strongest peak of the autocorrelation.

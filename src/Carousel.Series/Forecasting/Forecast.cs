@@ -52,7 +52,12 @@ public sealed record Forecast
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
-    public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such window or step.</exception>
+    public string LabelAt(int window, int step)
+    {
+        (int series, int row) = At(window, step);
+        return Set.StampAt(series, row);
+    }
 
     /// <summary>The window of a series that is the sum of the others; −1 without one.</summary>
     internal int Whole => _whole ??= ForecastTotals.WholeOf(this);
@@ -64,8 +69,12 @@ public sealed record Forecast
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>True where the series is open.</returns>
-    public bool IsOpen(int window, int step) =>
-        _design.IsOpen(Set[Windows[window].Series], Windows[window].Origin + step);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such window or step.</exception>
+    public bool IsOpen(int window, int step)
+    {
+        (int series, int row) = At(window, step);
+        return _design.IsOpen(Set[series], row);
+    }
 
     /// <summary>The steps that are forecast.</summary>
     internal int[] OpenSteps(int window) =>
@@ -78,4 +87,10 @@ public sealed record Forecast
     /// <returns>Median and interval.</returns>
     public (double Median, double Low, double High) Sum(int window, int target, double level) =>
         Paths.Sum(Quantiles, window, target, level);
+
+    private (int Series, int Row) At(int window, int step)
+    {
+        (int series, int origin, _, _) = Windows[QuantileTable.Place(window, Windows.Count)];
+        return (series, origin + QuantileTable.Place(step, _design.Horizon));
+    }
 }

@@ -54,7 +54,7 @@ internal static class ForecastSentence
                         + (WindowMethods.IsUntrained(backtest.Model.Name)
                             || (backtest.Weights.Count > 0 && !backtest.Weights.ContainsKey(WindowMethods.Network))
                             ? "train a model on the file."
-                            : "try more data, covariates that are known ahead (--known), or another --lookback.");
+                            : "try more data, covariates that are known ahead, or another lookback.");
     }
 
     /// <summary>

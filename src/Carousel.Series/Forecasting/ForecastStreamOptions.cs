@@ -22,10 +22,10 @@ public sealed record ForecastStreamOptions
     public int? Steps { get; init => field = OptionException.Within(value, 1, 10_000); }
 
     /// <summary>
-    /// Interval in percent that an answer contains in addition to the median, above 0 and below 100; null for none as
-    /// CSV, and the model's first as JSON.
+    /// Interval in percent that an answer contains in addition to the median, 1 to 99.9; null for none as CSV, and the
+    /// model's first as JSON.
     /// </summary>
-    public double? Interval { get; init => field = OptionException.Within(value, 0.1, 99.9); }
+    public double? Interval { get; init => field = OptionException.Within(value, 1, 99.9); }
 
     /// <summary>Whether the model continues to learn, with one step per line.</summary>
     public bool Learn { get; init; }

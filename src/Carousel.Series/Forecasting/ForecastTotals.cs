@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 

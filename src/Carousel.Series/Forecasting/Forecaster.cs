@@ -203,8 +203,9 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not
     /// there.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the forecaster.</exception>
     public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default) =>
-        Predict(set, assumeKnown, isLater: true, cancellation);
+        Alone(() => Predict(set, assumeKnown, isLater: true, cancellation));
 
     /// <summary>As the public one; only later than the fit is a change of the series worth a word.</summary>
     internal Forecast Predict(

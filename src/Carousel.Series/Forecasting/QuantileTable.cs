@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Carousel.Forecasting;
 
 /// <summary>
@@ -32,6 +34,7 @@ public abstract class QuantileTable
     /// <param name="window">0 … W − 1.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">0 … K − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
     public ReadOnlySpan<double> this[int window, int step, int target] => this[CellOf(window, step, target)];
 
     /// <summary>The same by the place of the cell in [W, H, K].</summary>
@@ -42,6 +45,7 @@ public abstract class QuantileTable
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">0 … K − 1.</param>
     /// <returns>The median.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
     public double MedianOf(int window, int step, int target) => MedianOf(CellOf(window, step, target));
 
     /// <summary>The same by the place of the cell in [W, H, K].</summary>
@@ -51,10 +55,11 @@ public abstract class QuantileTable
     /// <param name="window">0 … W − 1.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">0 … K − 1.</param>
-    /// <param name="level">In percent.</param>
+    /// <param name="level">In percent, such as 80: 1 or more, and below 100.</param>
     /// <returns>The lower and the upper end.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place or level.</exception>
     public (double Low, double High) Interval(int window, int step, int target, double level) =>
-        Interval(CellOf(window, step, target), level);
+        Interval(CellOf(window, step, target), Percent(level));
 
     /// <summary>The same by the place of the cell in [W, H, K].</summary>
     internal (double Low, double High) Interval(int cell, double level) => (
@@ -68,7 +73,17 @@ public abstract class QuantileTable
     /// <summary>A copy of all: [W, H, K, Q].</summary>
     internal double[] ToArray() => [.. _values];
 
-    private int CellOf(int window, int step, int target) => (((window * Horizon) + step) * Targets) + target;
+    /// <summary>A place if it exists.</summary>
+    internal static int Place(int at, int count, [CallerArgumentExpression(nameof(at))] string name = "") =>
+        (uint)at < (uint)count ? at
+            : throw new ArgumentOutOfRangeException(name, at, $"{name} must be 0…{count - 1}, but is {at}.");
+
+    /// <summary>A level of an interval if it is in percent and not a share.</summary>
+    internal static double Percent(double level) => level is >= 1 and < 100 ? level
+        : throw new ArgumentOutOfRangeException(nameof(level), level, "A level is in percent, such as 80.");
+
+    private int CellOf(int window, int step, int target) =>
+        (((Place(window, Windows) * Horizon) + Place(step, Horizon)) * Targets) + Place(target, Targets);
 }
 
 /// <summary>Quantiles of many windows at one stage of a forecast.</summary>

@@ -149,7 +149,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <returns>Median and ends of the interval of the sum. With fewer than five templates all steps are taken as high
     /// or low together: the ends are the sums of those of the steps.</returns>
     public (double Median, double Low, double High) Sum(QuantileTable table, int window, int target, double level) =>
-        Sums(table, window, target, [level])[0];
+        Sums(table, window, target, [QuantileTable.Percent(level)])[0];
 
     /// <summary>The same for several intervals, from the same paths.</summary>
     /// <param name="table">Quantiles in the scale of the data.</param>

@@ -73,18 +73,8 @@ internal static class SeriesRequirements
             + $"test; {has}. {advice}");
     }
 
-    private static float FirstKnown(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsNaN(value))
-            {
-                return value;
-            }
-        }
-
-        return float.NaN;
-    }
+    private static float FirstKnown(ReadOnlySpan<float> values) =>
+        values.IndexOfAnyExcept(float.NaN) is >= 0 and var at ? values[at] : float.NaN;
 
     private static bool IsConstant(ReadOnlySpan<float> values)
     {

@@ -21,6 +21,8 @@ public sealed record Frequency
             "monthly", "quarterly", "yearly",
         ];
 
+    private static readonly string[] _shortNames = ["ms", "s", "min", "h", "d"];
+
     /// <summary>A frequency of <paramref name="multiple"/> units.</summary>
     /// <param name="unit">What is counted.</param>
     /// <param name="multiple">How many of them make a step, 1 or more.</param>
@@ -122,7 +124,7 @@ public sealed record Frequency
             return days % Multiple == 0 ? days / Multiple : null;
         }
 
-        long months = ((to.Year - from.Year) * 12L) + to.Month - from.Month;
+        long months = Months(from, to);
         long step = (long)Multiple * MonthsOfUnit(Unit);
         return months % step == 0 && Add(from, (int)(months / step)) == to ? months / step : null;
     }
@@ -168,8 +170,8 @@ public sealed record Frequency
     /// quarter.</returns>
     public static Frequency? Find(ReadOnlySpan<DateTime> sorted) => FrequencyFinder.Find(sorted);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <param name="text">Such as <c>1 hour</c>, <c>30 minutes</c> or <c>1 month on day 31</c>.</param>
+    /// <summary>Reads what <see cref="ToString"/> or <see cref="Name"/> wrote, and short forms.</summary>
+    /// <param name="text">Such as <c>hourly</c>, <c>15min</c>, <c>30 minutes</c> or <c>1 month on day 31</c>.</param>
     /// <returns>The frequency.</returns>
     /// <exception cref="FormatException">The text is not a frequency.</exception>
     public static Frequency Parse(string text)
@@ -183,20 +185,17 @@ public sealed record Frequency
             rest = rest[..on];
         }
 
-        int space = rest.IndexOf(' ', StringComparison.Ordinal);
-        if (space > 0
-            && int.TryParse(rest.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out int multiple))
-        {
-            string unit = rest[(space + 1)..];
-            int index = Array.FindIndex(_unitNames, n => unit == n || unit == n + "s");
-            if (index >= 0 && multiple >= 1 && anchor <= 31)
-            {
-                return new Frequency((FrequencyUnit)index, multiple, anchor);
-            }
-        }
-
-        throw new FormatException(
-            $"'{text}' is not a frequency. Write it as '1 hour', '30 minutes' or '1 month on day 31'.");
+        rest = rest.StartsWith("every ", StringComparison.Ordinal) ? rest[6..] : rest;
+        string unit = rest.TrimStart([.. "0123456789 "]), number = rest[..^unit.Length];
+        int multiple = 1;
+        int index = Array.FindIndex(_unitNames, n => unit == n || unit == n + "s");
+        index = Math.Max(index, Math.Max(Array.IndexOf(_shortNames, unit), Array.IndexOf(_adverbs, rest)));
+        return index >= 0 && anchor <= 31
+            && (number.Length == 0 || int.TryParse(number, CultureInfo.InvariantCulture, out multiple))
+            && multiple >= 1
+            ? new Frequency((FrequencyUnit)index, multiple, anchor)
+            : throw new FormatException(
+                $"'{text}' is not a frequency. Write it as '1 hour', '30 minutes' or '1 month on day 31'.");
     }
 
     /// <summary>The frequency as text that <see cref="Parse"/> reads.</summary>
@@ -206,6 +205,9 @@ public sealed record Frequency
         + $"{(AnchorDay > 0 ? $" on day {AnchorDay}" : "")}";
 
     internal static bool IsWeekend(DateTime stamp) => stamp.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+
+    internal static long Months(DateTime from, DateTime to) =>
+        ((to.Year - from.Year) * 12L) + to.Month - from.Month;
 
     private DateTime Move(DateTime stamp, int steps)
     {
@@ -219,7 +221,7 @@ public sealed record Frequency
         if (Unit == FrequencyUnit.BusinessDay)
         {
             long day = BusinessDayNumber(stamp) + count;
-            long week = FloorDivide(day, 5);
+            long week = day / 5;
             return new DateTime(checked(((week * 7) + (day - (week * 5))) * TimeSpan.TicksPerDay)) + stamp.TimeOfDay;
         }
 
@@ -229,7 +231,7 @@ public sealed record Frequency
         return moved.AddDays(day0 - moved.Day);
     }
 
-    private static long TicksOfUnit(FrequencyUnit unit) => unit switch
+    internal static long TicksOfUnit(FrequencyUnit unit) => unit switch
     {
         FrequencyUnit.Millisecond => TimeSpan.TicksPerMillisecond,
         FrequencyUnit.Second => TimeSpan.TicksPerSecond,
@@ -253,7 +255,4 @@ public sealed record Frequency
         long day = stamp.Ticks / TimeSpan.TicksPerDay;
         return (day / 7 * 5) + Math.Min(day % 7, 4);
     }
-
-    private static long FloorDivide(long dividend, long divisor) =>
-        (dividend / divisor) - (dividend % divisor < 0 ? 1 : 0);
 }

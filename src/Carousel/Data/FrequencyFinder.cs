@@ -11,28 +11,17 @@ internal static class FrequencyFinder
     // Days of the two halves of a month are about so far apart at least.
     private const int LeastHalfMonth = 12;
 
-    private static readonly (long Ticks, FrequencyUnit Unit)[] _fixedUnits =
+    private static readonly FrequencyUnit[] _fixedUnits =
     [
-        (7 * TimeSpan.TicksPerDay, FrequencyUnit.Week),
-        (TimeSpan.TicksPerDay, FrequencyUnit.Day),
-        (TimeSpan.TicksPerHour, FrequencyUnit.Hour),
-        (TimeSpan.TicksPerMinute, FrequencyUnit.Minute),
-        (TimeSpan.TicksPerSecond, FrequencyUnit.Second),
-        (TimeSpan.TicksPerMillisecond, FrequencyUnit.Millisecond),
+        FrequencyUnit.Week, FrequencyUnit.Day, FrequencyUnit.Hour, FrequencyUnit.Minute, FrequencyUnit.Second,
+        FrequencyUnit.Millisecond,
     ];
 
     /// <summary>The frequency on whose grid every stamp lies, or null.</summary>
     /// <param name="sorted">Stamps, strictly ascending.</param>
     /// <returns>The frequency, or null.</returns>
-    public static Frequency? Find(ReadOnlySpan<DateTime> sorted)
-    {
-        if (sorted.Length < 2)
-        {
-            return null;
-        }
-
-        return FindMonths(sorted) ?? FindBusinessDays(sorted) ?? FindFixed(sorted);
-    }
+    public static Frequency? Find(ReadOnlySpan<DateTime> sorted) => sorted.Length < 2 ? null
+        : FindMonths(sorted) ?? FindBusinessDays(sorted) ?? FindFixed(sorted);
 
     /// <summary>The most frequent distance, to name a stamp that is not on the grid.</summary>
     /// <param name="sorted">Stamps, strictly ascending, at least two.</param>
@@ -105,7 +94,7 @@ internal static class FrequencyFinder
 
             if (i > 0)
             {
-                long months = ((stamp.Year - sorted[i - 1].Year) * 12L) + stamp.Month - sorted[i - 1].Month;
+                long months = Frequency.Months(sorted[i - 1], stamp);
                 if (months == 0)
                 {
                     return null;
@@ -115,10 +104,7 @@ internal static class FrequencyFinder
             }
         }
 
-        DateTime first = sorted[0];
-        DateTime last = sorted[^1];
-        long total = ((last.Year - first.Year) * 12L) + last.Month - first.Month;
-        if ((total / common) + 1 > (long)sorted.Length * LeastFilling)
+        if ((Frequency.Months(sorted[0], sorted[^1]) / common) + 1 > (long)sorted.Length * LeastFilling)
         {
             return null;
         }
@@ -164,8 +150,9 @@ internal static class FrequencyFinder
 
     internal static Frequency? FromTicks(long ticks)
     {
-        foreach ((long length, FrequencyUnit unit) in _fixedUnits)
+        foreach (FrequencyUnit unit in _fixedUnits)
         {
+            long length = Frequency.TicksOfUnit(unit);
             if (ticks % length == 0 && ticks / length <= int.MaxValue)
             {
                 return new Frequency(unit, (int)(ticks / length));

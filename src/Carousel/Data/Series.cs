@@ -4,7 +4,8 @@ namespace Carousel.Data;
 
 /// <summary>One series: named columns of values by row, with time stamps or without (then rows are numbered).</summary>
 /// <remarks>
-/// NaN means missing. A series does not change after it was made; it keeps the arrays that it was given.
+/// NaN and infinity mean missing. A series does not change after it was made; it keeps the arrays that it was given,
+/// except those with infinite values.
 /// </remarks>
 public sealed class Series
 {
@@ -16,7 +17,7 @@ public sealed class Series
 
     /// <summary>A series of columns.</summary>
     /// <param name="columns">The names of the columns, each different.</param>
-    /// <param name="values">A row of values for each column, [columns][rows]; kept, not copied. NaN is missing.</param>
+    /// <param name="values">A row of values for each column, [columns][rows]; kept, not copied.</param>
     /// <param name="times">[rows], strictly ascending; kept, not copied. Null where the rows have no time.</param>
     /// <param name="frequency">The distance between stamps; found where it is null.</param>
     /// <param name="id">The name of the series among several.</param>
@@ -66,7 +67,7 @@ public sealed class Series
 
         ArgumentOutOfRangeException.ThrowIfNegative(futureRows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(futureRows, Length);
-        (_values, _times, Columns, Id, FutureRows) = (values, times, columns, id, futureRows);
+        (_values, _times, Columns, Id, FutureRows) = ([.. values.Select(Known)], times, columns, id, futureRows);
         Frequency = times is null ? null : frequency ?? Frequency.Find(times);
         Statics = statics ?? _noStatics;
     }
@@ -86,6 +87,11 @@ public sealed class Series
         (_values, _source, Columns, Id, FutureRows) = ([], source, columns, id, futureRows);
         (Length, Frequency, Statics) = (source.Length, frequency, statics ?? _noStatics);
     }
+
+    // An infinite value would make a whole training and its forecasts NaN.
+    private static float[] Known(float[] column) => Array.Exists(column, float.IsInfinity)
+        ? Array.ConvertAll(column, value => float.IsFinite(value) ? value : float.NaN)
+        : column;
 
     /// <summary>The name of the series among several, or null where there is only one.</summary>
     public string? Id { get; }
@@ -145,16 +151,8 @@ public sealed class Series
     /// <param name="column">The number of the column.</param>
     /// <param name="rows">Which rows.</param>
     /// <returns>A new array.</returns>
-    internal float[] CountedValues(int column, RowRange rows)
-    {
-        var values = new float[rows.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = CountedAt(rows.Start + i, column);
-        }
-
-        return values;
-    }
+    internal float[] CountedValues(int column, RowRange rows) =>
+        [.. Enumerable.Range(rows.Start, rows.Length).Select(row => CountedAt(row, column))];
 
     /// <summary>[rows]: a column by its number.</summary>
     /// <param name="column">0 … Columns.Count − 1.</param>
@@ -178,15 +176,8 @@ public sealed class Series
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public int IndexOf(string name)
     {
-        for (int c = 0; c < Columns.Count; c++)
-        {
-            if (string.Equals(Columns[c], name, StringComparison.Ordinal))
-            {
-                return c;
-            }
-        }
-
-        throw new ArgumentException(
+        int at = Columns.ToList().IndexOf(name);
+        return at >= 0 ? at : throw new ArgumentException(
             $"The series has no column '{name}'. Its columns: {string.Join(", ", Columns)}.", nameof(name));
     }
 

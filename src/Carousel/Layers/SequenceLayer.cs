@@ -49,21 +49,8 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     bool ISegmentedLayer.RunsBackwards => Segments == SegmentOrder.Reverse;
 
     /// <inheritdoc/>
-    bool ISegmentedLayer.IsTrained
-    {
-        get
-        {
-            foreach (Parameter parameter in _parameters ??= [.. Parameters])
-            {
-                if (!parameter.IsFrozen)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    bool ISegmentedLayer.IsTrained =>
+        Array.Exists(_parameters ??= [.. Parameters], parameter => !parameter.IsFrozen);
 
     /// <inheritdoc/>
     (Variable Hidden, Variable FinalState) ISegmentedLayer.Run(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Carousel.Layers;
 using Carousel.Tensors;
@@ -94,7 +93,7 @@ public sealed partial record NetworkLayer
 
     private string? DescribePart() => Kind switch
     {
-        NetworkLayerKind.Dropout => string.Create(CultureInfo.InvariantCulture, $"dropout {Rate}"),
+        NetworkLayerKind.Dropout => Invariant.Of($"dropout {Rate}"),
         NetworkLayerKind.Convolution => $"convolution {Units} over {Window} steps",
         NetworkLayerKind.Attention => $"attention of {Heads} heads",
         NetworkLayerKind.Transformer => $"Transformer block of {Heads} heads",

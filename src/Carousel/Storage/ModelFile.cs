@@ -191,8 +191,7 @@ public sealed class ModelFile
     private static ModelFile RequireTask(ModelFile model, string path, string task) => model.Task == task
         ? model
         : throw new ModelFileException(
-            $"{path}: this is a model for '{model.Task}'; a model for '{task}' is needed here. "
-            + "Apply this one by predict.");
+            $"{path}: this is a model for '{model.Task}'; a model for '{task}' is needed here.");
 
     private static int RequireVersion(IReadOnlyDictionary<string, string> texts, string name) =>
         !texts.TryGetValue(VersionKey, out string? version)

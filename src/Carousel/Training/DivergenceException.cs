@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Carousel.Training;
 
 /// <summary>
@@ -8,10 +6,14 @@ namespace Carousel.Training;
 public sealed class DivergenceException : Exception
 {
     internal DivergenceException(long step, double loss, double largestGradient, string tensor, string? checkpointFile)
-        : base(Sentence(step, loss, largestGradient, tensor, checkpointFile))
-    {
+        : base(
+            Invariant.Of(
+                $"The training diverged in step {step}: the {tensor} is infinite or not a number (loss {loss:G6}, "
+                + $"largest gradient {largestGradient:G3}). The parameters were set back to the last good step. A "
+                + $"smaller learning rate or clipping helps most often.")
+            + (checkpointFile is null ? ""
+                : $" The checkpoint {checkpointFile} would lead to the same step: start over.")) =>
         (Step, Loss, LargestGradient, Tensor, CheckpointFile) = (step, loss, largestGradient, tensor, checkpointFile);
-    }
 
     /// <summary>The step that could not be made, 1, 2, ….</summary>
     public long Step { get; }
@@ -29,13 +31,4 @@ public sealed class DivergenceException : Exception
 
     /// <summary>The last checkpoint; <c>null</c> if none was written.</summary>
     public string? CheckpointFile { get; }
-
-    private static string Sentence(
-        long step, double loss, double largestGradient, string tensor, string? checkpointFile) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The training diverged in step {step}: the {tensor} is infinite or not a number (loss {loss:G6}, largest "
-            + $"gradient {largestGradient:G3}). The parameters were set back to the last good step. A smaller learning "
-            + $"rate or clipping helps most often.")
-        + (checkpointFile is null ? "" : $" The checkpoint {checkpointFile} would lead to the same step: start over.");
 }

@@ -72,32 +72,14 @@ public sealed class GradientGuard
     }
 
     /// <summary>The first parameter whose gradient is not finite.</summary>
-    internal string NameOfBadGradient()
-    {
-        foreach (Parameter parameter in _parameters)
-        {
-            if (!parameter.IsFrozen && !float.IsFinite(_backend.SumOfSquares(parameter.Gradient)))
-            {
-                return $"gradient of {parameter.Name}";
-            }
-        }
-
-        return "gradient";
-    }
+    internal string NameOfBadGradient() => Array.Find(
+        _parameters, p => !p.IsFrozen && !float.IsFinite(_backend.SumOfSquares(p.Gradient))) is { } bad
+        ? $"gradient of {bad.Name}"
+        : "gradient";
 
     /// <summary>The first parameter with a value that is not finite; <c>null</c> for none.</summary>
-    internal string? NameOfBadValue()
-    {
-        foreach (Parameter parameter in _parameters)
-        {
-            if (Array.Exists(parameter.Value.ToArray(), value => !float.IsFinite(value)))
-            {
-                return parameter.Name;
-            }
-        }
-
-        return null;
-    }
+    internal string? NameOfBadValue() => Array.Find(
+        _parameters, p => Array.Exists(p.Value.ToArray(), value => !float.IsFinite(value)))?.Name;
 
     /// <summary>The largest magnitude in all gradients; infinity where one is not a number.</summary>
     internal double LargestGradient()

@@ -16,7 +16,7 @@ internal static partial class OptionWordRule
     [
         "name another with --", "Name it with --time if there is one", "with --target if it is meant",
         "name another column with --id", "Name it with --categories",
-        "or another --lookback", "--part decoder opens the decoder",
+        "--part decoder opens the decoder",
         "to test on strings.\"", "name one with --sequence",
         "--lags goes farther",
         "--lags sets another limit", "--sequence chooses", "--all-traces writes all steps", "--from and --to choose",

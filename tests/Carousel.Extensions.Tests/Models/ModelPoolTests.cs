@@ -98,7 +98,7 @@ public sealed class ModelPoolTests : IDisposable
 
         using ModelLease kept = await lent;
         Assert.Equal(
-            "Applies the model 'counted' for 'counted' to data. It counts. Only the network answers.",
+            "Applies the model 'counted' for 'counted' to data. Its description: counts. Only the network answers.",
             (await profile.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).Sentences);
         Assert.Same(await profile, await pool.ProfileAsync(Cancellation));
     }

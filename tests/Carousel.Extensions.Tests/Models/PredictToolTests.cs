@@ -21,7 +21,8 @@ public sealed class PredictToolTests(ModelFile file) : IClassFixture<ModelFile>
 
         Assert.Equal("predict_white_whale", tool.Name);
         Assert.StartsWith(
-            "Applies the model 'white whale' for 'language' to data. It ", tool.Description, StringComparison.Ordinal);
+            "Applies the model 'white whale' for 'language' to data. Its description: ", tool.Description,
+            StringComparison.Ordinal);
         using (ModelLease lease = await models.LeaseAsync("white whale", Cancellation))
         {
             Assert.EndsWith($". {lease.Model.Share.Sentence}", tool.Description, StringComparison.Ordinal);

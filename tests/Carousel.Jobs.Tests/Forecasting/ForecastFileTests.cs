@@ -151,8 +151,7 @@ public sealed class ForecastFileTests : IDisposable
         ModelFile file = ModelFile.Read(path);
         new ModelFile { Task = "classify", Configuration = file.Configuration, Tensors = file.Tensors }.Write(path);
         Assert.Equal(
-            $"{path}: this is a model for 'classify'; a model for 'forecast' is needed here. "
-            + "Apply this one by predict.",
+            $"{path}: this is a model for 'classify'; a model for 'forecast' is needed here.",
             Assert.Throws<ModelFileException>(() => Forecaster.Load(path)).Message);
 
         CheckSentence(_folder.File("nowhere.safetensors"));

@@ -227,6 +227,7 @@ public sealed class ForecastStreamTests : IDisposable
         using Forecaster known = Fit(Lines("known"), "known");
         Assert.Contains("--repeat-known", Refused(() => new ForecastStream(known).Dispose()), StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => new ForecastStreamOptions { Interval = 100 });
+        Assert.Throws<OptionException>(() => new ForecastStreamOptions { Interval = 0.8 });
 
         static string Refused(Action action) => Assert.Throws<DataFormatException>(action).OnCommandLine;
     }

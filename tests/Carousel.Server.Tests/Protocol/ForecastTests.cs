@@ -38,13 +38,20 @@ public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Theory]
-    [InlineData("{\"values\":[1,2,3,4],\"horizon\":0}", "\"horizon\" must be 1…10000, but is 0.")]
+    [InlineData("{\"values\":[1,2,3,4],\"horizon\":0}", "\"horizon\" must be a whole number 1 to 10000, but is 0.")]
     [InlineData("{\"values\":[1,2],\"horizon\":4}", "the last 2,048; history 1 of 1 has 2.")]
     [InlineData("{\"values\":[1,2,3,1e300],\"horizon\":4}", "Value 4 of history 1 of 1 is infinite.")]
-    [InlineData("{\"values\":[1,2,\"x\"],\"horizon\":4}", "A forecast needs {\"values\": [numbers")]
-    [InlineData("{\"horizon\":4}", "A forecast needs {\"values\": [numbers")]
-    [InlineData("{\"values\":[1,2,3],\"horizon\":4,\"frequency\":\"x\"}", "A forecast needs {\"values\": [numbers")]
-    [InlineData("[1,2", "A forecast needs {\"values\": [numbers")]
+    [InlineData("{\"values\":[1,2,\"x\"],\"horizon\":4}", "null for a missing one, but has \"x\".")]
+    [InlineData("{\"values\":[[1,2,3],4],\"horizon\":4}", "history 2 of 2 has 1.")]
+    [InlineData("{\"values\":[1,2,NaN],\"horizon\":4}", "'N' is an invalid start of a value")]
+    [InlineData("{\"horizon\":4}", "\"values\" is missing: a forecast needs {\"values\": [3, 5, null]")]
+    [InlineData("{\"values\":[1,2,3],\"horizon\":null}", "\"horizon\" is missing")]
+    [InlineData("{\"values\":[1,2,3],\"horizon\":\"4\"}", "a whole number 1 to 10000, but is \"4\".")]
+    [InlineData("{\"values\":[1,2,3],\"horizn\":4}", "a property \"horizn\"; it may have values, horizon, frequency.")]
+    [InlineData("{\"values\":[1,2,3],\"horizon\":4,\"horizon\":5}", "no name is repeated: ")]
+    [InlineData("{\"values\":[1,2,3],\"horizon\":4,\"frequency\":\"x\"}", "'x' is not a frequency. Write it as")]
+    [InlineData("[1,2", "must be a JSON object")]
+    [InlineData("[1,2]", "must be a JSON object")]
     public async Task WrongBodies_AreRefusedInOneSentence(string body, string sentence)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
@@ -56,6 +63,21 @@ public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFi
             sentence,
             JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
                 .RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"hourly\"")]
+    [InlineData("\"1h\"")]
+    public async Task Frequency_TakesNamesShortFormsAndNull(string frequency)
+    {
+        using var content = new StringContent(
+            $"{{\"values\":[1,2,3,4],\"horizon\":2,\"frequency\":{frequency}}}", System.Text.Encoding.UTF8,
+            "application/json");
+        using HttpResponseMessage answer = await server.Client.PostAsync(
+            "/v1/forecast", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Theory]

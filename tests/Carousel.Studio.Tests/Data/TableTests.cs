@@ -117,9 +117,28 @@ public sealed class TableTests : IDisposable
     [InlineData("a.dat", "x;y\n1;2\n3;4\n", "table")]
     [InlineData("a.json", "{\"train\": [[[60]]]}", "music")]
     [InlineData("a.ndjson", "{\"drawing\": []}", "strokes")]
+    [InlineData("a.json", "[[[1, 2, 0]]]", "strokes")]
+    [InlineData("a.json", "[{\"date\": \"2025-01-01\", \"y\": 120}]", "table")]
+    [InlineData("a.jsonl", "{\"date\": \"2025-01-01\", \"y\": 120}\n", "table")]
+    [InlineData("a.csv", "{\"y\": 120}\n", "table")]
     [InlineData("a.ts", "@problemName x\n", "sequences")]
     public void Kind_FollowsEndingAndBeginning(string name, string text, string kind) =>
         Assert.Equal(kind, DataKinds.Of(Write(name, text)));
+
+    [Theory]
+    [InlineData("[", ",", "]")]
+    [InlineData("", "\n", "")]
+    public void Records_AreATable(string begin, string between, string end)
+    {
+        IEnumerable<string> records = Enumerable.Range(1, 3000).Select(n =>
+            $"{{\"day\": \"{new DateTime(2001, 1, 1).AddDays(n):yyyy-MM-dd}\", "
+            + $"\"y, of it\": {(n == 7 ? "\"x\"" : n)}}}");
+        Table table = Read(begin + string.Join(between, records) + end);
+
+        Assert.Equal(["day", "y, of it"], table.Columns.Select(column => column.Name));
+        Assert.Equal(3000, table.Lines.Count);
+        Assert.Equal(7, Assert.Single(table.Odd).Line);
+    }
 
     [Fact]
     public void PlainNumbers_AreThoseOfTheParser()

@@ -38,7 +38,28 @@ public sealed class FrequencyTests
     public void Parse_ReadsWhatToStringWrote(string text) => Assert.Equal(text, Frequency.Parse(text).ToString());
 
     [Theory]
-    [InlineData("hourly")]
+    [MemberData(nameof(All))]
+    public void Parse_ReadsItsName(string text)
+    {
+        var frequency = Frequency.Parse(text);
+        Assert.Equal(new Frequency(frequency.Unit, frequency.Multiple), Frequency.Parse(frequency.Name));
+    }
+
+    [Theory]
+    [InlineData("1h", "1 hour")]
+    [InlineData("h", "1 hour")]
+    [InlineData("15min", "15 minutes")]
+    [InlineData("10 ms", "10 milliseconds")]
+    [InlineData("day", "1 day")]
+    [InlineData("daily", "1 day")]
+    [InlineData("every 2 weeks", "2 weeks")]
+    public void Parse_ReadsShortForms(string text, string meant) =>
+        Assert.Equal(meant, Frequency.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2 hourly")]
+    [InlineData("99999999999 hours")]
     [InlineData("0 hours")]
     [InlineData("1 fortnight")]
     public void Parse_Refuses_WhatIsNoFrequency(string text) =>

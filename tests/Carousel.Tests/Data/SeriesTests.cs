@@ -7,6 +7,15 @@ public sealed class SeriesTests
     private static readonly DateTime _start = new(2001, 1, 1);
 
     [Fact]
+    public void InfiniteValues_AreMissing_AndTheirArrayIsKept()
+    {
+        float[] values = [1, float.NegativeInfinity, float.PositiveInfinity, 4];
+
+        Assert.Equal([1f, float.NaN, float.NaN, 4f], SeriesSet.FromValues(values)[0].Column("value").ToArray());
+        Assert.Equal(float.PositiveInfinity, values[2]);
+    }
+
+    [Fact]
     public void OnGrid_PutsMissingRowsIn()
     {
         var series = new Series(["x"], [[1, 2, 4]], [_start, _start.AddHours(1), _start.AddHours(3)]);

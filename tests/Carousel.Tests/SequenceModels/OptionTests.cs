@@ -123,6 +123,26 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public void Start_RefusesAnotherNetwork()
+    {
+        (float[][][] inputs, string[] labels) = MadeSequences.SinesAndNoise(20);
+        using var first = SequenceModel.Train(inputs, labels, _short);
+        foreach (SequenceOptions other in new SequenceOptions[]
+        {
+            new() { Cell = CellKind.Gru }, new() { Hidden = 32 }, new() { Layers = 2 },
+        })
+        {
+            Assert.StartsWith(
+                "Cell, Hidden and Layers must be those of the model to start from, LSTM 8, last step",
+                Refusal(() => SequenceModel.Train(inputs, labels, other with { Start = first })),
+                StringComparison.Ordinal);
+        }
+
+        using var same = SequenceModel.Train(inputs, labels, new() { Start = first, Epochs = 1, Threads = 1 });
+        Assert.Equal(first.Design.Layers, same.Design.Layers);
+    }
+
+    [Fact]
     public void Start_KnowsClassesByTheirLabels()
     {
         (float[][][] inputs, string[] labels) = MadeSequences.SinesAndNoise(60);

@@ -44,8 +44,7 @@ public sealed class ModelFileTests : IDisposable
         Model().Write(path);
 
         Assert.Equal(
-            $"{path}: this is a model for 'forecast'; a model for 'classify' is needed here. "
-            + "Apply this one by predict.",
+            $"{path}: this is a model for 'forecast'; a model for 'classify' is needed here.",
             Assert.Throws<ModelFileException>(() => ModelFile.Read(path, "classify")).Message);
     }
 

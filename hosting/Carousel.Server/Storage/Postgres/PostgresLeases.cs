@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Cluster.Stores;
 using Npgsql;
 using static Carousel.Server.Storage.PostgresStatements;
@@ -168,7 +167,7 @@ internal sealed class PostgresLeases : IDisposable
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         PostgresTables.Run(
-            connection, string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {LockMilliseconds}"));
+            connection, Invariant.Of($"SET LOCAL lock_timeout = {LockMilliseconds}"));
 
         // Commits that have begun end first; they no longer need their row of the lease after this.
         Run(

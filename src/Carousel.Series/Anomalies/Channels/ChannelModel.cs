@@ -82,7 +82,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <returns>The verdict on each row.</returns>
     /// <exception cref="DataFormatException">The table can't be read, or lacks a channel.</exception>
     public ChannelVerdicts Judge(JobInput input, CancellationToken cancellation = default) =>
-        Judge(Read(input), cancellation);
+        Alone(() => Judge(Read(input), cancellation));
 
     /// <summary>What scores rows, in a sentence.</summary>
     internal string Headline => Fitted.Network switch

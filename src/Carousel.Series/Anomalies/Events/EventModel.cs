@@ -77,7 +77,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     {
         ArgumentNullException.ThrowIfNull(log);
         var encoder = new EventEncoder(Design, log);
-        (double[] scores, EventSurprise[] surprises) = Fitted.Judge(encoder, Surprises(encoder, cancellation));
+        (double[] scores, EventSurprise[] surprises) =
+            Alone(() => Fitted.Judge(encoder, Surprises(encoder, cancellation)));
         return new EventVerdicts(
             scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
     }

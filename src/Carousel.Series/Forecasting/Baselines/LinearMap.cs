@@ -50,16 +50,9 @@ internal sealed class LinearMap
 
     /// <summary>The same of some outputs.</summary>
     /// <param name="outputs">Which.</param>
-    public LinearMap Some(int[] outputs)
-    {
-        var some = new float[(Inputs + 1) * outputs.Length];
-        for (int i = 0; i < some.Length; i++)
-        {
-            some[i] = Values[(i / outputs.Length * Outputs) + outputs[i % outputs.Length]];
-        }
-
-        return new LinearMap(some, outputs.Length);
-    }
+    public LinearMap Some(int[] outputs) => new(
+        Enumerable.Range(0, Inputs + 1).SelectMany(i => outputs.Select(o => Values[(i * Outputs) + o])).ToArray(),
+        outputs.Length);
 
     /// <summary>Applies it.</summary>
     /// <param name="x">[I].</param>

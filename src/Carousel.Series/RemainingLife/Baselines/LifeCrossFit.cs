@@ -28,16 +28,11 @@ internal sealed class LifeCrossFit
     public float[] Tell(LifeRecords records, int fold, int without) => Tell(_pairs[fold, without], records);
 
     /// <summary>What a method says of every record of a unit.</summary>
-    public static float[] Tell(LifeRegressor method, LifeRecords records)
-    {
-        var told = new float[records.Length];
-        for (int t = 0; t < told.Length; t++)
-        {
-            told[t] = (float)Math.Max(0, method.Tell(records.StatisticsAt(t)));
-        }
-
-        return told;
-    }
+    public static float[] Tell(LifeRegressor method, LifeRecords records) =>
+    [
+        .. Enumerable.Range(0, records.Length)
+            .Select(t => (float)Math.Max(0, method.Tell(records.StatisticsAt(t)))),
+    ];
 
     /// <summary>Fits.</summary>
     /// <param name="kind">The method.</param>

@@ -78,14 +78,7 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
     public float[] LogOdds(CustomerHistory history, FeatureScale scale)
     {
         CountRow[] rows = CountRow.Of(history, scale);
-        int K = _models.Length;
-        var odds = new float[rows.Length * K];
-        for (int i = 0; i < odds.Length; i++)
-        {
-            odds[i] = (float)_models[i % K].LogOdds(rows[i / K].Inputs);
-        }
-
-        return odds;
+        return [.. rows.SelectMany(row => _models.Select(model => (float)model.LogOdds(row.Inputs)))];
     }
 
     /// <summary>The mean negative log-likelihood of the next period.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Carousel.Kernels;
 
 /// <summary>Sizes of multi-head self-attention, and which steps a step sees.</summary>
@@ -25,7 +23,7 @@ internal sealed record AttentionSize
         if (features % heads != 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{heads} heads do not divide {features} features."),
+                Invariant.Of($"{heads} heads do not divide {features} features."),
                 nameof(heads));
         }
 
