@@ -84,7 +84,7 @@ public sealed class PeoplesTablesTests : IDisposable
         Assert.Equal(["label", "machine"], data.Carried!.Names);
         Assert.Equal(["0", "A4"], data.Carried.Rows[4].Cells);
         ClassData fit = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
-        Assert.All(fit.Carried!.Rows, row => Assert.Empty(row.Cells));
+        Assert.Equal(["machine"], fit.Carried!.Names);
         Assert.Contains(data.Notes, n => n.StartsWith("1 of 200 rows cannot be read", StringComparison.Ordinal));
     }
 
