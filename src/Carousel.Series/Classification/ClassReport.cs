@@ -26,6 +26,7 @@ internal static class ClassReport
     /// <param name="answers">What the model says of it.</param>
     /// <param name="early">What it says of beginnings; null where they were not asked.</param>
     /// <param name="known">The training set.</param>
+    /// <param name="note">How much the result can be trusted.</param>
     /// <param name="cancellation">Stops it.</param>
     public static JobPage Page(
         Classifier model, ClassData data, ClassAnswers answers, EarlyAnswers? early, ClassData known,
