@@ -104,7 +104,7 @@ public class ClassReaderTests
             string.Join('\n', lines.Select((line, i) => i == 0 ? "run," + line : $"r{(i - 1) / 4},{line}"));
         ClassData data = Read(numbered, new ClassReadOptions { Id = "run", Label = "verdict", Group = group });
         Assert.Equal(notes, data.Notes.Count(n => n == "Column 'person' has 2 values for 8 examples; if it names "
-            + "persons or machines, pass --group person, so that none is in both parts."));
+            + "persons or machines, --group person keeps each of them in one part."));
     }
 
     [Fact]

@@ -178,22 +178,6 @@ public sealed class ClassifierTests : IDisposable
             fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes);
     }
 
-    [Theory]
-    [InlineData("a good film\nbad, very bad\n", 2)]
-    [InlineData("said\na good film\n", 1)]
-    [InlineData("one line", 1)]
-    public async Task Predict_TakesEachLineOfATextFile_ExceptAHeader(string text, int answers)
-    {
-        ClassPlan plan = ClassPlan.Make(
-            Texts(20) with { TextColumn = "said" }, null, Small(1), new ClassReadOptions { Text = "said" });
-        using Classifier model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
-        string file = Path.Combine(Directory.CreateTempSubdirectory("carousel").FullName, "lines.txt");
-        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
-        using var output = new StringWriter();
-        model.Predict(JobInput.OfFile(file), output, TestContext.Current.CancellationToken);
-        Assert.Equal(answers + 1, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-    }
-
     [Fact]
     public void StatedMemory_CountsTheFeaturesOfTheBaseline()
     {

@@ -117,6 +117,25 @@ public sealed class PeoplesTablesTests : IDisposable
                 JobInput.OfFile(other), output, TestContext.Current.CancellationToken)).Message);
     }
 
+    [Theory]
+    [InlineData("a good film\nbad, very bad\n", 2)]
+    [InlineData("ticket,subject\n7,a good film\n", 1)]
+    [InlineData("one line", 1)]
+    public async Task Predict_TakesEachLineOfATextFile_WithoutTheColumnOfTexts(string text, int answers)
+    {
+        var options = new ClassOptions
+        {
+            Ensemble = 1,
+            Fit = new FitOptions { Hidden = 4, Epochs = 1, Batch = 16, Threads = 1 },
+        };
+        using var model = (await ClassPlan.Read(_folder.Write("t.csv", Tickets(60)), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        model.Predict(
+            JobInput.OfFile(_folder.Write("lines.txt", text)), output, TestContext.Current.CancellationToken);
+        Assert.Equal(answers + 1, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     private static string Tickets(int count) => "ticket,category_2,subject,label\n" + string.Concat(
         Enumerable.Range(0, count).Select(
             i => i % 2 == 0 ? $"{i},x,what a good film {i},yes\n" : $"{i},x,a bad film {i},no\n"));

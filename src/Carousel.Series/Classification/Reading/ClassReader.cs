@@ -230,7 +230,7 @@ internal static class ClassReader
         : carried.Names.Select((name, c) => (name, Count: carried.Rows.Select(r => r.Cells[c]).Distinct().Count()))
             .Where(c => c.Count > 1 && 2 * c.Count <= carried.Rows.Count).OrderByDescending(c => c.Count).Take(1)
             .Select(c => $"Column '{c.name}' has {c.Count} values for {carried.Rows.Count} examples; if it names "
-                + $"persons or machines, pass --group {c.name}, so that none is in both parts.");
+                + $"persons or machines, --group {c.name} keeps each of them in one part.");
 
     private static int TakeNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
     {

@@ -130,7 +130,7 @@ internal static class StepTable
         };
     }
 
-    /// <summary>What tells the sequences of a table apart.</summary>
+    /// <summary>What identifies the sequence of a row.</summary>
     /// <param name="ids">The columns of ids.</param>
     public static Func<CsvLine, string> IdIn(int[] ids) => row => string.Join('/', ids.Select(c => row.Cells[c]));
 
