@@ -30,7 +30,7 @@ internal static class JobVerbs
             NamesFiles = true,
         },
         (file, options) => ClassPlan.Of(
-            file is null ? SampleTexts.Read(options.Reading) : ClassFiles.Read(file, options.Reading), options));
+            file is null ? SampleTexts.Read(options.Reading) : ClassReader.Read(file, options.Reading), options));
 
     /// <summary>
     /// <c>carousel tag</c>: learns a label for each token of a sentence, or each step of a sequence of numbers.

@@ -11,7 +11,7 @@ namespace Carousel.Classification;
 /// <param name="Samples">The sequences in the order of the file.</param>
 public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IReadOnlyList<ClassSample> Samples)
 {
-    private const int Digits = 32;
+    private const int Digits = 32, MostChannels = 8;
 
     /// <summary>Whether the sequences are text, and not numbers.</summary>
     public bool IsText => Channels.Count == 0;
@@ -62,7 +62,8 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
         return new JobFact("data", IsText ? $"{FigureText.Counted(lengths.Length, "text")} of {size}"
             : Sound is { } sound ? AboutSound(sound)
             : $"{FigureText.Counted(lengths.Length, "sequence")} of {size}, "
-                + (Channels.Count == 1 ? "one channel" : $"{Channels.Count} channels"));
+                + (Channels.Count == 1 ? "one channel"
+                    : $"{Channels.Count} channels: {FigureText.Listed(Channels, MostChannels)}"));
     }
 
     /// <summary>A text that differs for other sequences or classes.</summary>

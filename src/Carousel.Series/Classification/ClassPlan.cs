@@ -75,6 +75,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
             string measuring = _split.IsOwnFile
                 ? $" of {_split.Test.Name} for testing"
                 : $" for testing, {(_split.IsByGroup ? $"by groups: {Groups()}" : BySeed)}";
+            string[] lacking = [.. _split.Labels.Entries.Except(_split.Test.Samples.Select(s => s.Label))];
+            string lack = lacking.Length == 0 ? ""
+                : $"; the test set has no example of {FigureText.Listed(lacking, ShownClasses)}";
             string folds = _regularization.Divisions == 1
                 ? $"of {_regularization.Folds} folds"
                 : $"of {_regularization.Folds} folds, drawn {_regularization.Divisions} times,";
@@ -84,7 +87,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 .. _split.Train.Notes.Concat(_split.IsOwnFile ? _split.Test.SoundNotes : [])
                     .Select(n => new JobFact("reading", n)),
                 new("classes", $"{_split.Labels.Count}: {FigureText.Listed(classes, ShownClasses)}"),
-                new("split", $"{Count(_split.Train)} for training, {Count(_split.Test)}{measuring}"),
+                new("split", $"{Count(_split.Train)} for training, {Count(_split.Test)}{measuring}{lack}"),
                 new(
                     "model",
                     $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
@@ -118,7 +121,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     public static ClassPlan Read(string path, ClassOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Of(ClassFiles.Read(path, options.Reading), options);
+        return Of(ClassReader.Read(path, options.Reading), options);
     }
 
     /// <summary>The plan for data that were read, with the test file.</summary>
@@ -134,7 +137,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Text = reading.Text ?? data.TextColumn,
             Id = reading.Id ?? data.IdColumn,
         };
-        return Make(data, options.Test is { } test ? ClassFiles.Read(test, likewise) : null, options, likewise);
+        return Make(data, options.Test is { } test ? ClassReader.Read(test, likewise) : null, options, likewise);
     }
 
     /// <summary>Decides on everything that the options leave open.</summary>
@@ -289,9 +292,11 @@ public sealed class ClassPlan : JobPlan<Classifier>
         int count = answers.Truth.Length;
         ConfidenceInterval interval = BinomialInterval.Wilson(
             (long)Math.Round(answers.Confusion().Accuracy * count), count);
-        string note = $"The test {(_split.IsOwnFile ? "file" : "set")} was not used in training. With "
-            + $"{FigureText.Counted(count, Design.Unit)} the 95 % confidence interval of the accuracy is "
-            + $"{FigureText.Percent(interval.Low)} to {FigureText.Percent(interval.High)}.";
+        string? copies = CopiesNote();
+        string unused =
+            copies is null ? $"The test {(_split.IsOwnFile ? "file" : "set")} was not used in training. " : "";
+        string note = $"{unused}With {FigureText.Counted(count, Design.Unit)} the 95 % confidence interval of the "
+            + $"accuracy is {FigureText.Percent(interval.Low)} to {FigureText.Percent(interval.High)}.";
         EarlyAnswers? early = Design.Input == ClassInput.Numbers && EarlyAnswers.HasBeginnings(_split.Test)
             ? EarlyAnswers.Of(model, _split.Test, answers, cancellation)
             : null;
@@ -311,23 +316,25 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 .. Optional.Of(model.Inside?.Share.Sentence),
                 .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
-                .. Optional.Of(early?.Sentence), .. Optional.Of(CopiesNote()), note,
+                .. Optional.Of(early?.Sentence), .. Optional.Of(copies), note,
             ],
             Page = ClassReport.Page(
-                model, _split.Test, answers, early, _split.Train, _regularization, note, cancellation),
+                model, _split.Test, answers, early, _split.Train, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
     }
 
-    // Texts that were learned do not measure how new ones are classified.
+    // Examples that were learned do not measure how new ones are classified.
     private string? CopiesNote()
     {
-        HashSet<string> learned = [.. _split.Train.Samples.Select(s => s.Text)];
-        int copies = Design.IsText ? _split.Test.Samples.Count(s => learned.Contains(s.Text)) : 0;
+        string Of(ClassSample sample) =>
+            (_split.Train with { Samples = [sample with { Label = "" }] }).Fingerprint();
+        HashSet<string> learned = [.. _split.Train.Samples.Select(Of)];
+        int copies = _split.Test.Samples.Count(s => learned.Contains(Of(s)));
         return copies == 0 ? null
-            : $"{FigureText.Counted(copies, "test text")} of {FigureText.Count(_split.Test.Samples.Count)} also "
-                + $"{(copies == 1 ? "occurs" : "occur")} in the training set: of new texts fewer may be classified "
-                + "correctly.";
+            : $"{FigureText.Counted(copies, $"test {Design.Unit}")} of {FigureText.Count(_split.Test.Samples.Count)} "
+                + $"also {(copies == 1 ? "occurs" : "occur")} in the training set: of new {Unit} fewer may be "
+                + "classified correctly.";
     }
 
     /// <summary>Whether a baseline is inside: there is one each for series, texts and recordings.</summary>
@@ -343,16 +350,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
             { } one when one == own => true,
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
-                + $"which contains {data.Kind}: it is for {Kinds(other)}. Leave it out."),
+                + $"which contains {data.Kind}. Leave it out."),
         };
     }
-
-    private static string Kinds(ClassBaseline baseline) => baseline switch
-    {
-        ClassBaseline.Words => "texts",
-        ClassBaseline.Statistics => "sound",
-        _ => "numbers",
-    };
 
     /// <summary>What is compared with: each part of the answer by itself, and a simple method of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(

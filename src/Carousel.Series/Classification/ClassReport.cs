@@ -26,12 +26,11 @@ internal static class ClassReport
     /// <param name="answers">What the model says of it.</param>
     /// <param name="early">What it says of beginnings; null where they were not asked.</param>
     /// <param name="known">The training set.</param>
-    /// <param name="training">How it was kept from learning by heart.</param>
     /// <param name="note">How much the result can be trusted.</param>
     /// <param name="cancellation">Stops it.</param>
     public static JobPage Page(
         Classifier model, ClassData data, ClassAnswers answers, EarlyAnswers? early, ClassData known,
-        ClassTraining training, string note, CancellationToken cancellation) =>
+        string note, CancellationToken cancellation) =>
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
             Classes(answers), Reliability(answers, model.Temperature),
@@ -46,13 +45,7 @@ internal static class ClassReport
         {
             ScoreTitle = "Surprise by epoch on held-out data, in nats",
             LossTitle = "Surprise by epoch on training data, with noise, in nats",
-            Settings =
-            [
-                new Fact("regularisation", Invariant.Of(
-                    $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word "
-                    + $"dropout {training.WordDropout}, noise {training.Jitter}, warping {training.Warp}")),
-                new Fact("fingerprint", model.Origin.Fingerprint),
-            ],
+            Settings = [new Fact("fingerprint", model.Origin.Fingerprint)],
         };
 
     private static Section Classes(ClassAnswers answers)

@@ -85,7 +85,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         {
             throw new DataFormatException(
                 $"{data.Name} contains {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the "
-                + $"same kind.");
+                + "same kind.");
         }
 
         if (!data.Channels.SequenceEqual(channels))
@@ -107,7 +107,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
             throw new DataFormatException(
                 data.Name, sample.Line, 0,
                 $"the class '{sample.Label}' does not occur in the training data, which has {Listed(labels.Entries)}. "
-                + $"Correct it, or remove the line.");
+                + "Correct it, or remove the line.");
         }
     }
 
@@ -124,16 +124,12 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
 
     private static Vocabulary LabelsOf(ClassData data)
     {
-        ClassSample[][] classes =
-        [
-            .. data.Samples.GroupBy(s => s.Label).Select(g => g.ToArray())
-                .OrderBy(g => g[0].Label, StringComparer.Ordinal),
-        ];
+        string[] classes = [.. data.Samples.Select(s => s.Label).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2)
         {
             throw new DataFormatException(
-                $"{data.Name} has only one class, '{classes[0][0].Label}'. At least two are needed; check the column "
-                + $"of classes.");
+                $"{data.Name} has only one class, '{classes[0]}'. At least two are needed; check the column "
+                + "of classes.");
         }
 
         if (Singles(data) is { Length: > 0 } single)
@@ -149,7 +145,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
                 + $"{(2 * single.Length > data.Samples.Count ? check : skip)}");
         }
 
-        return Vocabulary.Closed(classes.Select(c => c[0].Label));
+        return Vocabulary.Closed(classes);
     }
 
     private static void RequireFit(ClassData data, ClassData test, Vocabulary labels)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Data;
@@ -307,10 +306,10 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         {
             throw new DataFormatException(
                 $"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with "
-                + $"their names.");
+                + "their names.");
         }
 
-        ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
+        ClassData data = Design.IsText && !needsLabels && (input.Path is null || IsLines(input)) ? Lines(input)
             : Design.IsText && Origin.Columns.HasWholeFiles && input.Path is { } file && TableFolder.IsText(file)
                 && !Directory.Exists(file)
                 ? new ClassData(
@@ -319,13 +318,19 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 ? TableFolder.ReadOne(
                     input.OpenTable(), input.Name, options, Path.GetFileName(input.Path ?? input.Name), label: "")
             : input.Path is { } path
-                ? ClassFiles.Read(path, options)
+                ? ClassReader.Read(path, options)
                 : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;
     }
 
-    /// <summary>Typed text, or standard input: each line is a text.</summary>
+    // A .txt is a table only where its first line has the column of texts, or where the training file had no names.
+    private bool IsLines(JobInput input) => Origin.Columns is { HasWholeFiles: false, Text: { } column }
+        && TableFolder.IsText(input.Path!) && !column.StartsWith("column", StringComparison.Ordinal)
+        && !input.ReadLines().Take(1).Any(l => l.Text.Split(TableFolder.Separators)
+            .Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Typed text, standard input, or a file of lines: each line is a text.</summary>
     private static ClassData Lines(JobInput input)
     {
         ClassSample[] samples = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))
@@ -333,7 +338,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 (l, i) =>
                     new ClassSample("", l.Number)
                     {
-                        Id = (i + 1).ToString(CultureInfo.InvariantCulture),
+                        Id = $"{i + 1}",
                         Text = l.Text,
                     })];
         return samples.Length == 0

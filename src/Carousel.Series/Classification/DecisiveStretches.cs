@@ -85,8 +85,7 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         }
 
         string answer = answers.Labels[answers.Answers[n]];
-        foreach (string label in _channels > 1 ? [] : new[] { answer, sample.Label, Second(answers, n) }.Distinct()
-            .Where(l => l.Length > 0).Take(2))
+        foreach (string label in _channels > 1 ? [] : new[] { answer, sample.Label }.Distinct())
         {
             if (Nearest(sample, label) is { } nearest)
             {
@@ -103,28 +102,13 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         ClassSample[] own = [.. training.Where(t => t.Label == label).Take(most)];
         var warping = new NearestNeighbor.Warping(
             own.Append(sample).Max(data.StepsOf), _channels, stride: 1);
-        double least = double.PositiveInfinity;
-        ClassSample? nearest = null;
-        foreach (ClassSample other in own)
-        {
-            double distance = warping.Distance(Known(sample), Known(other), least);
-            (least, nearest) = distance < least ? (distance, other) : (least, nearest);
-        }
-
-        return nearest;
+        return own.MinBy(other => warping.Distance(Known(sample), Known(other), double.PositiveInfinity));
 
         static float[] Known(ClassSample one) => [.. one.Values.Select(v => float.IsNaN(v) ? 0 : v)];
     }
 
     private double[] Channel(ClassSample sample, int channel) =>
         [.. Enumerable.Range(0, data.StepsOf(sample)).Select(t => (double)sample.Values[(t * _channels) + channel])];
-
-    private static string Second(ClassAnswers answers, int n)
-    {
-        int C = answers.Labels.Count;
-        return answers.Labels[Enumerable.Range(0, C).Where(c => c != answers.Answers[n])
-            .MaxBy(c => answers.Probabilities[(n * C) + c])];
-    }
 
     /// <summary>A series with a stretch of another one, whose ends are moved to those of the series.</summary>
     private float[] Filled(float[] values, float[] other, int from, int to)

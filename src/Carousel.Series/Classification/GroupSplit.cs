@@ -8,7 +8,7 @@ namespace Carousel.Classification;
 /// <summary>Divides sequences by their groups, such as speakers: a group is not split between parts.</summary>
 internal static class GroupSplit
 {
-    private const int MostNamed = 8;
+    private const int MostNamed = 8, MostDraws = 100;
 
     private static readonly OptionTable _names = OptionTable.Of(typeof(ClassOptions));
 
@@ -40,7 +40,10 @@ internal static class GroupSplit
                 + $"for testing; leave out {{Group}}.");
         }
 
-        HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked) : Drawn(data, groups, share, seed);
+        IEnumerable<HashSet<string>> drawn =
+            Enumerable.Range(0, MostDraws).Select(draw => Drawn(data, groups, share, seed, (uint)draw));
+        HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked)
+            : drawn.FirstOrDefault(test => HasAllClasses(data, test)) ?? drawn.First();
         return [.. data.Samples.Select(s => chosen.Contains(s.Group))];
     }
 
@@ -99,14 +102,19 @@ internal static class GroupSplit
             : [.. asked];
     }
 
-    private static HashSet<string> Drawn(ClassData data, string[] groups, double share, ulong seed)
+    // Each class is in the test set, and twice in the training set.
+    private static bool HasAllClasses(ClassData data, HashSet<string> test) => data.Samples.GroupBy(s => s.Label)
+        .All(own => own.Count(s => test.Contains(s.Group)) is > 0 and var tested && own.Count() >= tested + 2);
+
+    private static HashSet<string> Drawn(ClassData data, string[] groups, double share, ulong seed, uint draw)
     {
+        var sizes = data.Samples.CountBy(s => s.Group).ToDictionary();
         int[] order = new int[groups.Length];
-        new CounterRandom(seed, CounterRandom.Purpose("groups for the test")).Permutation(0, order);
+        new CounterRandom(seed, CounterRandom.Purpose("groups for the test")).Permutation(draw, order);
         var chosen = new HashSet<string>();
         foreach (string group in order.Select(place => groups[place]).SkipLast(1))
         {
-            if (data.Samples.Count(s => chosen.Contains(s.Group)) >= share * data.Samples.Count)
+            if (chosen.Sum(g => sizes[g]) >= share * data.Samples.Count)
             {
                 break;
             }

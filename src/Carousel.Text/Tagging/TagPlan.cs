@@ -12,13 +12,13 @@ public sealed class TagPlan : JobPlan<Tagger>
     private const double MostWork = 1e9, FeaturesOfToken = 25;
 
     private const string TestName = "test.conll";
-    private const int ManySentences = 5000, ShownLabels = 12;
+    private const int ManySentences = 5000, ShownLabels = 12, NumberSteps = 700, MostEpochs = 100;
 
     private readonly TagParts _parts;
     private readonly WordVectors? _vectors;
 
     private TagPlan(TagData data, TagOptions options, WordVectors? vectors)
-        : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
+        : base(options.Fit, ChoicesFor(data.Parts.Training.Count, data.File.Channels.Count > 0).With(options.Fit))
     {
         (Data, Options, _vectors) = (data, options, vectors);
         IReadOnlyList<TokenSentence> training = data.Parts.Training;
@@ -163,13 +163,17 @@ public sealed class TagPlan : JobPlan<Tagger>
         };
     }
 
-    private static TrainingChoices ChoicesFor(int sentences)
+    private static TrainingChoices ChoicesFor(int sentences, bool areNumbers)
     {
         bool many = sentences >= ManySentences;
+        (int batch, int epochs) = many ? (32, 8) : (16, 15);
+
+        // A few long sequences have few batches in an epoch.
+        int perEpoch = (sentences + batch - 1) / batch;
         return new TrainingChoices(
             OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine,
-            Batch: many ? 32 : 16,
-            Epochs: many ? 8 : 15, Patience: 0, ClipNorm: 5, ClipValue: null);
+            batch, areNumbers ? Math.Clamp(NumberSteps / perEpoch, epochs, MostEpochs) : epochs, Patience: 0,
+            ClipNorm: 5, ClipValue: null);
     }
 
     private TagDesign MakeDesign()

@@ -307,8 +307,9 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"columns.");
         }
 
-        if (!needsLabels && !filled[0].Text.Contains('\t') && (input.Path is not { } named
-            || !(StepReader.IsFor(named) || TokenReader.AreTokens(filled, label, Labels))))
+        if (!needsLabels && !filled[0].Text.Contains('\t') && !TokenReader.IsJson(filled[0])
+            && (input.Path is not { } named
+                || !(StepReader.IsFor(named) || TokenReader.AreTokens(filled, label, Labels))))
         {
             return new TokenFile(
                 input.Name,

@@ -130,10 +130,15 @@ internal static class TokenReader
         }
     }
 
+    /// <summary>Whether a line is a sentence in JSON.</summary>
+    /// <param name="line">The line.</param>
+    public static bool IsJson(TextLine line) =>
+        line.Text.StartsWith('{') && line.Text.Contains("\"tokens\"", StringComparison.Ordinal);
+
     // A sentence in a line of JSON, as data sets on Hugging Face have them, becomes lines of a token and its label.
     private static IEnumerable<TextLine> OfJson(TextLine line, string name)
     {
-        if (!line.Text.StartsWith('{') || !line.Text.Contains("\"tokens\"", StringComparison.Ordinal))
+        if (!IsJson(line))
         {
             return [line];
         }

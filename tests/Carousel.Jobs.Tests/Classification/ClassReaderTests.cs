@@ -65,6 +65,49 @@ public class ClassReaderTests
     }
 
     [Fact]
+    public void Read_TakesSeveralIds_AndAGroupAmongThem()
+    {
+        var options = new ClassReadOptions { Id = "person,trial", Group = "person" };
+        ClassData data = Read(Trials("ann", "bob", "cid"), options);
+        Assert.Equal(["ann/1", "ann/2", "bob/1", "bob/2", "cid/1", "cid/2"], data.Samples.Select(s => s.Id));
+        Assert.Equal("bob", data.Samples[2].Group);
+        Assert.Equal(["x"], data.Channels);
+        Assert.Equal("verdict", data.LabelColumn);
+    }
+
+    [Theory]
+    [InlineData("ann", "bob", "Column 'person' separates them: pass --id person,trial.")]
+    [InlineData("7", "8", "Column 'person' separates them: pass --id person,trial.")]
+    [InlineData("ann", "ann", "Remove one of the rows.")]
+    public void Read_RefusesSequencesOfOneId_WhoseTimesComeAgain(string first, string second, string advice)
+    {
+        var options = new ClassReadOptions { Id = "trial", Label = "verdict" };
+        string refused =
+            Assert.Throws<DataFormatException>(() => Read(Trials(first, second), options)).OnCommandLine;
+        Assert.Equal($"data.csv:10: the sequence 1 has the same time here as in line 2. {advice}", refused);
+    }
+
+    [Fact]
+    public void Read_KeepsTheFilesOrder_WhereAClockIsCoarse() => Assert.Equal(
+        [3, 1, 2, 5],
+        Read("id,label,time,x\na,u,1,3\na,u,1,1\na,u,2,2\na,u,2,5\nb,v,1,9\n").Samples[0].Values);
+
+    [Theory]
+    [InlineData("ann", "bob", null, 1)]
+    [InlineData("7", "8", null, 1)]
+    [InlineData("ann", "bob", "person", 0)]
+    public void Read_NotesAColumnThatMayNamePersons(string first, string second, string? group, int notes)
+    {
+        string text = Trials(first, second, first, second);
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string numbered =
+            string.Join('\n', lines.Select((line, i) => i == 0 ? "run," + line : $"r{(i - 1) / 4},{line}"));
+        ClassData data = Read(numbered, new ClassReadOptions { Id = "run", Label = "verdict", Group = group });
+        Assert.Equal(notes, data.Notes.Count(n => n == "Column 'person' has 2 values for 8 examples; if it names "
+            + "persons or machines, --group person keeps each of them in one part."));
+    }
+
+    [Fact]
     public void Read_GuessesTheClassOfTexts_WhereOneColumnFits_AndAsksWhereTwoDo()
     {
         ClassData data = Read("stars,said\n1,so very good\n0,not good at all\n1,a fine day\n0,a bad one\n");
@@ -184,6 +227,11 @@ public class ClassReaderTests
     [InlineData("می\u200Cروم ok\u200B", "می\u200Cروم ok")]
     public void Words_AreLettersOnlyInScriptsWithoutSpaces(string text, string expected) =>
         Assert.Equal(expected.Split(' '), TextUnits.Words(text).Select(u => u.Word));
+
+    /// <summary>Two trials of four steps for each person; the numbers of trials begin again.</summary>
+    private static string Trials(params string[] persons) => "person,trial,t,x,verdict\n" + string.Concat(
+        persons.SelectMany(person => Enumerable.Range(0, 8).Select(
+            i => $"{person},{1 + (i / 4)},{i % 4},{i}.5,{(i < 4 ? "good" : "bad")}\n")));
 
     private static ClassData Read(string text, ClassReadOptions? options = null) =>
         ClassReader.Read(new StringReader(text), "data.csv", options ?? new ClassReadOptions());

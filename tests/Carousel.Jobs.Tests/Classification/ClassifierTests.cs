@@ -157,6 +157,25 @@ public sealed class ClassifierTests : IDisposable
 
         Assert.Equal(areCopies, notes.Contains(
             "4 test texts of 6 also occur in the training set: of new texts fewer may be classified correctly."));
+        Assert.Equal(
+            !areCopies, notes[^1].StartsWith("The test file was not used in training.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TestSeries_ThatAreInTheTrainingSet_AreCounted()
+    {
+        var data = new ClassData("series", ["x"],
+        [
+            .. Enumerable.Range(0, 20).Select(
+                i => new ClassSample($"{i % 2}", i) { Id = $"{i}", Values = [i, 1, i % 2] }),
+        ]);
+        var options = Small(1) with { Baseline = ClassBaseline.None, Ensemble = 1 };
+        using Fitted<Classifier> fitted = await ClassPlan.Make(data, data, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "20 test sequences of 20 also occur in the training set: of new sequences fewer may be classified "
+            + "correctly.",
+            fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes);
     }
 
     [Fact]
@@ -272,7 +291,7 @@ public sealed class ClassifierTests : IDisposable
         File.WriteAllText(
             file,
             "label\ttext\nfor\t\"a fine film\nagainst\tdull\" they say\nfor\t\"so good\"\nagainst\tno\n");
-        ClassData data = ClassFiles.Read(file);
+        ClassData data = ClassReader.Read(file);
         Assert.Equal(["\"a fine film", "dull\" they say", "so good", "no"], data.Samples.Select(s => s.Text));
     }
 
@@ -282,7 +301,7 @@ public sealed class ClassifierTests : IDisposable
         string file = Path.Combine(_folder, "quotes.csv");
         File.WriteAllText(file, "label,text\nfor,\"a fine\nfilm\"\nagainst,no\nfor,yes\n");
         Assert.Contains(
-            ClassFiles.Read(file).Notes, n => n.StartsWith("1 text in quotation", StringComparison.Ordinal));
+            ClassReader.Read(file).Notes, n => n.StartsWith("1 text in quotation", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class PeoplesTablesTests : IDisposable
         Assert.Equal(["label", "machine"], data.Carried!.Names);
         Assert.Equal(["0", "A4"], data.Carried.Rows[4].Cells);
         ClassData fit = Read("id,x,label,machine,row\n" + rows, new ClassReadOptions { Channels = ["x"] });
-        Assert.All(fit.Carried!.Rows, row => Assert.Empty(row.Cells));
+        Assert.Equal(["machine"], fit.Carried!.Names);
         Assert.Contains(data.Notes, n => n.StartsWith("1 of 200 rows cannot be read", StringComparison.Ordinal));
     }
 
@@ -115,6 +115,25 @@ public sealed class PeoplesTablesTests : IDisposable
             $"{other} has no column 'subject'. Its columns: ticket, body.",
             Assert.Throws<DataFormatException>(() => model.Predict(
                 JobInput.OfFile(other), output, TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Theory]
+    [InlineData("a good film\nbad, very bad\n", 2)]
+    [InlineData("ticket,subject\n7,a good film\n", 1)]
+    [InlineData("one line", 1)]
+    public async Task Predict_TakesEachLineOfATextFile_WithoutTheColumnOfTexts(string text, int answers)
+    {
+        var options = new ClassOptions
+        {
+            Ensemble = 1,
+            Fit = new FitOptions { Hidden = 4, Epochs = 1, Batch = 16, Threads = 1 },
+        };
+        using var model = (await ClassPlan.Read(_folder.Write("t.csv", Tickets(60)), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        model.Predict(
+            JobInput.OfFile(_folder.Write("lines.txt", text)), output, TestContext.Current.CancellationToken);
+        Assert.Equal(answers + 1, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     private static string Tickets(int count) => "ticket,category_2,subject,label\n" + string.Concat(

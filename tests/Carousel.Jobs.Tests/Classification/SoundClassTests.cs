@@ -27,7 +27,7 @@ public sealed class SoundClassTests : IDisposable
         string table = Text("list.tsv", $"file\tlabel\n{name}\thigh\nb.wav\tlow\n");
         Assert.Contains(
             $"list.tsv:2:1: '{name}' leads out of",
-            Assert.Throws<DataFormatException>(() => ClassFiles.Read(table, _small)).OnCommandLine,
+            Assert.Throws<DataFormatException>(() => ClassReader.Read(table, _small)).OnCommandLine,
             StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class SoundClassTests : IDisposable
         Write("high/a.wav", 300);
         Write("low/deep/b.WAV", 100);
         File.WriteAllText(Path.Combine(_folder, "notes.txt"), "no sound");
-        ClassData data = ClassFiles.Read(_folder, _small);
+        ClassData data = ClassReader.Read(_folder, _small);
 
         Assert.Equal([("high/a.wav", "high"), ("low/deep/b.WAV", "low")], data.Samples.Select(s => (s.Id, s.Label)));
         Assert.Equal(8, data.Channels.Count);
@@ -45,11 +45,21 @@ public sealed class SoundClassTests : IDisposable
     }
 
     [Fact]
+    public void Read_SkipsNamesThatBeginWithADot()
+    {
+        Write("high/a.wav", 300);
+        File.WriteAllText(Path.Combine(_folder, "high", "._a.wav"), "properties");
+        ClassData data = ClassReader.Read(_folder, _small);
+        Assert.Single(data.Samples);
+        Assert.Contains("1 file skipped, because the name begins with a dot.", data.Notes);
+    }
+
+    [Fact]
     public void Read_FindsClassAndGroup_InNames()
     {
         Write("7_theo_12.wav", 100);
         ClassSample sample = Assert.Single(
-            ClassFiles.Read(_folder, _small with { Pattern = "{label}_{group}_*" }).Samples);
+            ClassReader.Read(_folder, _small with { Pattern = "{label}_{group}_*" }).Samples);
         Assert.Equal(("7", "theo"), (sample.Label, sample.Group));
     }
 
@@ -82,7 +92,7 @@ public sealed class SoundClassTests : IDisposable
         Write("sounds/a.wav", 300);
         Write("sounds/b.wav", 100);
         string table = Text("list.tsv", "file\tlabel\twho\nsounds/a.wav\thigh\tanna\nsounds/b.wav\tlow\tbert\n");
-        ClassData data = ClassFiles.Read(table, _small with { Group = "who" });
+        ClassData data = ClassReader.Read(table, _small with { Group = "who" });
 
         Assert.Equal([("high", "anna", 2L), ("low", "bert", 3L)], data.Samples.Select(s => (s.Label, s.Group, s.Line)));
         Assert.NotNull(data.Sound);
@@ -93,7 +103,7 @@ public sealed class SoundClassTests : IDisposable
     {
         string table = Text("list.tsv", "file\tlabel\nmissing.wav\thigh\n");
         Assert.Contains(
-            "list.tsv:2:1: the file 'missing.wav' does not exist", Refusal(() => ClassFiles.Read(table, _small)),
+            "list.tsv:2:1: the file 'missing.wav' does not exist", Refusal(() => ClassReader.Read(table, _small)),
             StringComparison.Ordinal);
     }
 
@@ -102,14 +112,14 @@ public sealed class SoundClassTests : IDisposable
     {
         Write("a.wav", 100);
         Assert.Contains(
-            "is not in a folder for its class", Refusal(() => ClassFiles.Read(_folder, _small)),
+            "is not in a folder for its class", Refusal(() => ClassReader.Read(_folder, _small)),
             StringComparison.Ordinal);
         Assert.Contains(
             "does not fit --label-pattern",
-            Refusal(() => ClassFiles.Read(_folder, _small with { Pattern = "{label}_*" })), StringComparison.Ordinal);
+            Refusal(() => ClassReader.Read(_folder, _small with { Pattern = "{label}_*" })), StringComparison.Ordinal);
         Assert.Contains(
             "contains no WAV file",
-            Refusal(() => ClassFiles.Read(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, _small)),
+            Refusal(() => ClassReader.Read(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, _small)),
             StringComparison.Ordinal);
     }
 
@@ -121,7 +131,7 @@ public sealed class SoundClassTests : IDisposable
             MadeVoice.Write(Path.Combine(_folder, $"a/{i}.wav"), new SoundRecording("silent", 8000, new float[400]));
         }
 
-        ClassData data = ClassFiles.Read(_folder, _small);
+        ClassData data = ClassReader.Read(_folder, _small);
         Assert.Equal(5, data.Notes.Count);
         Assert.Equal("Also silent, cut or clipped: 3 recordings.", data.Notes[4]);
     }
@@ -164,6 +174,27 @@ public sealed class SoundClassTests : IDisposable
     }
 
     [Fact]
+    public void Split_ChoosesGroups_SoThatEveryClassIsInBothParts()
+    {
+        // Nine persons are well, and three are ill.
+        ClassData data = new("data", ["x"],
+        [
+            .. Enumerable.Range(0, 48).Select(i => new ClassSample(i % 12 < 9 ? "well" : "ill", i)
+            {
+                Id = $"{i}", Group = $"g{i % 12}", Values = [1],
+            }),
+        ]);
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            ClassSplit split = ClassSplit.Make(data, null, null, seed);
+            Assert.Equal(2, split.Test.Samples.Select(s => s.Label).Distinct().Count());
+            Assert.Equal(2, split.Train.Samples.Select(s => s.Label).Distinct().Count());
+            Assert.Empty(
+                split.Test.Samples.Select(s => s.Group).Intersect(split.Train.Samples.Select(s => s.Group)));
+        }
+    }
+
+    [Fact]
     public void Divide_KeepsGroupsWhole_InPartsOfEqualSize()
     {
         string[] groups = [.. Enumerable.Range(0, 40).Select(i => $"g{i % 10}")];
@@ -190,7 +221,7 @@ public sealed class SoundClassTests : IDisposable
             Fit = new FitOptions { Threads = 1, Seed = 1, Hidden = 4, Epochs = 60 },
         };
         ClassReadOptions reading = _small with { Sound = _small.Sound with { Energy = true } };
-        var plan = ClassPlan.Make(ClassFiles.Read(Path.Combine(_folder, "data"), reading), null, options, reading);
+        var plan = ClassPlan.Make(ClassReader.Read(Path.Combine(_folder, "data"), reading), null, options, reading);
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(1, measured.Scores[0].Metrics["accuracy"]);

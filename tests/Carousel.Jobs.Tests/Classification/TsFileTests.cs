@@ -41,17 +41,15 @@ public class TsFileTests
 
     [Theory]
     [InlineData("@dimensoins 2\n@data\n1:1\n", ":1: ", "Did you mean '@dimensions'?")]
-    [InlineData("@missing maybe\n", ":1: ", "needs 'true' or 'false'")]
+    [InlineData("@univariate maybe\n", ":1: ", "needs 'true' or 'false'")]
     [InlineData("@dimensions none\n", ":1: ", "needs a whole number above 0")]
     [InlineData("@univariate true\n@dimensions 3\n@data\n", ":3: ", "both '@univariate true' and '@dimensions 3'")]
     [InlineData("1,2,3:1\n", ":1: ", "comes before '@data'")]
     [InlineData("@classLabel true\n", ":1: ", "lists no class")]
-    [InlineData("@classLabel true 1 1\n", ":1: ", "lists a class twice")]
     [InlineData("@missing true\n@missing true\n", ":2: ", "appears twice in the header")]
     [InlineData("@timeStamps true\n", ":1: ", "which are not read")]
     [InlineData("@targetLabel true\n", ":1: ", "for regression")]
     [InlineData("@problemName Try\n", "", "has no line '@data'")]
-    [InlineData("@missing false\n@classLabel true 1\n@data\n1,?:1\n", ":4:1: ", "value 2 is missing")]
     [InlineData(
         "@equalLength true\n@seriesLength 3\n@classLabel true 1\n@data\n1,2:1\n", ":5: ",
         "has 2 steps, but the header says")]

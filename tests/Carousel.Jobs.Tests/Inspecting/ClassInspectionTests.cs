@@ -22,7 +22,8 @@ public sealed class ClassInspectionTests : IDisposable
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
-        AssertAnswers(model, subject, ClassFiles.Read(file, new ClassReadOptions { Text = "said", Label = "verdict" }));
+        AssertAnswers(
+            model, subject, ClassReader.Read(file, new ClassReadOptions { Text = "said", Label = "verdict" }));
         Assert.Equal(
             "abadfilmAgain", string.Concat(subject.Sequences[1].StepNames).Replace(" ", "", StringComparison.Ordinal));
         Assert.All(subject.Column("who", subject.Sequences[1]), w => Assert.Equal("speaker 1", w));
@@ -37,7 +38,7 @@ public sealed class ClassInspectionTests : IDisposable
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
-        AssertAnswers(model, subject, ClassFiles.Read(file, columns));
+        AssertAnswers(model, subject, ClassReader.Read(file, columns));
         Assert.Equal(["x", "y", "change of x", "change of y"], subject.Model.InputNames);
         Assert.Equal("0 1 2 3 4", string.Join(" ", subject.Column("t", subject.Sequences[3])));
         Assert.All(subject.Column("ward", subject.Sequences[3]), w => Assert.Equal("ward 1", w));
@@ -87,7 +88,7 @@ public sealed class ClassInspectionTests : IDisposable
 
     private static async Task<Classifier> FitAsync(string file, ClassReadOptions columns, ClassOptions options)
     {
-        ClassData data = ClassFiles.Read(file, columns);
+        ClassData data = ClassReader.Read(file, columns);
         return (await ClassPlan.Make(data, null, options, columns)
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
     }

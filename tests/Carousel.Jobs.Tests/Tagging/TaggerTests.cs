@@ -71,6 +71,29 @@ public sealed class TaggerTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_ReadsLinesOfJson()
+    {
+        using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 2));
+        using var output = new StringWriter();
+        string json = "{\"tokens\": [\"la\", \"kato\"], \"tags\": [\"D\", \"N\"]}\n";
+        tagger.Predict(
+            JobInput.OfFile(_folder.Write("new.jsonl", json)), output, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["la", "kato"],
+            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[0]));
+    }
+
+    [Fact]
+    public void Numbers_HaveEnoughSteps_AndWordsTheirEpochs()
+    {
+        string rows = string.Concat(
+            Enumerable.Range(0, 300).Select(r => $"{r % 7},{(r / 50 % 2 == 0 ? "on" : "off")}\n"));
+        TagOptions none = new();
+        Assert.Equal(100, TagPlan.Read(_folder.Write("n.csv", "x,state\n" + rows), none).Training.Epochs);
+        Assert.Equal(15, TagPlan.Read(_folder.Write("w.conll", TinyTags.Parts(60)), none).Training.Epochs);
+    }
+
+    [Fact]
     public async Task Labels_AreTheSame_AloneAndAmongOthers()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 2));

@@ -23,16 +23,11 @@ internal static class TextParts
     private const string Begin = "<", End = ">", Negated = "not:";
 
     private static readonly HashSet<string> _negations =
-    [
-        "not", "no", "never", "nor", "neither", "without", "hardly", "barely", "rarely", "cannot", "nothing",
-    ];
+        [.. "not no never nor neither without hardly barely rarely cannot nothing".Split(' ')];
 
     // They do not end the reach of a negation.
     private static readonly HashSet<string> _functionWords =
-    [
-        "a", "an", "the", "be", "been", "very", "so", "that", "too", "quite", "really", "much", "as", "all", "at",
-        "any", "to", "even", "only", "in", "of", "this", "it",
-    ];
+        [.. "a an the be been very so that too quite really much as all at any to even only in of this it".Split(' ')];
 
     /// <summary>The parts of a text.</summary>
     /// <param name="text">The text.</param>

@@ -15,25 +15,27 @@ internal static class ClassReader
     private const int FewestRows = 20, ShareOfTexts = 4, MostCategories = 20;
 
     private static readonly string[] _labelNames =
-    [
-        "label", "class", "category", "target", "sentiment", "polarity", "topic", "kind", "y",
-    ];
+        "label class category target sentiment polarity topic kind y".Split(' ');
     private static readonly string[] _textNames =
-    [
-        "text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase",
-        "tweet", "post", "utterance",
-    ];
+        "text sentence message review body content document comment title phrase tweet post utterance".Split(' ');
     private static readonly string[] _idNames =
-    [
-        "id", "sequence", "case", "series", "sample", "case_id", "series_id", "sequence_id", "unit",
-    ];
+        "id sequence case series sample case_id series_id sequence_id unit".Split(' ');
 
-    /// <summary>Reads a file other than a recording.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="options">What its columns mean.</param>
-    /// <exception cref="DataFormatException">It can't be read.</exception>
-    public static ClassData Read(string path, ClassReadOptions options) =>
-        Read(new StringReader(TextFile.ReadText(path)), path, options);
+    /// <summary>
+    /// Reads a file: <c>.ts</c>, a table of one text, one step or one WAV file a row; a WAV file; or a folder of WAV
+    /// files or of tables.
+    /// </summary>
+    /// <param name="path">The file; a table may be packed with gzip.</param>
+    /// <param name="options">What its columns mean; null finds out.</param>
+    /// <returns>The sequences.</returns>
+    /// <exception cref="DataFormatException">It is not there or can't be read.</exception>
+    public static ClassData Read(string path, ClassReadOptions? options = null)
+    {
+        options ??= new ClassReadOptions();
+        return SoundFolder.IsSound(path)
+            ? Checked(SoundFolder.Read(path, options), options)
+            : Read(new StringReader(TextFile.ReadText(path)), path, options);
+    }
 
     /// <summary>Reads an open file.</summary>
     /// <param name="reader">Its text.</param>
@@ -88,20 +90,21 @@ internal static class ClassReader
             : single >= 0 ? columns.Take(single)
             : options.Text is { } words ? columns.Take(words, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
-        int id = content >= 0 ? -1 : options.Id is { } own ? columns.Take(own, nameof(options.Id))
-            : TakeNamed(columns, _idNames, options.Channels);
+        int[] ids = content >= 0 ? []
+            : options.Id is { } own ? columns.TakeAll(CsvColumns.NamesIn(own, file.Header), nameof(options.Id))
+            : TakeNamed(columns, _idNames, options.Channels) is >= 0 and var id ? [id] : [];
         if (content >= 0)
         {
             label = LabelOfRows();
         }
-        else if (id < 0 || (label < 0 && options.NeedsLabels))
+        else if (ids.Length == 0 || (label < 0 && options.NeedsLabels))
         {
-            (int Id, int Label) fitting = ColumnGuess.OfSteps(columns, options, id, label);
-            id = id >= 0 || fitting.Id < 0 ? id : guessed.Id = columns.Take(fitting.Id);
+            (int Id, int Label) fitting = ColumnGuess.OfSteps(columns, options, ids, label);
+            ids = ids.Length > 0 || fitting.Id < 0 ? ids : [guessed.Id = columns.Take(fitting.Id)];
             label = label >= 0 || !options.NeedsLabels ? label : Guessed(fitting.Label);
         }
 
-        ClassData data = content < 0 ? StepTable.Read(file, columns, bad, numbers, name, (id, label), options)
+        ClassData data = content < 0 ? StepTable.Read(file, columns, bad, numbers, name, (ids, label), options)
             : RowTable.ReadTexts(file, columns, bad, name, label, content, options);
         return Checked(Named(data with { Notes = [.. file.Notes, .. data.Notes] }), options);
 
@@ -215,6 +218,19 @@ internal static class ClassReader
             throw new DataFormatException(name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
         }
     }
+
+    /// <summary>
+    /// A note where several examples have the same value of a column that may name their persons or machines; none
+    /// where groups are given, or nothing is divided.
+    /// </summary>
+    /// <param name="options">What the columns mean.</param>
+    /// <param name="carried">The other columns, with a row for each example.</param>
+    public static IEnumerable<string> GroupNote(ClassReadOptions options, CarriedRows carried) =>
+        options is not { Group: null, NeedsLabels: true } ? []
+        : carried.Names.Select((name, c) => (name, Count: carried.Rows.Select(r => r.Cells[c]).Distinct().Count()))
+            .Where(c => c.Count > 1 && 2 * c.Count <= carried.Rows.Count).OrderByDescending(c => c.Count).Take(1)
+            .Select(c => $"Column '{c.name}' has {c.Count} values for {carried.Rows.Count} examples; if it names "
+                + $"persons or machines, --group {c.name} keeps each of them in one part.");
 
     private static int TakeNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
     {

@@ -75,9 +75,9 @@ internal static class ColumnGuess
     /// <summary>The columns of ids and of classes of a table of steps; −1 where none or more than one fits.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="options">Which columns are channels, and whether classes are needed.</param>
-    /// <param name="id">The column of ids, or −1 where it is to be guessed.</param>
+    /// <param name="ids">The columns of ids; none where one is to be guessed.</param>
     /// <param name="label">The column of classes, or −1 where it is to be guessed.</param>
-    public static (int Id, int Label) OfSteps(CsvColumns columns, ClassReadOptions options, int id, int label)
+    public static (int Id, int Label) OfSteps(CsvColumns columns, ClassReadOptions options, int[] ids, int label)
     {
         int[] free = [.. Free(columns, options)];
         if (label < 0 && options.NeedsLabels
@@ -89,12 +89,12 @@ internal static class ColumnGuess
         (int Id, int Label)[] pairs =
         [
             .. from l in label >= 0 ? [label] : free.Where(c => HasFewWords(columns, c)).ToArray()
-            from i in id >= 0 ? [id] : free.Where(c => IsId(columns, c)).ToArray()
-            where i != l && IsOneWithin(columns, l, i) && columns.CountDistinct(i) > columns.CountDistinct(l)
-            select (i, l),
+            from i in ids.Length > 0 ? [ids] : free.Where(c => IsId(columns, c)).Select(c => new[] { c }).ToArray()
+            where i[0] != l && IsOneWithin(columns, l, i)
+            select (i[0], l),
         ];
         return pairs.Length == 1 ? pairs[0]
-            : (id >= 0 || options.NeedsLabels ? -1 : Only(free.Where(c => IsId(columns, c))), -1);
+            : (ids.Length > 0 || options.NeedsLabels ? -1 : Only(free.Where(c => IsId(columns, c))), -1);
     }
 
     private static IEnumerable<int> Free(CsvColumns columns, ClassReadOptions options) => columns.Free
@@ -125,9 +125,12 @@ internal static class ColumnGuess
                 || values.All(v => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
     }
 
-    private static bool IsOneWithin(CsvColumns columns, int label, int id) => columns.Sample
-        .GroupBy(r => r.Cells[id])
-        .All(rows => rows.All(r => r.Cells[label] == rows.First().Cells[label]));
+    // More than one sequence of a class, all rows of each with the same class.
+    private static bool IsOneWithin(CsvColumns columns, int label, int[] ids)
+    {
+        ILookup<string, string> classes = columns.Sample.ToLookup(StepTable.IdIn(ids), r => r.Cells[label]);
+        return classes.Count > columns.CountDistinct(label) && classes.All(own => own.Distinct().Count() == 1);
+    }
 
     private static bool HoldsDates(CsvColumns columns, int column) =>
         !columns.IsNumeric(column) && columns.Sample.All(r => DateTime.TryParse(

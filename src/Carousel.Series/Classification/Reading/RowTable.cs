@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -54,8 +53,8 @@ internal static class RowTable
             notes =
             [
                 .. notes,
-                $"{FigureText.Counted(empty.Count, "row")} without text, and so without an answer: "
-                + $"{Lines(empty)}.",
+                $"{FigureText.Counted(empty.Count, "row")} without text, and so without an answer: line"
+                + $"{(empty.Count == 1 ? "" : "s")} {FigureText.Listed([.. empty.Select(l => $"{l}")], MostNamed)}.",
             ];
         }
 
@@ -80,7 +79,7 @@ internal static class RowTable
     {
         string folder = Path.GetDirectoryName(name) ?? "";
         (IReadOnlyList<ClassSample> samples, CarriedRows carried) = Rows(
-            file, columns, bad, name, (label, path), options, (row, sample) =>
+            file, columns, bad, name, (label, path), options with { KeepsCells = true }, (row, sample) =>
         {
             string own = FolderFile.Within(folder, row.Cells[path], name, row.Line, path + 1);
             if (!File.Exists(own))
@@ -88,7 +87,7 @@ internal static class RowTable
                 throw new DataFormatException(
                     name, row.Line, path + 1,
                     $"the file '{row.Cells[path]}' does not exist. Correct its path, relative to the table's folder, "
-                    + $"or remove the line.");
+                    + "or remove the line.");
             }
 
             (SoundRecording sound, float[] values) = SoundFolder.Open(own, options);
@@ -100,7 +99,9 @@ internal static class RowTable
                 Rows = [.. Enumerable.Repeat(row.Row, values.Length / options.Sound.Features)],
             };
         });
-        return SoundFolder.Of(name, samples, options, Note("Recordings", columns, path, label)) with
+        return SoundFolder.Of(
+            name, samples, options,
+            [Note("Recordings", columns, path, label), .. ClassReader.GroupNote(options, carried)]) with
         {
             Carried = carried,
         };
@@ -128,14 +129,14 @@ internal static class RowTable
         Func<CsvLine, ClassSample, ClassSample?> fill)
     {
         int group = options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
-        int[] kept = [.. columns.All.Where(c => c != found.Id)];
+        int[] kept = [.. columns.All.Where(c => c != found.Id && (c != found.Label || !options.NeedsLabels))];
         var samples = new List<ClassSample>();
         var carried = new List<(string Id, int Answer, IReadOnlyList<string> Cells)>();
         foreach (CsvLine row in file.Rows)
         {
             var own = new ClassSample(found.Label < 0 ? "" : row.Cells[found.Label], row.Line)
             {
-                Id = (row.Row + 1).ToString(CultureInfo.InvariantCulture),
+                Id = $"{row.Row + 1}",
                 Group = group < 0 ? "" : row.Cells[group],
                 Rows = [row.Row],
             };
@@ -164,11 +165,6 @@ internal static class RowTable
         bad.Finish(file.Notes);
         return (samples, new CarriedRows(columns.Names(kept), carried));
     }
-
-    private static string Lines(List<long> lines) =>
-        lines.Count == 1 ? $"line {lines[0]}"
-        : lines.Count > MostNamed ? $"lines {string.Join(", ", lines.Take(MostNamed))}, …"
-        : $"lines {string.Join(", ", lines.SkipLast(1))} and {lines[^1]}";
 
     private static string Note(string what, CsvColumns columns, int column, int label) =>
         $"{what} are in column "

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
 
@@ -10,7 +11,7 @@ namespace Carousel.Classification;
 /// </summary>
 internal static class SoundFolder
 {
-    private static readonly string[] _parts = ["train", "test", "val", "valid", "validation", "dev"];
+    private static readonly string[] _parts = "train test val valid validation dev".Split(' ');
 
     /// <summary>Whether a path is a recording or a folder of them, and no table.</summary>
     /// <param name="path">What the user named.</param>
@@ -27,7 +28,7 @@ internal static class SoundFolder
     {
         if (!Directory.Exists(path))
         {
-            return Of(path, [Sample(path, Path.GetFileName(path), Path.GetFileName(path), options)], options);
+            return Of(path, [Sample(path, Path.GetFileName(path), Path.GetFileName(path), options)], options, []);
         }
 
         if (options is { NeedsLabels: true, Pattern: null })
@@ -35,15 +36,20 @@ internal static class SoundFolder
             RequireClasses(path);
         }
 
-        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
-            .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        ILookup<bool, string> below = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)
+            .ToLookup(f => Path.GetFileName(f).StartsWith('.'));
+
+        // Such as ._01.wav of macOS, with the properties of 01.wav.
+        string[] notes = below[true].Any()
+            ? [$"{FigureText.Counted(below[true].Count(), "file")} skipped, because the name begins with a dot."] : [];
+        string[] files = [.. below[false].Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))];
         return files.Length == 0
-            ? TableFolder.Read(path, options, (file, below) => Find(file, below, options))
+            ? TableFolder.Read(path, [.. below[false]], notes, options, (file, below) => Find(file, below, options))
                 ?? throw new DataFormatException(
                 $"{path} contains no WAV file (.wav) and no table or text (.csv, .tsv, .txt). Pass a folder with a "
-                + $"folder of files for each class, or a table of file names and classes.")
-            : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
+                + "folder of files for each class, or a table of file names and classes.")
+            : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options, notes);
     }
 
     /// <summary>Refuses a folder of the parts of data, each with folders inside.</summary>
@@ -66,12 +72,12 @@ internal static class SoundFolder
     /// <param name="name">How messages call them together.</param>
     /// <param name="samples">The recordings.</param>
     /// <param name="options">What the features are.</param>
-    /// <param name="first">A note before the others, or null.</param>
+    /// <param name="notes">Notes before the others.</param>
     public static ClassData Of(
-        string name, IReadOnlyList<ClassSample> samples, ClassReadOptions options, string? first = null)
+        string name, IReadOnlyList<ClassSample> samples, ClassReadOptions options, string[] notes)
     {
         var data = new ClassData(name, options.Sound.Names, samples) { Sound = options.Sound };
-        return data with { Notes = [.. first is null ? [] : new[] { first }, .. data.SoundNotes] };
+        return data with { Notes = [.. notes, .. data.SoundNotes] };
     }
 
     /// <summary>Reads a recording and makes its features.</summary>
@@ -92,7 +98,7 @@ internal static class SoundFolder
 
     private static (string Label, string Group) Find(string file, string below, ClassReadOptions options)
     {
-        int folder = below.IndexOf('/', StringComparison.Ordinal);
+        int folder = below.IndexOf('/');
         (string Label, string Group) found = options.Pattern is { } form
             ? new NamePattern(form).Find(below) ?? ("", "")
             : (folder < 0 ? "" : below[..folder], "");

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
@@ -11,7 +12,7 @@ internal static class StepTable
 {
     private const int MostNotes = 5;
 
-    private static readonly string[] _timeNames = ["t", "step", "index", "position", "time", "frame"];
+    private static readonly string[] _timeNames = "t step index position time frame".Split(' ');
 
     /// <summary>Whether a name says that a column orders steps.</summary>
     /// <param name="name">The name.</param>
@@ -27,11 +28,11 @@ internal static class StepTable
     /// <param name="options">What its columns mean.</param>
     /// <returns>The sequences, in the order in which their ids first occur.</returns>
     public static ClassData Read(
-        CsvFile file, CsvColumns columns, BadRows bad, CellNumbers numbers, string name, (int Id, int Label) found,
+        CsvFile file, CsvColumns columns, BadRows bad, CellNumbers numbers, string name, (int[] Ids, int Label) found,
         ClassReadOptions options)
     {
-        (int id, int label) = found;
-        if (id < 0)
+        (int[] ids, int label) = found;
+        if (ids.Length == 0)
         {
             throw options.Unfit(
                 $"{name} has no column that is clearly the text or the id. Pass {{Text}}, or {{Id}} for a table with "
@@ -40,7 +41,8 @@ internal static class StepTable
                 + $"{columns.Describe()}");
         }
 
-        int group = options.Group is { } grouped ? columns.Take(grouped, nameof(options.Group)) : -1;
+        // A person that is part of the id may be the group, too.
+        int group = options.Group is { } grouped ? columns.Take(columns.Find(grouped)) : -1;
         (int time, Func<CsvLine, double> orderOf) = FindOrder(columns, numbers, name, options);
         int[] channels = options.Channels.Count > 0
             ? columns.TakeAll(options.Channels, nameof(options.Channels))
@@ -57,18 +59,27 @@ internal static class StepTable
                 + $"texts. {columns.Describe()}");
         }
 
-        int[] kept = !options.KeepsCells ? []
-            : [.. columns.All.Where(c => c == label || !columns.IsTaken(c))];
+        // Persons and machines may be in words, in whole numbers, and in the first of several ids.
+        int[] kept =
+        [
+            .. columns.All.Where(c => !columns.IsTaken(c) || (options.KeepsCells ? c == label
+                : c == group || (c == ids[0] && ids.Length > 1) || (channels.Contains(c)
+                    && columns.Sample.All(r => int.TryParse(r.Cells[c], out _))))),
+        ];
         MissingCells[] missing = [.. channels.Select(_ => new MissingCells())];
         var read = new List<Step>();
+        Func<CsvLine, string> idOf = IdIn(ids);
         foreach (CsvLine row in file.Rows)
         {
             try
             {
                 read.Add(new Step(
-                    row.Cells[id].Length > 0 ? row.Cells[id] : throw new DataFormatException(
-                        name, row.Line, id + 1,
-                        $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
+                    ids.FirstOrDefault(c => row.Cells[c].Length == 0, -1) is >= 0 and var empty
+                        ? throw new DataFormatException(
+                            name, row.Line, empty + 1,
+                            $"the id in column '{columns.Header[empty]}' is empty. Write which sequence the row "
+                            + "belongs to.")
+                        : idOf(row),
                     label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
                     orderOf(row), Values(row, channels, columns, numbers, missing, name),
                     [.. kept.Select(c => row.Cells[c])]));
@@ -83,20 +94,58 @@ internal static class StepTable
         bad.Finish(file.Notes);
         Step[][] sequences =
             [.. read.GroupBy(step => step.Id).Select(steps => steps.ToArray())];
+        string all = string.Join(',', columns.Names(ids));
+        if (sequences.SelectMany(Again).FirstOrDefault() is { } again)
+        {
+            // Each value of such a column has about all times, so that it is not a measurement.
+            string? other = kept.Where((_, k) => sequences.Length > 1 && Array.TrueForAll(sequences, steps =>
+                {
+                    IGrouping<string, Step>[] own = [.. steps.GroupBy(s => s.Kept[k])];
+                    return !own.SelectMany(Again).Any()
+                        && own.Length * (long)steps.DistinctBy(s => s.Order).Count() <= 2 * steps.Length;
+                }))
+                .Select(c => columns.Header[c]).FirstOrDefault();
+            OptionSentence separate = $"Column '{other}' separates them: pass {{Id}} {other},{all}.";
+            throw options.Unfit(
+                name, again.Line, 0,
+                $"the sequence {again.Id} has the same time here as in line "
+                + $"{read.First(s => s.Id == again.Id && s.Order == again.Order).Line}. "
+                + $"{(other is null ? "Remove one of the rows." : separate)}");
+        }
+
+        CarriedRows carried = Carried(sequences, columns.Names(kept));
         ClassSample[] samples = [.. sequences.Select(steps => Sample(steps, name, label, group))];
         string kind =
-            $"Each row of the file is a step: sequences by "
-            + $"'{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}"
+            $"Each row of the file is a step: sequences by '{all}'"
+            + $"{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}"
             + $"{(time < 0 ? "" : $", in the order of '{columns.Times?.Name ?? columns.Header[time]}'")}.";
         return new ClassData(name, columns.Names(channels), samples)
         {
-            Carried = Carried(sequences, columns.Names(kept)),
+            Carried = carried,
             Notes =
             [
-                kind, .. columns.Notes,
+                kind, .. columns.Notes, .. ClassReader.GroupNote(options, carried),
                 .. missing.Select((m, c) => m.Note(columns.Header[channels[c]])).OfType<string>().Take(MostNotes),
             ],
         };
+    }
+
+    /// <summary>What identifies the sequence of a row.</summary>
+    /// <param name="ids">The columns of ids.</param>
+    public static Func<CsvLine, string> IdIn(int[] ids) => row => string.Join('/', ids.Select(c => row.Cells[c]));
+
+    /// <summary>The rows whose time has another one between it and its first row.</summary>
+    private static IEnumerable<Step> Again(IEnumerable<Step> steps)
+    {
+        (HashSet<double> seen, double before) = ([], double.NaN);
+        foreach (Step step in steps)
+        {
+            // Steps within one second of a coarse clock follow each other.
+            if (step.Order != before && !seen.Add(before = step.Order))
+            {
+                yield return step;
+            }
+        }
     }
 
     /// <summary>The columns without a use that have one value in each sequence.</summary>
@@ -131,7 +180,7 @@ internal static class StepTable
                 : throw new DataFormatException(
                     name, row.Line, named + 1,
                     $"'{row.Cells[named]}' in column '{columns.Header[named]}', which orders the steps, is not a "
-                    + $"number. Correct it, or remove the row."));
+                    + "number. Correct it, or remove the row."));
         }
 
         return columns.FindTime(options.Time, h => options.Channels.Contains(h), null)

@@ -15,39 +15,38 @@ internal static partial class TableFolder
 
     private const int Named = 3;
 
-    private static readonly string[] _endings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
-    private static readonly char[] _separators = [',', ';', '|', '\t'];
+    private static readonly string[] _endings = ".csv .tsv .csv.gz .tsv.gz".Split(' ');
+    /// <summary>What may separate cells.</summary>
+    public static readonly char[] Separators = [',', ';', '|', '\t'];
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="all">The paths of its files, from the folder, in ordinal order.</param>
+    /// <param name="notes">Notes on them.</param>
     /// <param name="options">How the classes are found.</param>
     /// <param name="find">The class and the group of a file below the folder.</param>
     /// <returns>The sequences by their paths, in ordinal order; null without a table or text.</returns>
     /// <exception cref="DataFormatException">A file can't be read, or has other channels.</exception>
     public static ClassData? Read(
-        string folder, ClassReadOptions options, Func<string, string, (string Label, string Group)> find)
+        string folder, string[] all, string[] notes, ClassReadOptions options,
+        Func<string, string, (string Label, string Group)> find)
     {
-        string[] all =
-        [
-            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
-        ];
         string[] files =
             [.. all.Where(f => _endings.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)))];
-        string[] notes = [];
         if (files.Length == 0)
         {
             files = [.. all.Where(IsText)];
 
             // Collections of texts have lists and a description next to the folders of their classes.
             string[] outside = options is { NeedsLabels: true, Pattern: null }
-                ? [.. files.Where(f => !f.Contains('/', StringComparison.Ordinal))]
+                ? [.. files.Where(f => !f.Contains('/'))]
                 : [];
             if (outside.Length > 0 && outside.Length < files.Length)
             {
                 files = [.. files.Except(outside)];
                 notes =
                 [
+                    .. notes,
                     $"{FigureText.Counted(outside.Length, "text file")} in no folder of a class "
                     + $"{(outside.Length == 1 ? "is" : "are")} not read: {FigureText.Listed(outside, Named)}.",
                 ];
@@ -116,7 +115,7 @@ internal static partial class TableFolder
     {
         string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length > 0 && lines.Skip(lines.Length > 1 ? 1 : 0).All(line => line
-            .Split([.. _separators, ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Split([.. Separators, ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .All(CsvFile.IsValue));
     }
 
@@ -130,7 +129,7 @@ internal static partial class TableFolder
         TextReader reader, string path, ClassReadOptions options, string id, string label)
     {
         string table = reader.ReadToEnd();
-        if (IsText(path) && table.IndexOfAny(_separators) < 0)
+        if (IsText(path) && table.IndexOfAny(Separators) < 0)
         {
             table = Blanks().Replace(table, "\t");
         }

@@ -39,7 +39,6 @@ internal static class TsFile
             samples.Add(Case(name, header, text, number, samples.Count, ref channels));
         }
 
-        header.RequireDifferentLabels(samples);
         if (!header.IsComplete)
         {
             throw new DataFormatException(
@@ -58,7 +57,7 @@ internal static class TsFile
     private static string[] Names(int channels) =>
         [
             .. Enumerable.Range(1, channels)
-                .Select(c => channels == 1 ? "value" : Invariant.Of($"channel {c}")),
+                .Select(c => channels == 1 ? "value" : $"channel {c}"),
         ];
 
     private static ClassSample Case(string name, TsHeader header, string text, long line, int place, ref int channels)
@@ -73,7 +72,7 @@ internal static class TsFile
                 name, line, 0,
                 $"the case has {FigureText.Counted(found, "channel")}, "
                 + $"{(channels > 0 ? "those before it have" : "the header says")} {expected}; channels and the class "
-                + $"are separated by ':'. Correct the line or '@dimensions'.");
+                + "are separated by ':'. Correct the line or '@dimensions'.");
         }
 
         channels = found;
@@ -83,7 +82,7 @@ internal static class TsFile
                 name, line, parts.Length,
                 $"'@classLabel' does not list the class '{label}' "
                 + $"({FigureText.Listed([.. header.Labels], 8)}). Correct the "
-                + $"line or the list.");
+                + "line or the list.");
         }
 
         float[][] own = [.. parts.Take(found).Select((part, c) => Channel(name, header, part, line, c + 1))];
@@ -93,20 +92,20 @@ internal static class TsFile
             throw new DataFormatException(
                 name, line, other + 1,
                 $"channel {other + 1} has {FigureText.Counted(own[other].Length, "value")}, channel 1 has {steps}. "
-                + $"Give every channel of a case the same length; write '?' for missing values.");
+                + "Give every channel of a case the same length; write '?' for missing values.");
         }
 
         header.RequireLength(steps, line);
         return new ClassSample(label, line)
         {
-            Id = (place + 1).ToString(CultureInfo.InvariantCulture),
+            Id = $"{place + 1}",
             Values = [.. Enumerable.Range(0, steps).SelectMany(t => own.Select(channel => channel[t]))],
         };
     }
 
     private static float[] Channel(string name, TsHeader header, string text, long line, int channel)
     {
-        if (text.Contains('(', StringComparison.Ordinal))
+        if (text.Contains('('))
         {
             throw new DataFormatException(
                 name, line, channel,
@@ -124,16 +123,9 @@ internal static class TsFile
         for (int t = 0; t < cells.Length; t++)
         {
             string cell = cells[t].Trim();
-            if (cell is "?" or "NaN" && header.MayMiss)
+            if (cell is "?" or "NaN")
             {
                 values[t] = float.NaN;
-            }
-            else if (cell == "?")
-            {
-                throw new DataFormatException(
-                    name, line, channel,
-                    $"value {t + 1} is missing ('?'), but the header says '@missing false'. Write '@missing true', or "
-                    + $"fill the gap.");
             }
             else if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out values[t])
                 || !float.IsFinite(values[t]))
@@ -141,7 +133,7 @@ internal static class TsFile
                 throw new DataFormatException(
                     name, line, channel,
                     $"value {t + 1} of channel {channel} is '{cell}', which is not a finite number. Values are "
-                    + $"separated by ',' and have a decimal point; '?' is a missing one.");
+                    + "separated by ',' and have a decimal point; '?' is a missing one.");
             }
         }
 

@@ -10,13 +10,10 @@ namespace Carousel.Classification;
 internal sealed partial class TsHeader(string name)
 {
     private static readonly string[] _tags =
-        [
-            "@problemName", "@timeStamps", "@missing", "@univariate", "@dimensions", "@dimension", "@equalLength",
-            "@seriesLength", "@classLabel", "@targetLabel", "@data",
-        ];
+        ("@problemName @timeStamps @missing @univariate @dimensions @dimension @equalLength @seriesLength "
+        + "@classLabel @targetLabel @data").Split(' ');
 
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
-    private long _labelLine;
     private bool _isUnivariate, _equalLength;
     private int _length;
 
@@ -25,9 +22,6 @@ internal sealed partial class TsHeader(string name)
 
     /// <summary>Channels of a case; 0 where the header does not say.</summary>
     public int Dimensions { get; private set; }
-
-    /// <summary>Whether values may be missing.</summary>
-    public bool MayMiss { get; private set; } = true;
 
     /// <summary>Whether cases end with a class.</summary>
     public bool HasLabels { get; private set; }
@@ -78,7 +72,7 @@ internal sealed partial class TsHeader(string name)
             throw new DataFormatException(
                 name, line, 0,
                 $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. Write "
-                + $"'@equalLength false', or correct the line.");
+                + "'@equalLength false', or correct the line.");
         }
     }
 
@@ -96,18 +90,6 @@ internal sealed partial class TsHeader(string name)
             $" {string.Join(' ', words)} "));
     }
 
-    /// <summary>Checks that no class is listed twice, where each is one word.</summary>
-    /// <param name="samples">The cases.</param>
-    public void RequireDifferentLabels(IEnumerable<ClassSample> samples)
-    {
-        if (Labels.Distinct().Count() != Labels.Count
-            && samples.All(s => Labels.Contains(s.Label)))
-        {
-            throw new DataFormatException(
-                name, _labelLine, 0, "'@classLabel' lists a class twice. Write each class once.");
-        }
-    }
-
     private void Set(string[] words, long line)
     {
         switch (words[0].ToUpperInvariant())
@@ -122,9 +104,6 @@ internal sealed partial class TsHeader(string name)
                     name, line, 0,
                     "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel "
                     + "true'.");
-            case "@MISSING":
-                MayMiss = IsTrue(words, line);
-                break;
             case "@UNIVARIATE":
                 _isUnivariate = IsTrue(words, line);
                 break;
@@ -148,7 +127,7 @@ internal sealed partial class TsHeader(string name)
 
     private void SetLabels(string[] words, long line)
     {
-        (HasLabels, _labelLine) = (IsTrue(words, line), line);
+        HasLabels = IsTrue(words, line);
         Labels = [.. words.Skip(2)];
         if (HasLabels && Labels.Count == 0)
         {

@@ -36,8 +36,9 @@ internal static partial class WideTable
         }
 
         string[] header = file.Header;
-        int ending = file.HasHeader ? -1 : FindClass(file, numbers, name, options);
-        int[] values = file.HasHeader ? Counted(header)
+        bool isNamed = file.HasHeader || BeginsWithNames(file, options);
+        int ending = isNamed ? -1 : FindClass(file, numbers, name, options);
+        int[] values = isNamed ? Counted(file.HasHeader ? header : file.Sample[0].Cells)
             : [.. Enumerable.Range(0, header.Length).Where(c => c != ending && (c > 0 || ending <= 0 || !Counts(0)))];
         int[] others = [.. Enumerable.Range(0, header.Length).Except(values)];
         int label = !file.HasHeader ? ending
@@ -52,7 +53,7 @@ internal static partial class WideTable
 
         // With an id that comes again, or a time, a row is a step of many channels.
         bool IsCase(int c) =>
-            (ClassReader.IsNameOfId(header[c]) || header[c] == Invariant.Of($"column{c + 1}")
+            (ClassReader.IsNameOfId(header[c]) || header[c] == $"column{c + 1}"
                 || header[c].StartsWith("Unnamed", StringComparison.Ordinal)
                 || (Counts(c) && !StepTable.IsNameOfTime(header[c])))
             && file.Sample.Select(r => r.Cells[c]).Distinct().Count() == file.Sample.Count;
@@ -77,7 +78,7 @@ internal static partial class WideTable
     {
         int label = columns.Label;
         var samples = new List<ClassSample>();
-        foreach (CsvLine row in file.Rows)
+        foreach (CsvLine row in file.Rows.Skip(BeginsWithNames(file, options) ? 1 : 0))
         {
             float[] values;
             try
@@ -92,7 +93,7 @@ internal static partial class WideTable
             bad.Read(row);
             samples.Add(new ClassSample(label < 0 ? "" : ClassOf(row.Cells[label]) ?? row.Cells[label], row.Line)
             {
-                Id = (samples.Count + 1).ToString(CultureInfo.InvariantCulture),
+                Id = $"{samples.Count + 1}",
                 Values = values,
                 Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
             });
@@ -116,6 +117,11 @@ internal static partial class WideTable
             LabelColumn = options.NeedsLabels ? file.Header[label] : null,
         };
     }
+
+    // Columns that count from 0, as a data frame names them, are read without a class for a model of such a table.
+    private static bool BeginsWithNames(CsvFile file, ClassReadOptions options) =>
+        file is { HasHeader: false, Sample: [{ Cells: ["0" or "1", ..] and var cells }, ..] }
+        && options is { NeedsLabels: false, Channels: [Channel], Label: null } && Counted(cells).Length == cells.Length;
 
     /// <summary>The longest run of columns whose names are one word and numbers that count.</summary>
     private static int[] Counted(string[] header)
@@ -153,7 +159,7 @@ internal static partial class WideTable
         if (options.Label is { } asked && asked != file.Header[0])
         {
             var columns = new CsvColumns(name, file.Header, rows, numbers, options, options.Cells);
-            return asked == file.Header[last] && ColumnGuess.OfSteps(columns, options, -1, last).Id < 0 ? last : -1;
+            return asked == file.Header[last] && ColumnGuess.OfSteps(columns, options, [], last).Id < 0 ? last : -1;
         }
 
         if (options.Label is not null || !options.NeedsLabels || last < LeastColumns - 1 || !IsWhole(last)

@@ -77,11 +77,11 @@ public sealed class FixedFeaturesTests
     {
         string? train = SharedData.Find(string.Format(CultureInfo.InvariantCulture, name, "TRAIN"));
         Assert.SkipWhen(train is null, "The data are not here.");
-        ClassData data = Some(ClassFiles.Read(train), 10);
+        ClassData data = Some(ClassReader.Read(train), 10);
         using Classifier model = Make(data, alpha: 0.25);
         Compare(
             model,
-            Some(ClassFiles.Read(SharedData.Find(string.Format(CultureInfo.InvariantCulture, name, "TEST"))!), 3));
+            Some(ClassReader.Read(SharedData.Find(string.Format(CultureInfo.InvariantCulture, name, "TEST"))!), 3));
     }
 
     private static ClassData Some(ClassData data, int ofClass) => data with
