@@ -180,16 +180,6 @@ internal static class ForecastSentence
     /// <summary>Counts are reported only by their total. Other amounts may be prices, for which the last value says
     /// more.
     /// </summary>
-    private static bool IsWhole(Forecast forecast)
-    {
-        foreach (float value in forecast.Set[forecast.Windows[0].Series].Column(0))
-        {
-            if (!float.IsNaN(value) && value != MathF.Floor(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsWhole(Forecast forecast) => forecast.Set[forecast.Windows[0].Series].Column(0).ToArray()
+        .All(value => float.IsNaN(value) || value == MathF.Floor(value));
 }
