@@ -56,7 +56,7 @@ internal sealed class TableDataView : IDataView
     {
         TypeCode.String or TypeCode.Single or TypeCode.Double => column,
 
-        // A day has no code of its own.
+        // Days have no separate code.
         TypeCode.DateTime or TypeCode.Object => new TableColumn(column.Name, column.ToArray<DateTime>()),
         var code when code == TypeCode.Decimal || column.HasMissing =>
             new TableColumn(column.Name, column.ToArray<double>()),

@@ -83,7 +83,7 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             throw new RequestException(
                 400,
                 $"\"{(given is null ? "values" : "horizon")}\" is missing: a forecast needs "
-                + "{\"values\": [3, 5, null], \"horizon\": 24}, with several series a list of lists.");
+                + "{\"values\":[3,5,null],\"horizon\":24}, with several series a list of lists.");
         }
 
         bool isOne = values.ValueKind != JsonValueKind.Array

@@ -113,7 +113,7 @@ internal sealed partial class BadRows(string path, CellOptions options)
             return first;
         }
 
-        // So many rows have a common cause: without them the others would be read wrongly.
+        // A common cause of many rows: without them the others would be read wrongly.
         long alike = _causes.Values.Max(c => c.Count);
         OptionSentence how = alike >= LeastAlike && alike * RowsPerAlike > rows
             ? $"{FigureText.Count(alike)} rows have the same fault: the column seems to have another form or meaning."

@@ -90,7 +90,7 @@ public sealed record Forecast
 
     private (int Series, int Row) At(int window, int step)
     {
-        (int series, int origin, _, _) = Windows[QuantileTable.Place(window, Windows.Count)];
-        return (series, origin + QuantileTable.Place(step, _design.Horizon));
+        Window own = Windows[QuantileTable.Place(window, Windows.Count)];
+        return (own.Series, own.Origin + QuantileTable.Place(step, _design.Horizon));
     }
 }

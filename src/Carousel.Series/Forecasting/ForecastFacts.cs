@@ -71,8 +71,8 @@ internal static class ForecastFacts
     /// <param name="isAsked">Whether the user named them.</param>
     public static IEnumerable<JobFact> Closed(ClosedTimes? closed, bool isAsked) => Optional.Of(
         closed is null ? null : new JobFact("closed", closed.Describe() + (isAsked
-            ? ", as asked"
-            : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)")));
+        ? ", as asked"
+        : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)")));
 
     /// <summary>Rows of the test set for an existing model.</summary>
     /// <param name="split">The series and their parts.</param>
@@ -112,13 +112,9 @@ internal static class ForecastFacts
         return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
     }
 
-    private static long CountMissing(Series series, int column, ClosedTimes? closed)
-    {
-        DateTime[] times = closed is null ? [] : series.TimesArray ?? [];
-        float[] values = series.ColumnArray(column);
-        return Enumerable.Range(0, series.HistoryLength)
-            .LongCount(r => float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true);
-    }
+    private static long CountMissing(Series series, int column, ClosedTimes? closed) =>
+        Enumerable.Range(0, series.HistoryLength).Count(r =>
+            float.IsNaN(series[r, column]) && closed?.Has(series.Id, series.TimeAt(r)) != true);
 
     private static string Season(ForecastPlan plan)
     {

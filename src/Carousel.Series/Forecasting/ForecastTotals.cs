@@ -56,7 +56,9 @@ internal static partial class ForecastTotals
         }
 
         double[] apart = [.. largest.Zip(sums, (v, sum) => Math.Abs((2 * v) - sum) / v).Where(double.IsFinite)];
-        return apart.Length >= LeastCompared && apart.Count(a => a <= Rounding) >= NearlyAll * apart.Length ? whole : -1;
+        return apart.Length >= LeastCompared && apart.Count(a => a <= Rounding) >= NearlyAll * apart.Length
+            ? whole
+            : -1;
     }
 
     /// <summary>

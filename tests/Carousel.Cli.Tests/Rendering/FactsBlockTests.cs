@@ -12,7 +12,10 @@ public sealed class FactsBlockTests
         FactsBlock.Write(
             new Terminal(output, error, width: 60),
             ["carousel forecast", "sales.csv", "seed 1"],
-            [new("series", "revenue, daily, 2001-01-01 to 2001-06-30, 181 rows, no gaps"), new("special days", "none")]);
+            [
+                new("series", "revenue, daily, 2001-01-01 to 2001-06-30, 181 rows, no gaps"),
+                new("special days", "none"),
+            ]);
         Assert.Equal("", output.ToString());
         Assert.Equal(
             "carousel forecast · sales.csv · seed 1\n"

@@ -169,13 +169,11 @@ public sealed class ClassifierTests : IDisposable
             .. Enumerable.Range(0, 20).Select(
                 i => new ClassSample($"{i % 2}", i) { Id = $"{i}", Values = [i, 1, i % 2] }),
         ]);
-        var options = Small(1) with { Baseline = ClassBaseline.None, Ensemble = 1 };
-        using Fitted<Classifier> fitted = await ClassPlan.Make(data, data, options)
+        using Fitted<Classifier> fitted = await ClassPlan.Make(data, data, Small(1))
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        Assert.Contains(
-            "20 test sequences of 20 also occur in the training set: of new sequences fewer may be classified "
-            + "correctly.",
-            fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes);
+        IReadOnlyList<string> notes =
+            fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes;
+        Assert.Contains(notes, n => n.StartsWith("20 test sequences of 20 also occur", StringComparison.Ordinal));
     }
 
     [Fact]

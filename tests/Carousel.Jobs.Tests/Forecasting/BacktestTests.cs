@@ -125,8 +125,8 @@ public sealed class BacktestTests
             Sentence(0.995));
         Assert.Equal(
             $"The baseline '{best.Title}' is better: the forecast's error is 20 % larger, which may be "
-            + "chance (one origin). Use that one, or try more data, covariates that are known ahead (--known), or "
-            + "another --lookback.",
+            + "chance (one origin). Use that one, or try more data, covariates that are known ahead, or another "
+            + "lookback.",
             Sentence(1.2));
         (values[110], values[111]) = (10, 14);
         Assert.Equal("The forecast '2 hours before' has no error at all on the test part: use it.", Sentence(1.2));

@@ -44,7 +44,7 @@ public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("{\"values\":[1,2,\"x\"],\"horizon\":4}", "null for a missing one, but has \"x\".")]
     [InlineData("{\"values\":[[1,2,3],4],\"horizon\":4}", "history 2 of 2 has 1.")]
     [InlineData("{\"values\":[1,2,NaN],\"horizon\":4}", "'N' is an invalid start of a value")]
-    [InlineData("{\"horizon\":4}", "\"values\" is missing: a forecast needs {\"values\": [3, 5, null]")]
+    [InlineData("{\"horizon\":4}", "\"values\" is missing: a forecast needs {\"values\":[3,5,null]")]
     [InlineData("{\"values\":[1,2,3],\"horizon\":null}", "\"horizon\" is missing")]
     [InlineData("{\"values\":[1,2,3],\"horizon\":\"4\"}", "a whole number 1 to 10000, but is \"4\".")]
     [InlineData("{\"values\":[1,2,3],\"horizn\":4}", "a property \"horizn\"; it may have values, horizon, frequency.")]

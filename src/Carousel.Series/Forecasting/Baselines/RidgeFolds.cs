@@ -95,8 +95,18 @@ internal sealed class RidgeFolds(RidgeBaseline whole, FoldForecast without, RowR
     /// <summary>The block that contains an origin; −1 for none.</summary>
     /// <param name="own">The blocks of the series.</param>
     /// <param name="origin">The first row of a horizon.</param>
-    internal static int BlockOf(RowRange[] own, int origin) =>
-        Array.FindIndex(own, block => origin >= block.Start && origin < block.End);
+    internal static int BlockOf(RowRange[] own, int origin)
+    {
+        for (int b = 0; b < own.Length; b++)
+        {
+            if (origin >= own[b].Start && origin < own[b].End)
+            {
+                return b;
+            }
+        }
+
+        return -1;
+    }
 
     private static RowRange[] Block(RowRange[][] blocks, int b) => [.. blocks.Select(own => own[b])];
 
