@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -11,8 +12,8 @@ namespace Carousel.RemainingLife;
 /// <summary>A model of remaining lives before its training: units are read and divided, networks decided.</summary>
 public sealed class LifePlan : JobPlan<LifeModel>
 {
-    /// <summary>How the bundled simulation is called.</summary>
-    public const string SampleName = WearSimulation.Name;
+    /// <summary>The bundled records of simulated pumps.</summary>
+    public const string SampleName = "samples/simulated_pumps.csv.gz";
 
     private const int FewestUnits = 5;
 
@@ -78,7 +79,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
     public override IReadOnlyList<string> FileNames => [LifeModel.PredictionsName];
 
     /// <summary>Plans.</summary>
-    /// <param name="file">Units until their failure; null for the bundled simulation.</param>
+    /// <param name="file">Units until their failure; null for the bundled ones.</param>
     /// <param name="options">What is wanted.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or holds too little.</exception>
@@ -91,9 +92,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
             throw options.Wrong("{Lives} are the lives of the units of {Test}: pass both.");
         }
 
-        LifeData data = file is null
-            ? WearSimulation.Make()
-            : LifeData.Read(JobInput.OfFile(file, options.Cells), options);
+        LifeData data = LifeData.Read(JobInput.OfFile(file ?? SampleFile.Find(SampleName), options.Cells), options);
         LifeData? test = options.Test is { } other
             ? LifeData.Read(JobInput.OfFile(other, options.Cells), data.Columns)
             : null;

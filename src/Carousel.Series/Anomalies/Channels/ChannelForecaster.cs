@@ -20,6 +20,13 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class ChannelForecaster : IDisposable
 {
+    // Pieces of the training rows in a step, rows of a piece, and rows that are remembered for training.
+    private const int Batch = 8, Window = 48, Memory = 8000;
+
+    // The least scale of a forecast in a surprise, in robust units: a series that repeats itself to the last digit is
+    // no more surprising for being forecast to the fourth. Then the step sizes on the training rows and after them.
+    private const double LeastScale = 0.05, LearningRate = 5e-3, OnlineLearningRate = 1e-3;
+
     private readonly ChannelOptions _options;
     private readonly Members _network;
     private readonly StreamingSession[] _sessions;
@@ -45,7 +52,7 @@ internal sealed class ChannelForecaster : IDisposable
         _sessions = [.. _network.All.Select(member => new StreamingSession(backend, member))];
         OnlineTrainer TrainerOf(double rate) =>
             new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
-        (_first, _online) = (TrainerOf(options.LearningRate), TrainerOf(options.OnlineLearningRate));
+        (_first, _online) = (TrainerOf(LearningRate), TrainerOf(OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
         (_last, _input) = (new float[Channels], new float[inputs]);
@@ -80,9 +87,9 @@ internal sealed class ChannelForecaster : IDisposable
             _last[c] = double.IsFinite(z) ? (float)z : _last[c];
         }
 
-        if (Remembered > _options.Memory + (_options.Memory / 4))
+        if (Remembered > Memory + (Memory / 4))
         {
-            _rows.RemoveRange(0, _rows.Count - (_options.Memory * RowLength));
+            _rows.RemoveRange(0, _rows.Count - (Memory * RowLength));
         }
 
         _seen++;
@@ -93,7 +100,7 @@ internal sealed class ChannelForecaster : IDisposable
     {
         for (int s = 0; s < _options.FirstSteps; s++)
         {
-            _first.Step(tape => Loss(tape, _options.Batch, withLatest: false));
+            _first.Step(tape => Loss(tape, Batch, withLatest: false));
         }
     }
 
@@ -158,7 +165,7 @@ internal sealed class ChannelForecaster : IDisposable
         {
             var forecast = ChannelForecast.Of(output.AsSpan(3 * channel, 3));
             location += forecast.Location;
-            surprise += forecast.SurpriseOf(z, _options.LeastScale);
+            surprise += forecast.SurpriseOf(z, LeastScale);
         }
 
         return new ChannelOpinion(location / _outputs.Length, surprise / _outputs.Length);
@@ -167,7 +174,7 @@ internal sealed class ChannelForecaster : IDisposable
     /// <summary>The loss of remembered pieces.</summary>
     private BatchLoss Loss(Tape tape, int count, bool withLatest)
     {
-        int length = Math.Min(_options.Window, Remembered);
+        int length = Math.Min(Window, Remembered);
         Span<int> lengths = stackalloc int[count];
         lengths.Fill(length);
         _batch.Begin(lengths);

@@ -12,32 +12,11 @@ internal sealed record ChannelOptions
     /// </summary>
     public int Members { get; init; } = 3;
 
-    /// <summary>
-    /// The least scale of a forecast in a surprise, in robust units: a series that repeats itself to the last digit is
-    /// no more surprising for being forecast to the fourth.
-    /// </summary>
-    public double LeastScale { get; init; } = 0.05;
-
     /// <summary>Steps of training on the learning part.</summary>
     public int FirstSteps { get; init; } = 400;
 
-    /// <summary>Pieces of the learning part in a step.</summary>
-    public int Batch { get; init; } = 8;
-
-    /// <summary>Rows of a piece.</summary>
-    public int Window { get; init; } = 48;
-
-    /// <summary>Step size on the learning part.</summary>
-    public double LearningRate { get; init; } = 5e-3;
-
     /// <summary>Rows between two steps of training while the series runs on; 0 to learn nothing more.</summary>
     public int LearnEvery { get; init; } = 2;
-
-    /// <summary>Step size while the series runs on.</summary>
-    public double OnlineLearningRate { get; init; } = 1e-3;
-
-    /// <summary>Rows that are remembered for training.</summary>
-    public int Memory { get; init; } = 8000;
 
     /// <summary>Seed of the first weights and of the pieces that are drawn.</summary>
     public ulong Seed { get; init; } = 1;

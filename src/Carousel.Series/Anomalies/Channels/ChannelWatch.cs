@@ -18,6 +18,9 @@ internal sealed class ChannelWatch
     // A value outside the recent range is unusual, so its distance counts double.
     private const double ValueWeight = 2;
 
+    // Times the median distance from which a shape is unusual.
+    private const double ShapeRatio = 2.5;
+
     // What a normal distribution with the middle and the spread of the learning part is surprised by on average. Rows
     // that are forecast better than that are not anomalies, however much better others were forecast.
     private const double SurpriseOfAGuess = 0.5;
@@ -47,7 +50,7 @@ internal sealed class ChannelWatch
         int memory = Rows(options.ValueMemory, learningRows);
         bool isBeyond = value > _highest.Take(value, memory);
         isBeyond |= -value > _lowest.Take(-value, memory);
-        double extreme = options.UsesValues && isBeyond && !(options.UsesShapes && unusualShape < options.ShapeRatio)
+        double extreme = options.UsesValues && isBeyond && !(options.UsesShapes && unusualShape < ShapeRatio)
             ? NormalTail.MinusLog10(ValueWeight * deviations)
             : 0;
         if (double.IsNaN(surprise))
@@ -84,9 +87,9 @@ internal sealed class ChannelWatch
         }
 
         double distance = _shapes.Distance(_windows.Length - 1);
-        bool isNews = distance > _farthest.Take(distance, Rows(options.ShapeMemory, learningRows));
+        bool isNews = distance > _farthest.Take(distance, learningRows);
         return (highest, options.UsesShapes && isNews && !double.IsNaN(ratio)
-            ? NormalTail.MinusLog10(options.Deviations * ratio / options.ShapeRatio)
+            ? NormalTail.MinusLog10(options.Deviations * ratio / ShapeRatio)
             : 0);
     }
 

@@ -31,15 +31,6 @@ internal sealed record DetectorOptions
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
     public double Quiet { get; init; } = 0.33;
 
-    /// <summary>Times the median distance from which a shape is unusual.</summary>
-    public double ShapeRatio { get; init; } = 2.5;
-
-    /// <summary>
-    /// Rows among which a shape must be the farthest from its neighbours to be an alarm, as a multiple of the rows that
-    /// were learned from.
-    /// </summary>
-    public double ShapeMemory { get; init; } = 1;
-
     /// <summary>Whether the forecast contributes to the score.</summary>
     public bool UsesForecast { get; init; } = true;
 

@@ -4,10 +4,9 @@ namespace Carousel.Anomalies;
 
 /// <summary>How odd each row of a channel is among all rows of it, without training.</summary>
 /// <remarks>
-/// Shape: the distance of a window from its third nearest neighbour (<see cref="ShapeProfile"/>), in medians of such
-/// distances, for three lengths of windows; the greatest counts. Spread: how far a window's deviation is from the usual
-/// one. A row has the mean of the windows that cover it. The
-/// weights were chosen once, on planted anomalies and on known files of the Numenta Anomaly Benchmark
+/// The score is the distance of a window from its third nearest neighbour (<see cref="ShapeProfile"/>), in medians of
+/// such distances, for three lengths of windows; the greatest counts. A row has the mean of the windows that cover it.
+/// The weights were chosen once, on planted anomalies and on known files of the Numenta Anomaly Benchmark
 /// (docs/decisions/methods.md).
 /// </remarks>
 /// <param name="Scores">[n], all finite: about 1 for a usual row, 0 in a constant stretch. Rows near an anomaly have a
@@ -18,7 +17,7 @@ internal sealed record SeriesViews(double[] Scores, IReadOnlyList<(int Window, d
     private const int ShortRows = 12, MiddleRows = 32, LongRows = 128, WindowsPerSeries = 8;
 
     // A short window is far from its neighbours more often than a long one.
-    private const double ShortWeight = 0.7, MiddleWeight = 0.85, SpreadWeight = 0.05, MostSpread = 10;
+    private const double ShortWeight = 0.7, MiddleWeight = 0.85;
 
     /// <summary>Scores all rows.</summary>
     /// <param name="units">[n]: in robust units; NaN is a gap.</param>
@@ -27,57 +26,17 @@ internal sealed record SeriesViews(double[] Scores, IReadOnlyList<(int Window, d
     {
         int longest = Math.Clamp(
             units.Length / WindowsPerSeries, 2, Math.Clamp(season, LongRows, ShapeMemory.LongestWindow));
-        int[] windows = [Math.Min(ShortRows, longest), Math.Min(MiddleRows, longest), longest];
-        double[] weights = [ShortWeight, MiddleWeight, 1];
-        var scores = new double[units.Length];
-        var shapes = new (int, double[])[windows.Length];
-        foreach ((double[] distances, int k) in ShapeProfile.Of(units, windows).Select((d, k) => (d, k)))
-        {
-            double median = Math.Max(MedianOf(distances), ShapeMemory.LeastDistance);
-            double[] relative = [.. distances.Select(d => double.IsNaN(d) ? 0 : weights[k] * d / median)];
-            double[] rows = Covering(relative, windows[k], units.Length);
-            shapes[k] = (windows[k], relative);
-            for (int r = 0; r < scores.Length; r++)
-            {
-                scores[r] = Math.Max(scores[r], rows[r]);
-            }
-        }
-
-        foreach (int window in windows[1..])
-        {
-            double[] rows = Covering(SpreadOf(units, window), window, units.Length);
-            for (int r = 0; r < scores.Length; r++)
-            {
-                scores[r] += SpreadWeight * Math.Min(rows[r], MostSpread);
-            }
-        }
-
-        return new SeriesViews(scores, shapes);
-    }
-
-    /// <summary>[n − W + 1]: the distance of the logarithm of each window's deviation from their median, in robust
-    /// deviations.</summary>
-    private static double[] SpreadOf(double[] units, int window)
-    {
-        var spreads = new float[units.Length - window + 1];
-        (double sum, double squares) = (0, 0);
-        for (int r = 0; r < units.Length; r++)
-        {
-            double gained = At(r), lost = r >= window ? At(r - window) : 0;
-            (sum, squares) = (sum + gained - lost, squares + (gained * gained) - (lost * lost));
-            if (r >= window - 1)
-            {
-                double mean = sum / window;
-                spreads[r - window + 1] =
-                    (float)Math.Log(Math.Sqrt(Math.Max((squares / window) - (mean * mean), 0)) + 1);
-            }
-        }
-
-        var scale = RobustScale.Of(spreads);
-        return [.. spreads.Select(s => Math.Abs(scale.Units(s)))];
-
-        // Whole numbers, so that what is added is taken away exactly.
-        double At(int row) => double.IsNaN(units[row]) ? 0 : ShapeMemory.StepsOf(units[row]);
+        (int Rows, double Weight)[] windows =
+        [
+            (Math.Min(ShortRows, longest), ShortWeight), (Math.Min(MiddleRows, longest), MiddleWeight), (longest, 1),
+        ];
+        (int Window, double[] Distances)[] shapes =
+        [
+            .. ShapeProfile.Of(units, [.. windows.Select(w => w.Rows)])
+                .Zip(windows, (own, w) => (w.Rows, Relative(own, w.Weight))),
+        ];
+        double[][] rows = [.. shapes.Select(s => Covering(s.Distances, s.Window, units.Length))];
+        return new SeriesViews([.. units.Select((_, r) => rows.Max(own => own[r]))], shapes);
     }
 
     /// <summary>[n]: the mean of the windows that cover each row.</summary>
@@ -99,6 +58,11 @@ internal sealed record SeriesViews(double[] Scores, IReadOnlyList<(int Window, d
         ];
     }
 
-    private static double MedianOf(double[] values) =>
-        values.Where(double.IsFinite).ToArray() is { Length: > 0 } known ? Median.TakeFrom(known) : 0;
+    /// <summary>The distances in weighted medians; 0 where there is none.</summary>
+    private static double[] Relative(double[] distances, double weight)
+    {
+        double[] known = [.. distances.Where(double.IsFinite), 0];
+        double median = Math.Max(Median.TakeFrom(known), ShapeMemory.LeastDistance);
+        return [.. distances.Select(d => double.IsNaN(d) ? 0 : weight * d / median)];
+    }
 }

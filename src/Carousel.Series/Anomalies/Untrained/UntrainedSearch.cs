@@ -9,6 +9,9 @@ namespace Carousel.Anomalies;
 /// </summary>
 internal sealed class UntrainedSearch
 {
+    // Value, run and shape.
+    private const double Views = 3;
+
     private readonly ChannelData _data;
     private readonly double _rowsBetween;
 
@@ -51,7 +54,7 @@ internal sealed class UntrainedSearch
     {
         ChannelVerdicts verdicts = Judge(progress, cancellation);
         var search = new SearchSetting(
-            "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "shape and spread",
+            "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "value, hold and shape",
             _rowsBetween);
         JobResult result = ChannelResult.WithPage(
             _data, verdicts, 0, search, Parts, cancellation);
@@ -74,9 +77,9 @@ internal sealed class UntrainedSearch
         IProgress<(string Part, double Share)>? progress = null, CancellationToken cancellation = default)
     {
         int channels = _data.Columns.Count, rows = _data.Count;
-        double threshold = Math.Log10(_rowsBetween), share = Math.Log10(channels);
-        double[][] scores = new double[channels][], own = new double[channels][], expected = new double[channels][];
-        var reasons = new ChannelReason[channels][];
+        double threshold = Math.Log10(_rowsBetween), share = Math.Log10(Views * channels);
+        double[][] scores = new double[channels][], expected = new double[channels][];
+        var single = new (double Score, ChannelReason Reason)[channels][];
         for (int c = 0; c < channels; c++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -88,33 +91,28 @@ internal sealed class UntrainedSearch
             // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
             double[] logs = [.. views.Scores.Select(v => Math.Log(Math.Max(v, 1)))];
             PeakTail tail = RobustTail.Of(logs);
-            (double Score, ChannelReason Reason)[] single = RowViews.Of(column, views, Parts[c], threshold);
+            double[] usual = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
+            single[c] = RowViews.Of(column, usual, views, share, threshold);
 
             // Windows make rows beside an anomaly odd: they rank before usual ones, but only single rows are anomalies.
-            own[c] = [.. single.Select((s, r) => float.IsNaN(column[r]) ? double.NaN : s.Score - share)];
-            scores[c] =
-            [
-                .. logs.Select((v, r) => double.IsNaN(own[c][r]) ? double.NaN
-                    : Math.Max(tail.ScoreOf(v) - share, Math.Max(own[c][r], 0))),
-            ];
-            reasons[c] = [.. single.Select(s => s.Reason)];
-            expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
+            scores[c] = [.. logs.Select((v, r) => Math.Max(Math.Max(tail.ScoreOf(v) - share, 0), single[c][r].Score))];
+            expected[c] = usual;
         }
 
         int[] oddest =
         [
             .. Enumerable.Range(0, rows).Select(r =>
-                Enumerable.Range(0, channels).MaxBy(c => (own[c][r] > threshold, scores[c][r]))),
+                Enumerable.Range(0, channels).MaxBy(c => (single[c][r].Score > threshold, scores[c][r]))),
         ];
         double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
         int gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows);
         var tracker = new IncidentTracker(gap, threshold, 0);
-        (bool IsAnomalous, bool Begins)[] judged = [.. oddest.Select((c, r) => tracker.Take(own[c][r], c))];
+        (bool IsAnomalous, bool Begins)[] judged = [.. oddest.Select((c, r) => tracker.Take(single[c][r].Score, c))];
         return new ChannelVerdicts(highest, oddest, [.. judged.Select(s => s.IsAnomalous)], expected)
         {
             Begins = [.. judged.Select(s => s.Begins)],
             ByChannel = scores,
-            Reasons = [.. oddest.Select((c, r) => reasons[c][r])],
+            Reasons = [.. oddest.Select((c, r) => single[c][r].Reason)],
             Threshold = threshold,
             Least = threshold,
             Gap = gap,

@@ -29,16 +29,11 @@ internal sealed record WholeSeries(double[] Expected, double[] Scale)
     /// <summary>Describes all rows from all rows.</summary>
     /// <param name="values">[n], NaN where missing; at least one is known.</param>
     /// <param name="season">Rows of the season, at most n / 2; 0 for none.</param>
-    public static WholeSeries Of(ReadOnlySpan<double> values, int season) =>
-        Of(values, RobustParts.Of(MissingValues.Fill(values, 1), season));
-
-    /// <summary>The same of a series whose trend and season are known.</summary>
-    /// <param name="values">[n], NaN where missing; at least one is known.</param>
-    /// <param name="parts">Trend and season.</param>
-    public static WholeSeries Of(ReadOnlySpan<double> values, RobustParts parts)
+    public static WholeSeries Of(ReadOnlySpan<double> values, int season)
     {
+        var parts = RobustParts.Of(MissingValues.Fill(values, 1), season);
         double[] expected = parts.ToExpected();
-        double[] scale = ScaleOf(Less(values, expected), parts.SeasonRows, values);
+        double[] scale = ScaleOf(Less(values, expected), season, values);
         return new WholeSeries(expected, [.. scale.Select(s => s / Math.Sqrt(parts.Freedom))]);
     }
 

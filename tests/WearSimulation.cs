@@ -2,7 +2,8 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>Simulated pumps, from new until they fail.</summary>
+/// <summary>Simulated pumps, from new until they fail; <c>samples/simulated_pumps.csv.gz</c> holds the default ones.
+/// </summary>
 /// <remarks>
 /// Wear begins near 0 and grows by a rate of the unit, faster under load and faster the more there is of it; at 1 the
 /// pump fails. Four of six sensors answer to wear, each in its own way and with noise, one to the load, one to nothing.
