@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
