@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
@@ -84,15 +85,8 @@ internal sealed class CScaling
         : function.IsBack ? "\n   Add the level of the window first."
         : "\n   If the list of inputs names a level, subtract that level of the window from the result.";
 
-    private static string Rule(PortableScaling scaling) => scaling switch
-    {
-        PortableScaling.SquareRoot => "NET_SQUARE_ROOT",
-        PortableScaling.Logarithm => "NET_LOGARITHM",
-        PortableScaling.SignedLogarithm => "NET_SIGNED_LOGARITHM",
-        PortableScaling.InverseSine => "NET_INVERSE_SINE",
-        PortableScaling.NonNegative => "NET_NON_NEGATIVE",
-        _ => "NET_LINEAR",
-    };
+    private static string Rule(PortableScaling scaling) =>
+        $"NET_{JsonNamingPolicy.SnakeCaseUpper.ConvertName(scaling.ToString())}";
 
     /// <summary>A function to be written.</summary>
     private sealed record Function(

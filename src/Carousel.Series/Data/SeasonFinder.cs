@@ -72,7 +72,7 @@ public static class SeasonFinder
         var found = new List<Season>();
         foreach (int steps in lengths)
         {
-            found.Add(new Season(steps, Autocorrelation(differences, steps), RepetitionError(values, steps)));
+            found.Add(new Season(steps, Autocorrelation(differences, steps), RepetitionError(values.ToArray(), steps)));
         }
 
         return new SeasonFinding(found);
@@ -174,7 +174,7 @@ public static class SeasonFinder
     {
         if (Confirmed(differences, lag) is { } strength)
         {
-            found.Add(new Season(steps, strength, RepetitionError(values, steps)));
+            found.Add(new Season(steps, strength, RepetitionError(values.ToArray(), steps)));
         }
     }
 
@@ -190,47 +190,20 @@ public static class SeasonFinder
     // Means of blocks counted from the end, then differences of neighbours; NaN where a block has no known value.
     private static double[] Differences(ReadOnlySpan<float> values, int block)
     {
-        int blocks = values.Length / block;
-        int first = values.Length - (blocks * block);
-        var means = new double[blocks];
-        for (int k = 0; k < blocks; k++)
-        {
-            double sum = 0;
-            int known = 0;
-            foreach (float value in values.Slice(first + (k * block), block))
-            {
-                sum += float.IsNaN(value) ? 0 : value;
-                known += float.IsNaN(value) ? 0 : 1;
-            }
-
-            means[k] = known == 0 ? double.NaN : sum / known;
-        }
-
-        var differences = new double[Math.Max(0, blocks - 1)];
-        for (int k = 1; k < blocks; k++)
-        {
-            differences[k - 1] = means[k] - means[k - 1];
-        }
-
-        return differences;
+        double[] means =
+        [
+            .. values[(values.Length % block)..].ToArray().Chunk(block)
+                .Select(own => MeanOf(own.Select(v => (double)v), double.NaN)),
+        ];
+        return [.. means.Skip(1).Zip(means, (after, before) => after - before)];
     }
+
+    private static double MeanOf(IEnumerable<double> values, double unknown) =>
+        values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(unknown).Average();
 
     private static double Autocorrelation(double[] values, int lag)
     {
-        double sum = 0;
-        int known = 0;
-        foreach (double value in values)
-        {
-            sum += double.IsNaN(value) ? 0 : value;
-            known += double.IsNaN(value) ? 0 : 1;
-        }
-
-        if (known == 0 || lag >= values.Length)
-        {
-            return 0;
-        }
-
-        double mean = sum / known;
+        double mean = MeanOf(values, double.NaN);
         double squares = 0;
         double products = 0;
         for (int t = 0; t < values.Length; t++)
@@ -244,17 +217,6 @@ public static class SeasonFinder
         return squares > 0 ? products / squares : 0;
     }
 
-    private static double RepetitionError(ReadOnlySpan<float> values, int season)
-    {
-        double sum = 0;
-        int pairs = 0;
-        for (int t = season; t < values.Length; t++)
-        {
-            double difference = Math.Abs((double)values[t] - values[t - season]);
-            sum += double.IsNaN(difference) ? 0 : difference;
-            pairs += double.IsNaN(difference) ? 0 : 1;
-        }
-
-        return pairs == 0 ? double.PositiveInfinity : sum / pairs;
-    }
+    private static double RepetitionError(float[] values, int season) => MeanOf(
+        values.Skip(season).Zip(values, (now, before) => Math.Abs((double)now - before)), double.PositiveInfinity);
 }

@@ -1,15 +1,13 @@
-using Carousel.Anomalies;
-
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// The row at which a counter, such as that of a meter, began again. Forecasts read the values before it as if the
-/// counter had not been reset: lowered, so that the present reading continues.
+/// The row at which a counter, such as that of a meter, began again. Forecasts read the values before it as lowered by
+/// the fall, so that the present reading continues.
 /// </summary>
 internal static class CounterReset
 {
-    private const int FewestRows = 50;
-    private const float MostLeft = 0.1f;
+    private const int FewestRises = 20;
+    private const float MostLeft = 0.1f, LeastRising = 0.2f;
 
     /// <summary>Finds the only row at which a value that rises otherwise falls to less than a tenth.</summary>
     /// <param name="column">The values, NaN where missing.</param>
@@ -18,6 +16,7 @@ internal static class CounterReset
     {
         (int Row, float Fall)? found = null;
         float before = float.NaN;
+        int rises = 0;
         for (int row = 0; row < column.Length; row++)
         {
             float now = column[row];
@@ -31,11 +30,10 @@ internal static class CounterReset
                 found = (row, before - now);
             }
 
+            rises += now > before ? 1 : 0;
             before = float.IsNaN(now) ? before : now;
         }
 
-        return found is not null && column.Length >= FewestRows && RisingChannels.AreRising(column.ToArray())
-            ? found
-            : null;
+        return rises >= FewestRises && rises >= LeastRising * column.Length ? found : null;
     }
 }

@@ -44,10 +44,9 @@ internal static class FarValues
             {
                 values ??= Copy(series);
                 values[k][row] = float.NaN;
-                string value = Invariant.Of($"{column[row]:#,0.####}");
                 notes.Add(
-                    $"{name} is {value} at {series.LabelAt(row)}, further from all other values "
-                    + "than ten times their range: read as missing.");
+                    Invariant.Of($"{name} is {column[row]:#,0.####} at {series.LabelAt(row)}, further from all other ")
+                    + "values than ten times their range: read as missing.");
             }
 
             if (CounterReset.Find(column) is (var reset, var fall))
@@ -67,7 +66,8 @@ internal static class FarValues
         return values is null ? series : ClosedTimes.WithValues(series, values);
     }
 
-    private static float[][] Copy(Series series) =>
+    /// <summary>[columns][rows]: all values of a series.</summary>
+    internal static float[][] Copy(Series series) =>
         [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
 
     private static int[] Rows(ReadOnlySpan<float> column)

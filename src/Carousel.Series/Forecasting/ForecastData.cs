@@ -96,7 +96,9 @@ internal sealed class ForecastData
 
             foreach (ref double quantile in quantiles)
             {
-                quantile = ToData(series, k, quantile + levels[k]);
+                double value = quantile + levels[k];
+                quantile = _design.HasDemand ? Math.Max(0, value)
+                    : _scaling.ToData(_design, k, series.Scalers[k], value);
             }
 
             Close(
@@ -146,7 +148,4 @@ internal sealed class ForecastData
 
         return values;
     }
-
-    private double ToData(SeriesFeatures series, int k, double value) =>
-        _design.HasDemand ? Math.Max(0, value) : _scaling.ToData(_design, k, series.Scalers[k], value);
 }

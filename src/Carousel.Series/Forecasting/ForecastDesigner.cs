@@ -57,7 +57,7 @@ internal static class ForecastDesigner
             Rates = Rates(split),
             Cycles = CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
-            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => HasMissing(v.Span)))],
+            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => v.Span.Contains(float.NaN)))],
             Transforms =
             [
                 .. set.Roles.Columns.Select(
@@ -104,36 +104,14 @@ internal static class ForecastDesigner
             .. from k in Enumerable.Range(0, roles.Targets.Count)
                from q in Enumerable.Range(0, roles.Known.Count)
                where split.Train.EachOf(k).Zip(split.Train.EachOf(roles.Targets.Count + q))
-                   .All(v => AreShares(v.First.Span, v.Second.Span))
+                   .All(v => AreShares(v.First, v.Second))
                select new RateFeature(roles.Targets[k], roles.Known[q]),
         ];
     }
 
-    private static bool AreShares(ReadOnlySpan<float> parts, ReadOnlySpan<float> wholes)
-    {
-        for (int r = 0; r < parts.Length; r++)
-        {
-            if (!float.IsNaN(parts[r]) && !(parts[r] >= 0 && parts[r] <= wholes[r]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool HasMissing(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (float.IsNaN(value))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool AreShares(ReadOnlyMemory<float> parts, ReadOnlyMemory<float> wholes) =>
+        parts.ToArray().Zip(wholes.ToArray())
+            .All(v => float.IsNaN(v.First) || (v.First >= 0 && v.First <= v.Second));
 
     /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>
     internal static double[] Quantiles(IReadOnlyList<double> levels) =>
@@ -160,7 +138,7 @@ internal static class ForecastDesigner
     private static TargetTransform Transform(
         TemporalSplit split, ForecastOptions options, bool areCounts, int column, int block)
     {
-        float lowest = split.Train.EachOf(column).Select(v => Lowest(v.Span)).Where(v => !float.IsNaN(v))
+        float lowest = split.Train.EachOf(column).SelectMany(v => v.ToArray()).Where(v => !float.IsNaN(v))
             .DefaultIfEmpty(0).Min();
         bool isTarget = column < split.Set.Roles.Targets.Count;
         if (isTarget && options.Transform is { } wanted)
@@ -196,45 +174,16 @@ internal static class ForecastDesigner
                     ])).Kind;
     }
 
-    /// <summary>The lowest known value; NaN where none is known.</summary>
-    private static float Lowest(ReadOnlySpan<float> values)
-    {
-        float lowest = float.NaN;
-        foreach (float value in values)
-        {
-            lowest = value >= lowest || float.IsNaN(value) ? lowest : value;
-        }
-
-        return lowest;
-    }
-
     private static double Variation(double[] ratios)
     {
         double mean = ratios.Average();
         return mean <= 0 ? double.PositiveInfinity : Math.Sqrt(ratios.Average(r => (r - mean) * (r - mean))) / mean;
     }
 
-    private static IEnumerable<(double Mean, double Deviation)> Blocks(float[] values, int block)
-    {
-        for (int start = values.Length % block; start + block <= values.Length; start += block)
-        {
-            double sum = 0, squares = 0;
-            int known = 0;
-            for (int r = start; r < start + block; r++)
-            {
-                if (!float.IsNaN(values[r]))
-                {
-                    sum += values[r];
-                    squares += (double)values[r] * values[r];
-                    known++;
-                }
-            }
-
-            if (2 * known >= block && known > 0)
-            {
-                double mean = sum / known;
-                yield return (mean, Math.Sqrt(Math.Max(0, (squares / known) - (mean * mean))));
-            }
-        }
-    }
+    private static IEnumerable<(double Mean, double Deviation)> Blocks(float[] values, int block) =>
+        from all in values.Skip(values.Length % block).Chunk(block)
+        let known = all.Where(v => !float.IsNaN(v)).Select(v => (double)v).ToArray()
+        where 2 * known.Length >= block && known.Length > 0
+        let mean = known.Average()
+        select (mean, Math.Sqrt(Math.Max(0, known.Average(v => v * v) - (mean * mean))));
 }

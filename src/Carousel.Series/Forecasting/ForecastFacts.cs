@@ -108,18 +108,9 @@ internal static class ForecastFacts
         return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
     }
 
-    private static long CountMissing(Series series, int column, ClosedTimes? closed)
-    {
-        long missing = 0;
-        DateTime[] times = closed is null ? [] : series.TimesArray ?? [];
-        ReadOnlySpan<float> values = series.Column(column)[..series.HistoryLength];
-        for (int r = 0; r < values.Length; r++)
-        {
-            missing += float.IsNaN(values[r]) && closed?.Has(series.Id, times[r]) != true ? 1 : 0;
-        }
-
-        return missing;
-    }
+    private static long CountMissing(Series series, int column, ClosedTimes? closed) =>
+        Enumerable.Range(0, series.HistoryLength).Count(r =>
+            float.IsNaN(series[r, column]) && closed?.Has(series.Id, series.TimeAt(r)) != true);
 
     private static string Season(ForecastPlan plan)
     {

@@ -146,16 +146,8 @@ internal sealed record ForecastScaling(
     }
 
     /// <summary>Whether fewer values of a target are known than a look-back has rows.</summary>
-    private static bool IsShort(Series series, RowRange rows, ForecastDesign design)
-    {
-        int known = 0;
-        foreach (float value in series.Column(0)[rows.Start..rows.End])
-        {
-            known += float.IsNaN(value) ? 0 : 1;
-        }
-
-        return known < design.Lookback;
-    }
+    private static bool IsShort(Series series, RowRange rows, ForecastDesign design) =>
+        rows.Length - series.Column(0)[rows.Start..rows.End].Count(float.NaN) < design.Lookback;
 
     private FittedScaler[] Mean(IReadOnlyList<string> ids) =>
     [
@@ -208,6 +200,7 @@ internal sealed record ForecastScaling(
         _ => value,
     };
 
+    // Whether a target without transform is 0 at times and never below.
     private static bool EndsAtZero(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design, int target)
     {
         if (design.Transforms[target] != TargetTransform.None || design.HasDemand || design.OffsetOf(target) != 0)
@@ -215,21 +208,10 @@ internal sealed record ForecastScaling(
             return false;
         }
 
-        (int zeros, int known) = (0, 0);
-        for (int s = 0; s < set.Count; s++)
-        {
-            foreach (float value in set[s].Column(target)[rows[s].Start..rows[s].End])
-            {
-                if (value < 0)
-                {
-                    return false;
-                }
-
-                (zeros, known) = (zeros + (value == 0 ? 1 : 0), known + (float.IsNaN(value) ? 0 : 1));
-            }
-        }
-
-        return zeros >= 2 && zeros >= LeastZeros * known;
+        IEnumerable<float> known = set.Series.SelectMany((s, i) => s.CountedValues(target, rows[i]))
+            .Where(v => !float.IsNaN(v));
+        long zeros = known.LongCount(v => v == 0);
+        return zeros >= 2 && zeros >= LeastZeros * known.LongCount() && !known.Any(v => v < 0);
     }
 
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)

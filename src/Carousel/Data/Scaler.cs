@@ -14,18 +14,8 @@ public abstract record Scaler
     /// <returns>The line; a constant column has the scale 1.</returns>
     public FittedScaler Fit(ReadOnlySpan<float> values)
     {
-        var known = new List<float>(values.Length);
-        foreach (float value in values)
-        {
-            if (!float.IsNaN(value))
-            {
-                known.Add(value);
-            }
-        }
-
-        return known.Count == 0
-            ? new FittedScaler(0, 1)
-            : FitKnown(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
+        float[] known = [.. values.ToArray().Where(v => !float.IsNaN(v))];
+        return known.Length == 0 ? new FittedScaler(0, 1) : FitKnown(known);
     }
 
     /// <summary>Finds offset and scale of at least one value, none of them NaN.</summary>

@@ -18,19 +18,15 @@ internal static class RisingChannels
     {
         int[] rising =
         [
-            .. Enumerable.Range(0, data.Channels.Count).Where(c => AreRising(data.Columns[c].Take(rows))),
+            .. Enumerable.Range(0, data.Channels.Count).Where(c =>
+            {
+                float[] steps = [.. Rises(data.Columns[c]).Take(rows).Where(float.IsFinite)];
+                int up = steps.Count(s => s > 0);
+                return up >= FewestRises && up >= LeastRising * steps.Length
+                    && steps.Count(s => s < 0) <= Math.Max(1, MostFalling * steps.Length);
+            }),
         ];
         return rising.Length == 0 ? null : rising;
-    }
-
-    /// <summary>Whether values rise, and hardly ever fall but to begin again.</summary>
-    /// <param name="values">The values, NaN where missing.</param>
-    public static bool AreRising(IEnumerable<float> values)
-    {
-        float[] steps = [.. Rises(values).Where(float.IsFinite)];
-        int up = steps.Count(s => s > 0);
-        return up >= FewestRises && up >= LeastRising * steps.Length
-            && steps.Count(s => s < 0) <= Math.Max(1, MostFalling * steps.Length);
     }
 
     /// <summary>The same rows, with the rise of each of these channels instead of its value.</summary>
@@ -54,7 +50,7 @@ internal static class RisingChannels
         : $"{FigureText.Count(names.Length)} channels only rise, as meters do: their rise from row to row is watched "
             + $"({FigureText.Listed(names, 5)}).";
 
-    private static IEnumerable<float> Rises(IEnumerable<float> values)
+    private static IEnumerable<float> Rises(IReadOnlyList<float> values)
     {
         float before = float.NaN;
         foreach (float value in values)

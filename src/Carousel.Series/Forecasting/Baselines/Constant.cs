@@ -34,20 +34,8 @@ internal sealed class Constant : IWindowBaseline
     /// <returns>True where zeros are more than a fifth of the rows to learn from.</returns>
     public static bool IsOftenZero(BaselineData data)
     {
-        long zeros = 0, all = 0;
-        for (int s = 0; s < data.Set.Count; s++)
-        {
-            float[] known = data.Known(s);
-            if (known.Any(v => v < 0))
-            {
-                return false;
-            }
-
-            zeros += known.Count(v => v == 0);
-            all += known.Length;
-        }
-
-        return 5 * zeros > all;
+        IEnumerable<float> known = Enumerable.Range(0, data.Set.Count).SelectMany(data.Known);
+        return !known.Any(v => v < 0) && 5 * known.LongCount(v => v == 0) > known.LongCount();
     }
 
     /// <inheritdoc/>

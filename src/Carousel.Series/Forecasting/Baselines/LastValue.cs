@@ -15,14 +15,6 @@ internal sealed class LastValue(BaselineData data) : IWindowBaseline
         forecast.Fill(Find(data.Before(series, origin)));
 
     /// <summary>The last known value; NaN without one.</summary>
-    public static float Find(ReadOnlySpan<float> history)
-    {
-        int last = history.Length - 1;
-        while (last >= 0 && float.IsNaN(history[last]))
-        {
-            last--;
-        }
-
-        return last < 0 ? float.NaN : history[last];
-    }
+    public static float Find(ReadOnlySpan<float> history) =>
+        history.TrimEnd(float.NaN) is [.., var last] ? last : float.NaN;
 }

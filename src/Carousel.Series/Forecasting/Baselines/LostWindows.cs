@@ -17,7 +17,6 @@ internal static class LostWindows
         for (int s = 0; s < split.Set.Count; s++)
         {
             Series series = split.Set[s];
-            bool[] known = Counted(series, design.TargetCount);
             DateTime[] times = design.Closed is null ? [] : series.TimesArray ?? [];
             int first = split.Train.Rows[s].Start;
             int end = Math.Max(split.Train.Rows[s].End, split.Validation.Rows[s].End);
@@ -38,7 +37,7 @@ internal static class LostWindows
 
             void Count(int row, int sign)
             {
-                values += known[row] ? sign : 0;
+                values += design.TargetPlaces.Any(k => !float.IsNaN(series.CountedAt(row, k))) ? sign : 0;
                 closed += design.Closed?.Has(series.Id, times[row]) == true ? sign : 0;
             }
         }
@@ -49,26 +48,5 @@ internal static class LostWindows
                 $"{100.0 * lost / all:0} % of the training windows have no value in their {design.Horizon} rows ahead: "
                 + $"ridge regression, boosted trees and network learn from the others.");
         }
-    }
-
-    private static bool[] Counted(Series series, int targets)
-    {
-        var known = new bool[series.HistoryLength];
-        for (int k = 0; k < targets; k++)
-        {
-            ReadOnlySpan<float> values = series.Column(k);
-            for (int r = 0; r < known.Length; r++)
-            {
-                known[r] |= !float.IsNaN(values[r]);
-            }
-        }
-
-        float[]? weights = series.Weights;
-        for (int r = 0; r < known.Length && weights is not null; r++)
-        {
-            known[r] &= weights[r] > 0;
-        }
-
-        return known;
     }
 }

@@ -29,15 +29,10 @@ internal sealed class OddGaps
     /// <param name="horizon">H.</param>
     public void Count(Series series, int target, IEnumerable<int> origins, int horizon)
     {
-        var isMissing = new bool[series.HistoryLength];
-        for (int r = 0; r < isMissing.Length; r++)
+        float[] values = series.CountedValues(target, new RowRange(0, series.HistoryLength));
+        foreach (int origin in origins.Where(o => o + horizon <= values.Length))
         {
-            isMissing[r] = float.IsNaN(series.CountedAt(r, target));
-        }
-
-        foreach (int origin in origins.Where(o => o + horizon <= isMissing.Length))
-        {
-            ulong pattern = PatternOf(isMissing.AsSpan(origin, horizon), static missing => missing);
+            ulong pattern = PatternOf<float>(values.AsSpan(origin, horizon), float.IsNaN);
             _windows[pattern] = _windows.GetValueOrDefault(pattern) + 1;
             _all++;
         }

@@ -62,22 +62,9 @@ internal static class RandomWalk
     /// <summary>The differences of known values; over a gap, divided by the square root of its length.</summary>
     public static float[] Steps(ReadOnlySpan<float> values)
     {
-        var steps = new List<float>();
-        int last = -1;
-        for (int row = 0; row < values.Length; row++)
-        {
-            if (!float.IsNaN(values[row]))
-            {
-                if (last >= 0)
-                {
-                    steps.Add((values[row] - values[last]) / MathF.Sqrt(row - last));
-                }
-
-                last = row;
-            }
-        }
-
-        return [.. steps];
+        float[] all = values.ToArray();
+        int[] known = [.. Enumerable.Range(0, all.Length).Where(row => !float.IsNaN(all[row]))];
+        return [.. known.Skip(1).Zip(known, (row, last) => (all[row] - all[last]) / MathF.Sqrt(row - last))];
     }
 
     /// <summary>How far sums of steps lead from 0, ascending for each number of steps.</summary>

@@ -78,20 +78,11 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     /// <summary>[rows of the history]: whether one of the first columns has a value; none without stamps.</summary>
     /// <param name="series">The series.</param>
     /// <param name="columns">How many columns.</param>
-    internal static bool[] HaveValues(Series series, int columns)
-    {
-        var have = new bool[series.HasTimes ? series.HistoryLength : 0];
-        for (int c = 0; c < columns; c++)
-        {
-            ReadOnlySpan<float> values = series.Column(c);
-            for (int r = 0; r < have.Length; r++)
-            {
-                have[r] |= !float.IsNaN(values[r]);
-            }
-        }
-
-        return have;
-    }
+    internal static bool[] HaveValues(Series series, int columns) =>
+    [
+        .. Enumerable.Range(0, series.HasTimes ? series.HistoryLength : 0)
+            .Select(r => Enumerable.Range(0, columns).Any(c => !float.IsNaN(series[r, c]))),
+    ];
 
     /// <summary>Nothing comes at closed times: their quantiles become 0, so that sums need not know of them.</summary>
     /// <param name="table">[W, H, K, Q] in the unit of the data.</param>
@@ -141,7 +132,7 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
 
     private Series Without(Series series, int targets)
     {
-        float[][] values = [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
+        float[][] values = FarValues.Copy(series);
         for (int r = 0; r < series.HistoryLength; r++)
         {
             for (int k = 0; k < targets && Has(series.Id, series.Times[r]); k++)

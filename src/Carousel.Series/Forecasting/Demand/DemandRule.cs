@@ -19,7 +19,7 @@ internal static class DemandRule
     /// <summary>Whether every target is a count in the rows to learn from.</summary>
     /// <param name="split">The series.</param>
     public static bool AreCounts(TemporalSplit split) => Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k =>
-        split.Train.EachCountedOf(k).All(v => Count(v.Span, out _, out _)));
+        split.Train.EachCountedOf(k).All(AreCounts));
 
     /// <summary>The share of zeros of a target in the rows that count; 0 if it is not a count.</summary>
     /// <param name="split">The series.</param>
@@ -33,38 +33,18 @@ internal static class DemandRule
         long zeros = 0, known = 0;
         foreach (ReadOnlyMemory<float> some in values)
         {
-            if (!Count(some.Span, out long none, out long all))
+            if (!AreCounts(some))
             {
                 return 0;
             }
 
-            (zeros, known) = (zeros + none, known + all);
+            zeros += some.Span.Count(0f);
+            known += some.Length - some.Span.Count(float.NaN);
         }
 
         return known == 0 ? 0 : (double)zeros / known;
     }
 
-    /// <summary>Counts known values and zeros; false if a value is not a count.</summary>
-    private static bool Count(ReadOnlySpan<float> values, out long zeros, out long known)
-    {
-        (zeros, known) = (0, 0);
-        foreach (float value in values)
-        {
-            if (value < 0 || value != MathF.Floor(value))
-            {
-                // NaN is missing, and equals nothing.
-                if (!float.IsNaN(value))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            known++;
-            zeros += value == 0 ? 1 : 0;
-        }
-
-        return true;
-    }
+    private static bool AreCounts(ReadOnlyMemory<float> values) =>
+        values.ToArray().All(v => float.IsNaN(v) || (v >= 0 && v == MathF.Floor(v)));
 }

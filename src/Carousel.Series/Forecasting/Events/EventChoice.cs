@@ -50,25 +50,10 @@ internal static class EventChoice
     /// <summary>Days that belong to the calendar, among the rows to learn from of all series.</summary>
     /// <param name="calendar">The calendar.</param>
     /// <param name="split">The series.</param>
-    public static int DaysToLearnFrom(EventCalendar calendar, TemporalSplit split)
-    {
-        var days = new HashSet<DateOnly>();
-        for (int s = 0; s < split.Set.Count; s++)
-        {
-            Series series = split.Set[s];
-            RowRange rows = split.Train.Rows[s];
-            foreach (DateTime stamp in series.Times[rows.Start..rows.End])
-            {
-                var day = DateOnly.FromDateTime(stamp);
-                if (calendar.On(day, series.Id).Any(m => m.Offset == 0))
-                {
-                    days.Add(day);
-                }
-            }
-        }
-
-        return days.Count;
-    }
+    public static int DaysToLearnFrom(EventCalendar calendar, TemporalSplit split) => split.Set.Series
+        .SelectMany((series, s) => series.Times[split.Train.Rows[s].Start..split.Train.Rows[s].End].ToArray()
+            .Select(DateOnly.FromDateTime).Where(day => calendar.On(day, series.Id).Any(m => m.Offset == 0)))
+        .Distinct().Count();
 
     /// <summary>Which events series are closed on, and how many values of all rows are 0 for it.</summary>
     /// <param name="calendar">The calendar.</param>

@@ -93,27 +93,24 @@ internal sealed record EventClosures(IReadOnlyDictionary<string, IReadOnlyList<d
 
     private Series Masked(EventCalendar calendar, Series one, int targets)
     {
-        float[][] values = [.. Enumerable.Range(0, one.Columns.Count).Select(one.ColumnArray)];
-        var copied = new bool[targets];
-        for (int row = 0; row < one.HistoryLength; row++)
+        (int Row, int Target)[] closed =
+        [
+            .. from row in Enumerable.Range(0, one.HistoryLength)
+               from k in Enumerable.Range(0, targets)
+               where one[row, k] == 0 && At(calendar, one, row, k) >= 1
+               select (row, k),
+        ];
+        if (closed.Length == 0)
         {
-            for (int k = 0; k < targets; k++)
-            {
-                if (values[k][row] == 0 && At(calendar, one, row, k) >= 1)
-                {
-                    values[k] = copied[k] ? values[k] : [.. values[k]];
-                    copied[k] = true;
-                    values[k][row] = float.NaN;
-                }
-            }
+            return one;
         }
 
-        return copied.Contains(true)
-            ? new Series(
-                one.Columns, values, one.TimesArray, one.Frequency, one.Id, one.Statics, one.FutureRows)
-            {
-                Weights = one.Weights,
-            }
-            : one;
+        float[][] values = FarValues.Copy(one);
+        foreach ((int row, int k) in closed)
+        {
+            values[k][row] = float.NaN;
+        }
+
+        return ClosedTimes.WithValues(one, values);
     }
 }

@@ -85,29 +85,12 @@ internal static class HolidayHint
     }
 
     /// <summary>The mean of the known rows of each day.</summary>
-    private static (DateOnly Day, double Mean)[] Means(Series series, RowRange rows)
-    {
-        var means = new List<(DateOnly, double)>();
-        DateTime[] times = series.TimesArray!;
-        ReadOnlySpan<float> values = series.Column(0);
-        (double sum, int known) = (0, 0);
-        for (int r = rows.Start; r < rows.End; r++)
-        {
-            sum += float.IsNaN(values[r]) ? 0 : values[r];
-            known += float.IsNaN(values[r]) ? 0 : 1;
-            if (r + 1 == rows.End || times[r + 1].Date != times[r].Date)
-            {
-                if (known > 0)
-                {
-                    means.Add((DateOnly.FromDateTime(times[r]), sum / known));
-                }
-
-                (sum, known) = (0, 0);
-            }
-        }
-
-        return [.. means];
-    }
+    private static (DateOnly Day, double Mean)[] Means(Series series, RowRange rows) =>
+    [
+        .. Enumerable.Range(rows.Start, rows.Length).Where(r => !float.IsNaN(series[r, 0]))
+            .GroupBy(r => DateOnly.FromDateTime(series.Times[r]))
+            .Select(day => (day.Key, day.Average(r => (double)series[r, 0]))),
+    ];
 
     private static double MedianOf(IEnumerable<double> values) =>
         values.ToArray() is { Length: > 0 } some ? Median.TakeFrom(some) : double.NaN;

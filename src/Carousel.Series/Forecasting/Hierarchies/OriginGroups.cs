@@ -9,23 +9,11 @@ internal static class OriginGroups
     /// <param name="series">[N]: the series.</param>
     /// <param name="windows">The windows.</param>
     /// <returns>Each [N]: the place of each series' window among the windows; the earliest origin first.</returns>
-    public static IReadOnlyList<int[]> Of(IReadOnlyList<Series> series, IReadOnlyList<Window> windows)
-    {
-        var places = new SortedDictionary<int, int[]>();
-        for (int w = 0; w < windows.Count; w++)
-        {
-            (int node, int origin) = (windows[w].Series, windows[w].Origin);
-            int key = origin - series[node].HistoryLength;
-            if (!places.TryGetValue(key, out int[]? group))
-            {
-                group = new int[series.Count];
-                Array.Fill(group, -1);
-                places.Add(key, group);
-            }
-
-            group[node] = w;
-        }
-
-        return [.. places.Values.Where(g => !g.Contains(-1))];
-    }
+    public static IReadOnlyList<int[]> Of(IReadOnlyList<Series> series, IReadOnlyList<Window> windows) =>
+    [
+        .. Enumerable.Range(0, windows.Count)
+            .GroupBy(w => windows[w].Origin - series[windows[w].Series].HistoryLength)
+            .Where(group => group.Count() == series.Count).OrderBy(group => group.Key)
+            .Select(group => group.OrderBy(w => windows[w].Series).ToArray()),
+    ];
 }

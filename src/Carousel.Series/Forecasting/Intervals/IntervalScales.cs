@@ -96,14 +96,7 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
     private static int LevelOf(ForecastDesign design, double share)
     {
         double needed = (100 * Math.Abs(1 - (2 * share))) - 1e-6;
-        int widest = 0, best = -1;
-        for (int l = 0; l < design.Intervals.Count; l++)
-        {
-            double level = design.Intervals[l];
-            widest = level > design.Intervals[widest] ? l : widest;
-            best = level >= needed && (best < 0 || level < design.Intervals[best]) ? l : best;
-        }
-
-        return best < 0 ? widest : best;
+        int[] wider = [.. Enumerable.Range(0, design.Intervals.Count).OrderBy(l => design.Intervals[l])];
+        return wider.Where(l => design.Intervals[l] >= needed).Append(wider[^1]).First();
     }
 }
