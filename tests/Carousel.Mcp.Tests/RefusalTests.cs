@@ -19,7 +19,7 @@ public sealed class RefusalTests(RefusalTests.OneAgent one) : IClassFixture<Refu
     [InlineData("forecast", "no parameter 'out'", "file", "a.csv", "out", "x")]
     [InlineData("forecast", "has to be a whole number", "file", "a.csv", "horizon", "six")]
     [InlineData("forecast", "has to be a whole number", "file", "a.csv", "horizon", 1.5)]
-    [InlineData("forecast", "--target needs a value", "file", "a.csv", "target", "--out")]
+    [InlineData("forecast", "'target' needs a value", "file", "a.csv", "target", "--out")]
     [InlineData("forecast", "'horizon' must be 1", "file", "a.csv", "horizon", -1)]
     [InlineData("find_anomalies", "is not in a folder", "file", "/dev/zero")]
     [InlineData("apply_model", "either 'file' or 'text'", "model", "a.csv")]
