@@ -20,8 +20,8 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class ChannelForecaster : IDisposable
 {
-    // Pieces of the training rows in a step, rows of a piece, and rows that are remembered for training.
-    private const int Batch = 8, Window = 48, Memory = 8000;
+    // Pieces of the training rows in a step, and rows of a piece.
+    private const int Batch = 8, Window = 48;
 
     // The least scale of a forecast in a surprise, in robust units: a series that repeats itself to the last digit is
     // no more surprising for being forecast to the fourth. Then the step sizes on the training rows and after them.
@@ -87,9 +87,9 @@ internal sealed class ChannelForecaster : IDisposable
             _last[c] = double.IsFinite(z) ? (float)z : _last[c];
         }
 
-        if (Remembered > Memory + (Memory / 4))
+        if (Remembered > _options.Memory + (_options.Memory / 4))
         {
-            _rows.RemoveRange(0, _rows.Count - (Memory * RowLength));
+            _rows.RemoveRange(0, _rows.Count - (_options.Memory * RowLength));
         }
 
         _seen++;

@@ -18,6 +18,9 @@ internal sealed record ChannelOptions
     /// <summary>Rows between two steps of training while the series runs on; 0 to learn nothing more.</summary>
     public int LearnEvery { get; init; } = 2;
 
+    /// <summary>Rows that are remembered for training.</summary>
+    public int Memory { get; init; } = 8000;
+
     /// <summary>Seed of the first weights and of the pieces that are drawn.</summary>
     public ulong Seed { get; init; } = 1;
 }
