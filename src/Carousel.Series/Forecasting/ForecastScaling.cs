@@ -20,8 +20,8 @@ internal sealed record ForecastScaling(
     public IReadOnlyDictionary<string, IReadOnlyList<float>>? Places { get; init; }
 
     /// <summary>
-    /// Targets whose forecasts end at 0: no known value is below it, and two values and 1 % of them are 0. A temperature
-    /// that was never negative is not one of them. Null for none; a transform or counts end at 0 without it.
+    /// Targets whose forecasts end at 0: no known value is below it, and at least two values and 1 % of them are 0. A
+    /// temperature that was only positive is not one of them. Null for none; transforms and counts end at 0 without it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? NonNegative { get; init; }
