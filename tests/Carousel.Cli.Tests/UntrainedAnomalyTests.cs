@@ -15,7 +15,7 @@ public sealed class UntrainedAnomalyTests
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("none is trained", run.Error, StringComparison.Ordinal);
         Assert.Contains("the 5,000 rows before and after them", run.Out, StringComparison.Ordinal);
-        Assert.Contains("shape and spread", run.Out, StringComparison.Ordinal);
+        Assert.Contains("value, hold and shape", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"channels\":[\"load\"]", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("{\"name\":\"threshold\",", run.LastLine, StringComparison.Ordinal);
         Assert.Equal(

@@ -1,8 +1,8 @@
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// How rarely a row of a channel is as odd as it is, without training: the greatest of its value, the run of equal
-/// values that it is in, and the shapes of three lengths that it is in. Rows beside an anomaly are not odd.
+/// How rarely a row of a channel is as odd, without training: the greatest score of its value, of the run of equal
+/// values that it is in, and of the shapes of three lengths that it is in. The neighbours of an anomaly are not odd.
 /// </summary>
 internal static class RowViews
 {

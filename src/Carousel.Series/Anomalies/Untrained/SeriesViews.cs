@@ -58,7 +58,7 @@ internal sealed record SeriesViews(double[] Scores, IReadOnlyList<(int Window, d
         ];
     }
 
-    /// <summary>The distances in weighted medians; 0 where there is none.</summary>
+    /// <summary>The distances in weighted medians; 0 for a missing one.</summary>
     private static double[] Relative(double[] distances, double weight)
     {
         double[] known = [.. distances.Where(double.IsFinite), 0];

@@ -54,8 +54,8 @@ internal sealed class UntrainedSearch
     {
         ChannelVerdicts verdicts = Judge(progress, cancellation);
         var search = new SearchSetting(
-            "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "value, hold and shape",
-            _rowsBetween);
+            "Rows are compared with the 5,000 rows before and after them; nothing was trained.",
+            "value, hold and shape", _rowsBetween);
         JobResult result = ChannelResult.WithPage(
             _data, verdicts, 0, search, Parts, cancellation);
         JobPage page = result.Page!;
@@ -94,7 +94,7 @@ internal sealed class UntrainedSearch
             double[] usual = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
             single[c] = RowViews.Of(column, usual, views, share, threshold);
 
-            // Windows make rows beside an anomaly odd: they rank before usual ones, but only single rows are anomalies.
+            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are no anomalies.
             scores[c] = [.. logs.Select((v, r) => Math.Max(Math.Max(tail.ScoreOf(v) - share, 0), single[c][r].Score))];
             expected[c] = usual;
         }
