@@ -265,7 +265,8 @@ public sealed partial class SequenceModel
         return
         [
             .. Enumerable.Range(0, width)
-                .Select(k => new StandardScaler().Fit([.. all.Where((_, i) => i % width == k)])),
+                .Select(k => new StandardScaler().Fit(
+                    [.. Enumerable.Range(0, all.Length / width).Select(r => all[(r * width) + k])])),
         ];
     }
 

@@ -208,7 +208,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     [InlineData("--resume needs --out", "--learn", "--resume")]
     [InlineData("--every must be 1 or more", "--learn", "--every", "0")]
     [InlineData("--steps must be 1", "--steps", "0")]
-    [InlineData("--interval must be 0.1…99.9", "--interval", "100")]
+    [InlineData("--interval must be 1…99.9", "--interval", "100")]
     [InlineData(
         "--resume takes the earlier rows from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
     public async Task OptionsThatDoNotFit_AreRefused(string said, params string[] options)

@@ -90,7 +90,8 @@ internal static class DataKinds
 
     // Objects of named values; drawings and pieces of music contain lists.
     private static bool AreRecords(string beginning) =>
-        CsvFile.MayBeJson(beginning) && !beginning[beginning.IndexOf('{')..].Split('}')[0].Contains('[');
+        CsvFile.MayBeJson(beginning) && beginning.IndexOf('{') is >= 0 and var at
+        && !beginning[at..].Split('}')[0].Contains('[');
 
     private static bool IsPoints(string line) => line.Split(',') is { Length: >= 5 } cells && cells.Length % 2 == 1
         && cells[..^1].All(IsNumber) && !IsNumber(cells[^1]);

@@ -327,8 +327,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     // A .txt is a table only where its first line has the column of texts, or where the training file had no names.
     private bool IsLines(JobInput input) => Origin.Columns is { HasWholeFiles: false, Text: { } column }
         && TableFolder.IsText(input.Path!) && !column.StartsWith("column", StringComparison.Ordinal)
-        && !input.ReadLines().Take(1).Any(l => l.Text.Split(TableFolder.Separators)
-            .Contains(column, StringComparer.OrdinalIgnoreCase));
+        && !input.ReadLines().Take(1).Any(l => CsvFile.MayBeJson(l.Text) || l.Text.Split(TableFolder.Separators)
+            .Any(cell => cell.Trim(' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Typed text, standard input, or a file of lines: each line is a text.</summary>
     private static ClassData Lines(JobInput input)

@@ -102,7 +102,8 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         ClassSample[] own = [.. training.Where(t => t.Label == label).Take(most)];
         var warping = new NearestNeighbor.Warping(
             own.Append(sample).Max(data.StepsOf), _channels, stride: 1);
-        return own.MinBy(other => warping.Distance(Known(sample), Known(other), double.PositiveInfinity));
+        double least = double.PositiveInfinity;
+        return own.MinBy(other => least = Math.Min(least, warping.Distance(Known(sample), Known(other), least)));
 
         static float[] Known(ClassSample one) => [.. one.Values.Select(v => float.IsNaN(v) ? 0 : v)];
     }

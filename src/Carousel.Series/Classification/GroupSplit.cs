@@ -40,8 +40,9 @@ internal static class GroupSplit
                 + $"for testing; leave out {{Group}}.");
         }
 
+        var sizes = data.Samples.CountBy(s => s.Group).ToDictionary();
         IEnumerable<HashSet<string>> drawn =
-            Enumerable.Range(0, MostDraws).Select(draw => Drawn(data, groups, share, seed, (uint)draw));
+            Enumerable.Range(0, MostDraws).Select(draw => Drawn(sizes, groups, share, seed, (uint)draw));
         HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked)
             : drawn.FirstOrDefault(test => HasAllClasses(data, test)) ?? drawn.First();
         return [.. data.Samples.Select(s => chosen.Contains(s.Group))];
@@ -106,20 +107,22 @@ internal static class GroupSplit
     private static bool HasAllClasses(ClassData data, HashSet<string> test) => data.Samples.GroupBy(s => s.Label)
         .All(own => own.Count(s => test.Contains(s.Group)) is > 0 and var tested && own.Count() >= tested + 2);
 
-    private static HashSet<string> Drawn(ClassData data, string[] groups, double share, ulong seed, uint draw)
+    private static HashSet<string> Drawn(
+        Dictionary<string, int> sizes, string[] groups, double share, ulong seed, uint draw)
     {
-        var sizes = data.Samples.CountBy(s => s.Group).ToDictionary();
+        int all = sizes.Values.Sum(), taken = 0;
         int[] order = new int[groups.Length];
         new CounterRandom(seed, CounterRandom.Purpose("groups for the test")).Permutation(draw, order);
         var chosen = new HashSet<string>();
         foreach (string group in order.Select(place => groups[place]).SkipLast(1))
         {
-            if (chosen.Sum(g => sizes[g]) >= share * data.Samples.Count)
+            if (taken >= share * all)
             {
                 break;
             }
 
             chosen.Add(group);
+            taken += sizes[group];
         }
 
         return chosen;

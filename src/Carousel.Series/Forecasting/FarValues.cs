@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Single values that lie so far from all others of their series that they are typing errors or faults of a sensor.
-/// Forecasts read them as missing. A counter that was reset is read as one that was not.
+/// Forecasts read them as missing.
 /// </summary>
 /// <remarks>The value after one must be among the others: a new level at the end of a series is not left out.</remarks>
 internal static class FarValues
@@ -29,7 +29,7 @@ internal static class FarValues
             [
                 .. set.Notes, .. notes.Take(MostNotes),
                 .. Optional.Of(notes.Count <= MostNotes ? null
-                    : $"{FigureText.Counted(notes.Count - MostNotes, "more such value")}, treated alike."),
+                    : $"{FigureText.Counted(notes.Count - MostNotes, "more value")} so far away: read as missing."),
             ]);
     }
 
@@ -47,19 +47,6 @@ internal static class FarValues
                 notes.Add(
                     Invariant.Of($"{name} is {column[row]:#,0.####} at {series.LabelAt(row)}, further from all other ")
                     + "values than ten times their range: read as missing.");
-            }
-
-            if (CounterReset.Find(column) is (var reset, var fall))
-            {
-                values ??= Copy(series);
-                foreach (ref float value in values[k].AsSpan(0, reset))
-                {
-                    value -= fall;
-                }
-
-                notes.Add(
-                    Invariant.Of($"{name} only rises but falls by {fall:#,0.####} at {series.LabelAt(reset)}, as a ")
-                    + "counter that was reset: earlier values are lowered by as much.");
             }
         }
 

@@ -71,29 +71,6 @@ public sealed class FarValuesTests
     }
 
     [Fact]
-    public void ACounterThatWasReset_ContinuesAtItsPresentReading_WithANote()
-    {
-        float[] values = [.. Enumerable.Range(0, 200).Select(r => r < 150 ? 1000 + (3f * r) : 3f * (r - 150))];
-        SeriesSet set = SeriesSet.FromValues(values), read = FarValues.LeaveOut(set);
-
-        Assert.Equal(values[150..], read[0].Column(0)[150..].ToArray());
-        Assert.Equal([.. Enumerable.Range(0, 150).Select(r => 3f * (r - 149))], read[0].Column(0)[..150].ToArray());
-        Assert.Contains(
-            $"falls by 1,447 at {set[0].LabelAt(150)}, as a counter that was reset", Assert.Single(read.Notes),
-            StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(50)]
-    [InlineData(500)]
-    public void ACounterThatStartsAgainOften_OrNever_IsReadAsItIs(int rows)
-    {
-        var set = SeriesSet.FromValues([.. Enumerable.Range(0, 200).Select(r => 3f * (r % rows))]);
-
-        Assert.Same(set, FarValues.LeaveOut(set));
-    }
-
-    [Fact]
     public void Plan_FindsTheSeason_DespiteATypingError()
     {
         float[] values = Tiny.Wave(200);

@@ -118,6 +118,7 @@ public sealed class TableTests : IDisposable
     [InlineData("a.json", "{\"train\": [[[60]]]}", "music")]
     [InlineData("a.ndjson", "{\"drawing\": []}", "strokes")]
     [InlineData("a.json", "[[[1, 2, 0]]]", "strokes")]
+    [InlineData("a.json", "[\"a\", \"b\"]", "strokes")]
     [InlineData("a.json", "[{\"date\": \"2025-01-01\", \"y\": 120}]", "table")]
     [InlineData("a.jsonl", "{\"date\": \"2025-01-01\", \"y\": 120}\n", "table")]
     [InlineData("a.csv", "{\"y\": 120}\n", "table")]

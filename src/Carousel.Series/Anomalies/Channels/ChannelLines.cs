@@ -39,7 +39,14 @@ internal sealed class ChannelLines
         }
 
         (_source, _layout, _delimiter, First) = (source, layout, file.Delimiter, [.. rows]);
-        new CollectedSeries(source, layout, reading).Add(First, new BadRows(source, reading));
+
+        // A column that is only left out may change from row to row.
+        new CollectedSeries(source, layout, reading).Add(
+            First.Select(row => row with
+            {
+                Cells = [.. row.Cells.Select((cell, c) => layout.Static.Contains(c) ? "" : cell)],
+            }),
+            new BadRows(source, reading));
         Array.ForEach(layout.Amounts, column => column.Decide());
         _codes = [.. layout.Codes.Select(c => c!.Find())];
         string[] names = layout.Names(layout.Values);

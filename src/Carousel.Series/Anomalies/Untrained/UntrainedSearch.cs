@@ -94,8 +94,13 @@ internal sealed class UntrainedSearch
             double[] usual = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
             single[c] = RowViews.Of(column, usual, views, share, threshold);
 
-            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are no anomalies.
-            scores[c] = [.. logs.Select((v, r) => Math.Max(Math.Max(tail.ScoreOf(v) - share, 0), single[c][r].Score))];
+            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are not marked.
+            scores[c] =
+            [
+                .. logs.Select((v, r) => Math.Max(
+                    tail.ScoreOf(v) - share, single[c][r].Score is > 0 and var own && own > threshold ? own
+                        : 0 * single[c][r].Score)),
+            ];
             expected[c] = usual;
         }
 

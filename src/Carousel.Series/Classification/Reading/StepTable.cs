@@ -10,7 +10,7 @@ namespace Carousel.Classification;
 /// </summary>
 internal static class StepTable
 {
-    private const int MostNotes = 5;
+    private const int MostNotes = 5, FewValues = 4;
 
     private static readonly string[] _timeNames = "t step index position time frame".Split(' ');
 
@@ -42,7 +42,9 @@ internal static class StepTable
         }
 
         // A person that is part of the id may be the group, too.
-        int group = options.Group is { } grouped ? columns.Take(columns.Find(grouped)) : -1;
+        int group = options.Group is not { } grouped ? -1
+            : columns.Find(grouped) is var own && ids.Contains(own) ? own
+            : columns.Take(grouped, nameof(options.Group));
         (int time, Func<CsvLine, double> orderOf) = FindOrder(columns, numbers, name, options);
         int[] channels = options.Channels.Count > 0
             ? columns.TakeAll(options.Channels, nameof(options.Channels))
@@ -64,6 +66,7 @@ internal static class StepTable
         [
             .. columns.All.Where(c => !columns.IsTaken(c) || (options.KeepsCells ? c == label
                 : c == group || (c == ids[0] && ids.Length > 1) || (channels.Contains(c)
+                    && FewValues * columns.CountDistinct(c) <= columns.Sample.Count
                     && columns.Sample.All(r => int.TryParse(r.Cells[c], out _))))),
         ];
         MissingCells[] missing = [.. channels.Select(_ => new MissingCells())];
@@ -95,7 +98,8 @@ internal static class StepTable
         Step[][] sequences =
             [.. read.GroupBy(step => step.Id).Select(steps => steps.ToArray())];
         string all = string.Join(',', columns.Names(ids));
-        if (sequences.SelectMany(Again).FirstOrDefault() is { } again)
+        if (options is { NeedsLabels: true, KeepsCells: false }
+            && sequences.SelectMany(Again).FirstOrDefault() is { } again)
         {
             // Each value of such a column has about all times, so that it is not a measurement.
             string? other = kept.Where((_, k) => sequences.Length > 1 && Array.TrueForAll(sequences, steps =>
