@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Studio;
 using Carousel.Studio.Messages;
 using ModelContextProtocol;
@@ -94,7 +95,8 @@ internal static class McpHost
         {
             result = Refused(
                 refusal.Message.Length > 0
-                    ? tool.Parameters.Aggregate(refusal.Message, (s, p) => s.Replace($"--{p.Name} ", $"'{p.Name}' "))
+                    ? tool.Parameters.Aggregate(
+                        refusal.Message, (s, p) => Regex.Replace(s, $@"--{p.Name}(?![\w-])", $"'{p.Name}'"))
                 : "The command ended without a reason; the machine may have too little memory.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -43,7 +43,7 @@ internal abstract class ExampleProblem<T>(
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen) =>
-        Loss(tape, [.. chosen.ToArray().Select(e => training[e])]);
+        Loss(tape, Array.ConvertAll(chosen.ToArray(), e => training[e]));
 
     /// <summary>The loss of some examples.</summary>
     /// <param name="tape">Records the forward pass.</param>

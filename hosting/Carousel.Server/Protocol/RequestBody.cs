@@ -153,6 +153,7 @@ internal static class RequestBody
             {
                 if (!names.Contains(property.Name))
                 {
+                    json.Dispose();
                     throw new RequestException(
                         400,
                         $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have "

@@ -72,7 +72,7 @@ public static class SeasonFinder
         var found = new List<Season>();
         foreach (int steps in lengths)
         {
-            found.Add(new Season(steps, Autocorrelation(differences, steps), RepetitionError(values.ToArray(), steps)));
+            found.Add(new Season(steps, Autocorrelation(differences, steps), RepetitionError(values, steps)));
         }
 
         return new SeasonFinding(found);
@@ -134,9 +134,12 @@ public static class SeasonFinder
     {
         double twelfth = candidates[k] / 12;
         double shorter = k > 0 ? candidates[k - 1] : 0;
-        return k > 0 && shorter == Math.Floor(shorter) && candidates[k] / shorter >= 4
-            ? (int)shorter * Math.Max(1, (int)(twelfth / shorter))
-            : Math.Max(1, (int)twelfth);
+        if (k > 0 && shorter == Math.Floor(shorter) && candidates[k] / shorter >= 4)
+        {
+            return (int)shorter * Math.Max(1, (int)(twelfth / shorter));
+        }
+
+        return Math.Max(1, (int)twelfth);
     }
 
     // Without a frequency: only the strongest peak of the autocorrelation.
@@ -171,7 +174,7 @@ public static class SeasonFinder
     {
         if (Confirmed(differences, lag) is { } strength)
         {
-            found.Add(new Season(steps, strength, RepetitionError(values.ToArray(), steps)));
+            found.Add(new Season(steps, strength, RepetitionError(values, steps)));
         }
     }
 
@@ -187,20 +190,47 @@ public static class SeasonFinder
     // Means of blocks counted from the end, then differences of neighbours; NaN where a block has no known value.
     private static double[] Differences(ReadOnlySpan<float> values, int block)
     {
-        double[] means =
-        [
-            .. values[(values.Length % block)..].ToArray().Chunk(block)
-                .Select(own => MeanOf(own.Select(v => (double)v), double.NaN)),
-        ];
-        return [.. means.Skip(1).Zip(means, (after, before) => after - before)];
-    }
+        int blocks = values.Length / block;
+        int first = values.Length - (blocks * block);
+        var means = new double[blocks];
+        for (int k = 0; k < blocks; k++)
+        {
+            double sum = 0;
+            int known = 0;
+            foreach (float value in values.Slice(first + (k * block), block))
+            {
+                sum += float.IsNaN(value) ? 0 : value;
+                known += float.IsNaN(value) ? 0 : 1;
+            }
 
-    private static double MeanOf(IEnumerable<double> values, double unknown) =>
-        values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(unknown).Average();
+            means[k] = known == 0 ? double.NaN : sum / known;
+        }
+
+        var differences = new double[Math.Max(0, blocks - 1)];
+        for (int k = 1; k < blocks; k++)
+        {
+            differences[k - 1] = means[k] - means[k - 1];
+        }
+
+        return differences;
+    }
 
     private static double Autocorrelation(double[] values, int lag)
     {
-        double mean = MeanOf(values, double.NaN);
+        double sum = 0;
+        int known = 0;
+        foreach (double value in values)
+        {
+            sum += double.IsNaN(value) ? 0 : value;
+            known += double.IsNaN(value) ? 0 : 1;
+        }
+
+        if (known == 0 || lag >= values.Length)
+        {
+            return 0;
+        }
+
+        double mean = sum / known;
         double squares = 0;
         double products = 0;
         for (int t = 0; t < values.Length; t++)
@@ -214,6 +244,17 @@ public static class SeasonFinder
         return squares > 0 ? products / squares : 0;
     }
 
-    private static double RepetitionError(float[] values, int season) => MeanOf(
-        values.Skip(season).Zip(values, (now, before) => Math.Abs((double)now - before)), double.PositiveInfinity);
+    private static double RepetitionError(ReadOnlySpan<float> values, int season)
+    {
+        double sum = 0;
+        int pairs = 0;
+        for (int t = season; t < values.Length; t++)
+        {
+            double difference = Math.Abs((double)values[t] - values[t - season]);
+            sum += double.IsNaN(difference) ? 0 : difference;
+            pairs += double.IsNaN(difference) ? 0 : 1;
+        }
+
+        return pairs == 0 ? double.PositiveInfinity : sum / pairs;
+    }
 }

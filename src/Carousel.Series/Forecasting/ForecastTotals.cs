@@ -31,7 +31,7 @@ internal static partial class ForecastTotals
     /// <param name="forecast">The forecast.</param>
     public static string? WholeNote(Forecast forecast) => forecast.Whole < 0 ? null
         : $"'{forecast.Set[forecast.Windows[forecast.Whole].Series].Id}' is the sum of the other series, so the total "
-            + "does not add it.";
+            + "leaves it out.";
 
     /// <summary>The window of a series whose last values are nearly all the sums of the others, such as one called
     /// Total; −1 without one.</summary>
@@ -45,7 +45,8 @@ internal static partial class ForecastTotals
         // Counted from the origins, which are at the same time where there is a total.
         int whole = -1;
         double[] sums = new double[MostCompared], largest = new double[MostCompared];
-        foreach ((int w, Window window) in forecast.Windows.Index())
+        foreach ((int w, Window window) in forecast.Windows.Index()
+            .Where(w => !HierarchySeries.IsSum(forecast.Set[w.Item.Series])))
         {
             float[] column = forecast.Set[window.Series].ColumnArray(0);
             double[] last =

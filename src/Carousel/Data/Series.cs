@@ -176,8 +176,13 @@ public sealed class Series
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public int IndexOf(string name)
     {
-        int at = Columns.ToList().IndexOf(name);
-        return at >= 0 ? at : throw new ArgumentException(
+        int at = 0;
+        while (at < Columns.Count && Columns[at] != name)
+        {
+            at++;
+        }
+
+        return at < Columns.Count ? at : throw new ArgumentException(
             $"The series has no column '{name}'. Its columns: {string.Join(", ", Columns)}.", nameof(name));
     }
 

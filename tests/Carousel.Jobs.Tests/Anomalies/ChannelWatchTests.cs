@@ -10,8 +10,6 @@ public sealed class ChannelWatchTests
     private static readonly DetectorOptions _options = new()
     {
         ShortTerm = 2,
-        SurpriseMemory = 1,
-        ValueMemory = 3,
         UsesShapes = false,
     };
 

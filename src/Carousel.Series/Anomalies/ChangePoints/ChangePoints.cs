@@ -118,8 +118,8 @@ internal static class ChangePoints
         return [.. ends];
     }
 
-    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. A difference that
-    // is too large for noise is a change, whose square would hide the correlation of all others.
+    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. A difference
+    // that is too large for noise is a change, whose square would hide the correlation of all others.
     private static double Inflation(double[] values)
     {
         double products = 0, squares = 1e-9;

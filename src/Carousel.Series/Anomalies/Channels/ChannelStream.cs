@@ -61,16 +61,17 @@ internal sealed class ChannelStream : IStreamingModel
     /// <inheritdoc/>
     public StreamSummary Summary => new(_lines is null && _rows > 0 && HasHeader ? _rows - 1 : _rows, _answers);
 
-    /// <summary>Whether the first line is not like the last: a row may have gaps and texts, but numbers and times stand
-    /// below one another.</summary>
+    /// <summary>Whether the first line has no number or time where a later one has: a row may have gaps and texts.
+    /// </summary>
     private bool HasHeader
     {
         get
         {
             string line = _kept.Find(IsFilled)!;
             char delimiter = _reading.Delimiter ?? CsvDialect.FindDelimiter(line);
-            return line.Split(delimiter).Zip(_kept.FindLast(IsFilled)!.Split(delimiter)).Any(
-                p => !MissingMarks.IsUsual(p.First) && !CsvFile.IsValue(p.First) && CsvFile.IsValue(p.Second));
+            string[] first = line.Split(delimiter);
+            return !Array.Exists(first, CsvFile.IsValue) && _kept.Exists(later => first.Zip(later.Split(delimiter)).Any(
+                p => !MissingMarks.IsUsual(p.First) && CsvFile.IsValue(p.Second)));
         }
     }
 

@@ -18,6 +18,10 @@ internal sealed class ChannelWatch
     // A value outside the recent range is unusual, so its distance counts double.
     private const double ValueWeight = 2;
 
+    // A value must be beyond those of three times the training rows; a surprise and a shape must be the highest among
+    // as many rows as were trained on.
+    private const int ValueMemory = 3;
+
     // Times the median distance from which a shape is unusual.
     private const double ShapeRatio = 2.5;
 
@@ -47,7 +51,7 @@ internal sealed class ChannelWatch
     {
         (double unusualShape, double shape) = TakeShape(units, options, learningRows);
         double deviations = _window.Take(value);
-        int memory = Rows(options.ValueMemory, learningRows);
+        int memory = ValueMemory * learningRows;
         bool isBeyond = value > _highest.Take(value, memory);
         isBeyond |= -value > _lowest.Take(-value, memory);
         double extreme = options.UsesValues && isBeyond && !(options.UsesShapes && unusualShape < ShapeRatio)
@@ -59,7 +63,7 @@ internal sealed class ChannelWatch
         }
 
         double unusual = _meter.Take(surprise, options.ShortTerm);
-        bool isPeak = unusual > _surprises.Take(unusual, Rows(options.SurpriseMemory, learningRows));
+        bool isPeak = unusual > _surprises.Take(unusual, learningRows);
         bool counts = options.UsesForecast && _meter.Mean > SurpriseOfAGuess;
         return new ChannelSigns(counts ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme, shape);
     }
@@ -93,7 +97,6 @@ internal sealed class ChannelWatch
             : 0);
     }
 
-    private static int Rows(double share, int learningRows) => Math.Max(1, (int)(share * learningRows));
 }
 
 /// <summary>What a row says of a channel.</summary>

@@ -17,17 +17,6 @@ internal sealed record DetectorOptions
     /// </summary>
     public double Deviations { get; init; } = 4;
 
-    /// <summary>
-    /// Rows among which a surprise must be the highest to be an alarm, as a multiple of the rows that were learned
-    /// from.
-    /// </summary>
-    public double SurpriseMemory { get; init; } = 1;
-
-    /// <summary>
-    /// Rows beyond whose values a value must lie to be an alarm, as a multiple of the rows that were learned from.
-    /// </summary>
-    public double ValueMemory { get; init; } = 3;
-
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
     public double Quiet { get; init; } = 0.33;
 

@@ -11,7 +11,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 /// <param name="Scores">[n], all finite: about 1 for a usual row, 0 in a constant stretch. Rows near an anomaly have a
 /// part of its score.</param>
-/// <param name="Shapes">Rows of a window, and [n − W + 1]: the weighted distance of each; short windows first.</param>
+/// <param name="Shapes">Rows of a window, and [n − W + 1]: the weighted distances; short windows first.</param>
 internal sealed record SeriesViews(double[] Scores, IReadOnlyList<(int Window, double[] Distances)> Shapes)
 {
     private const int ShortRows = 12, MiddleRows = 32, LongRows = 128, WindowsPerSeries = 8;

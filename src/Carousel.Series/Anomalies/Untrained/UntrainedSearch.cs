@@ -91,17 +91,16 @@ internal sealed class UntrainedSearch
             // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
             double[] logs = [.. views.Scores.Select(v => Math.Log(Math.Max(v, 1)))];
             PeakTail tail = RobustTail.Of(logs);
-            double[] usual = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
-            single[c] = RowViews.Of(column, usual, views, share, threshold);
+            expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
+            single[c] = RowViews.Of(column, expected[c], views, share, threshold);
 
-            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are not marked.
+            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are not marked. The score
+            // of a gap stays NaN.
             scores[c] =
             [
-                .. logs.Select((v, r) => Math.Max(
-                    tail.ScoreOf(v) - share, single[c][r].Score is > 0 and var own && own > threshold ? own
-                        : 0 * single[c][r].Score)),
+                .. logs.Zip(single[c], (v, own) => Math.Max(
+                    tail.ScoreOf(v) - share, own.Score > threshold ? own.Score : 0 * own.Score)),
             ];
-            expected[c] = usual;
         }
 
         int[] oddest =

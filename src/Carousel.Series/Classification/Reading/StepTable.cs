@@ -99,21 +99,21 @@ internal static class StepTable
             [.. read.GroupBy(step => step.Id).Select(steps => steps.ToArray())];
         string all = string.Join(',', columns.Names(ids));
         if (options is { NeedsLabels: true, KeepsCells: false }
-            && sequences.SelectMany(Again).FirstOrDefault() is { } again)
+            && sequences.SelectMany(Repeated).FirstOrDefault() is { } repeated)
         {
             // Each value of such a column has about all times, so that it is not a measurement.
             string? other = kept.Where((_, k) => sequences.Length > 1 && Array.TrueForAll(sequences, steps =>
                 {
                     IGrouping<string, Step>[] own = [.. steps.GroupBy(s => s.Kept[k])];
-                    return !own.SelectMany(Again).Any()
+                    return !own.SelectMany(Repeated).Any()
                         && own.Length * (long)steps.DistinctBy(s => s.Order).Count() <= 2 * steps.Length;
                 }))
                 .Select(c => columns.Header[c]).FirstOrDefault();
             OptionSentence separate = $"Column '{other}' separates them: pass {{Id}} {other},{all}.";
             throw options.Unfit(
-                name, again.Line, 0,
-                $"the sequence {again.Id} has the same time here as in line "
-                + $"{read.First(s => s.Id == again.Id && s.Order == again.Order).Line}. "
+                name, repeated.Line, 0,
+                $"the sequence {repeated.Id} has the same time here as in line "
+                + $"{read.First(s => s.Id == repeated.Id && s.Order == repeated.Order).Line}. "
                 + $"{(other is null ? "Remove one of the rows." : separate)}");
         }
 
@@ -138,8 +138,8 @@ internal static class StepTable
     /// <param name="ids">The columns of ids.</param>
     public static Func<CsvLine, string> IdIn(int[] ids) => row => string.Join('/', ids.Select(c => row.Cells[c]));
 
-    /// <summary>The rows whose time has another one between it and its first row.</summary>
-    private static IEnumerable<Step> Again(IEnumerable<Step> steps)
+    /// <summary>The rows with a time that an earlier row has, but not the one just before.</summary>
+    private static IEnumerable<Step> Repeated(IEnumerable<Step> steps)
     {
         (HashSet<double> seen, double before) = ([], double.NaN);
         foreach (Step step in steps)

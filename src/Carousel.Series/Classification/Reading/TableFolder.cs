@@ -16,6 +16,7 @@ internal static partial class TableFolder
     private const int Named = 3;
 
     private static readonly string[] _endings = ".csv .tsv .csv.gz .tsv.gz".Split(' ');
+
     /// <summary>What may separate cells.</summary>
     public static readonly char[] Separators = [',', ';', '|', '\t'];
 

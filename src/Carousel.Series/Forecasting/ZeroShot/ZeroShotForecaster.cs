@@ -85,6 +85,7 @@ public sealed class ZeroShotForecaster : IDisposable
         bool onlyMedians = false)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(histories);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         for (int k = 0; k < histories.Count; k++)
         {

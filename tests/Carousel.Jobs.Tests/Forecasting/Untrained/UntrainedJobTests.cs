@@ -125,7 +125,7 @@ public sealed class UntrainedJobTests
             [.. values.Select((v, s) => new Series(["y"], [v], Tiny.Days(100), id: "ABT"[s..(s + 1)]))],
             SeriesRoles.AllTargets(["y"]), "shops.csv", timeName: "date", idName: "shop");
         string sentence = Measure(set).Sentence;
-        const string Note = "'T' is the sum of the other series, so the total does not add it.";
+        const string Note = "'T' is the sum of the other series, so the total leaves it out.";
 
         Assert.Equal(isTotal, sentence.EndsWith(Note, StringComparison.Ordinal));
         Assert.InRange(
