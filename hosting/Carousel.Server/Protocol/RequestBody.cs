@@ -149,14 +149,14 @@ internal static class RequestBody
         try
         {
             var json = JsonDocument.Parse(body, _unambiguous);
-            foreach (JsonProperty property in json.RootElement.EnumerateObject())
+            foreach (string name in json.RootElement.EnumerateObject().Select(property => property.Name))
             {
-                if (!names.Contains(property.Name))
+                if (!names.Contains(name))
                 {
                     json.Dispose();
                     throw new RequestException(
                         400,
-                        $"The body has a property \"{SessionRequests.Cut(property.Name)}\"; it may have "
+                        $"The body has a property \"{SessionRequests.Cut(name)}\"; it may have "
                         + $"{string.Join(", ", names)}.");
                 }
             }
