@@ -30,6 +30,29 @@ public sealed class FalseIncidentTests
     }
 
     [Fact]
+    public void ShortLogOfWorkingDays_HasNoMoreThanTwiceTheFalseIncidents()
+    {
+        (int found, double asked) = (0, 0);
+        for (int seed = 1; seed <= Seeds; seed++)
+        {
+            (ChannelVerdicts verdicts, ChannelFitted fitted) = Judge(Plant(seed, 8 * 7 * 24));
+            found += verdicts.Incidents(4 * 7 * 24).Count;
+            asked += 4 * 7 * 24 / fitted.RowsBetween;
+        }
+
+        Assert.InRange(found / asked, 0.5, 2);
+    }
+
+    [Fact]
+    public void DayOfTheWeek_ThatOnlySearchedRowsHave_IsNamed()
+    {
+        Assert.Contains(
+            ChannelPlan.Make(Sensors(1, 7 * 24, 3600), new AnomalyOptions()).Facts,
+            f => f is { Name: "note" } && f.Fact.StartsWith(
+                "The training rows have no Friday and no Saturday and no Sunday, but", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void CountThatRises_IsNotHeldForTooLong()
     {
         // Nearly all rows are one of eight values; others come, but hardly ever twice.
@@ -90,6 +113,28 @@ public sealed class FalseIncidentTests
                 [.. Enumerable.Range(0, data.Count).Select(r => monitor.Take(data.StampAt(r), data.Row(r), []))],
                 fitted),
             fitted);
+    }
+
+    /// <summary>A temperature and a pressure in hours: higher on working days, with a slow and a fast noise.</summary>
+    private static ChannelData Plant(int seed, int rows)
+    {
+        var random = new Random(seed);
+        DateTime[] stamps = [.. Enumerable.Range(0, rows).Select(r => new DateTime(2024, 1, 1).AddHours(r))];
+        float[][] columns = [new float[rows], new float[rows]];
+        (double slow, double fast) = (0, 0);
+        for (int r = 0; r < rows; r++)
+        {
+            double load = Math.Exp(-Math.Pow(stamps[r].Hour - 14, 2) / 18)
+                * (stamps[r].DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0.3 : 1);
+            slow = (0.9 * slow) + (0.3 * Uniform());
+            fast = (0.5 * fast) + (0.02 * Uniform());
+            columns[0][r] = (float)(60 + (12 * load) + slow);
+            columns[1][r] = (float)(4.2 + (0.4 * load) + fast);
+        }
+
+        return new ChannelData("made.csv", ["temperature", "pressure"], columns, stamps, "time", null, []);
+
+        double Uniform() => random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
     }
 
     /// <summary>A room, an autoregressive series, counts, a pump, its flow, a power and a constant.</summary>

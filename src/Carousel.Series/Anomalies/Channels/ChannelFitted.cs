@@ -69,7 +69,7 @@ internal sealed record ChannelFitted(
             : [.. raw.Select((own, c) => own.Select((v, r) => looks[r][c].ErrorOf((float)design.Scales[c].Map(v)))
                 .ToArray())];
         double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
-        ChannelUsual[] usual = ChannelUsual.Of(
+        (ChannelUsual[] usual, double[][] cycles) = ChannelUsual.Of(
             [.. raw.Select((own, c) => own.Select(v => design.Scales[c].Units(v)).ToArray())], raw, data.Stamps, errors,
             fresh, rowsBetween);
         int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
@@ -77,7 +77,7 @@ internal sealed record ChannelFitted(
             rowsBetween, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);
 
         // The tail of all scores does not correct those of shapes.
-        var monitor = new ChannelMonitor(design, open, withShapes: false);
+        var monitor = new ChannelMonitor(design, open, cycles);
         double[] scores =
         [
             .. Enumerable.Range(0, learningRows).Select(r => _logOfTen * monitor.Take(

@@ -46,8 +46,9 @@ internal sealed record RowJudgement(
 /// </summary>
 /// <param name="design">Channels and their scales.</param>
 /// <param name="fitted">What is usual.</param>
-/// <param name="withShapes">Whether shapes are judged.</param>
-internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted, bool withShapes = true)
+/// <param name="heldOut">[C][rows]: what is usual at the times of rows that were learned from, by other rows; their
+/// shapes are not judged. Null for all other rows.</param>
+internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted, double[][]? heldOut = null)
 {
     private const int CalmRows = 64;
 
@@ -60,13 +61,14 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     private readonly ShapeMeter?[] _shapes =
     [
         .. fitted.Usual.Select(
-            u => withShapes && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes, u.Levels[^1]) : null),
+            u => heldOut is null && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes, u.Levels[^1]) : null),
     ];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly IncidentTracker _incidents = fitted.NewTracker();
     private readonly int[] _calm = new int[design.Channels.Count];
     private readonly double[] _cycles = new double[design.Channels.Count], _units = new double[design.Channels.Count];
     private DateTime? _last;
+    private int _learned;
 
     /// <summary>Whether the level of a channel is known, so that its next value is judged.</summary>
     /// <param name="channel">The channel.</param>
@@ -88,10 +90,11 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         for (int c = 0; c < values.Length; c++)
         {
             isSearched |= IsKnown(c);
-            _cycles[c] = fitted.Usual[c].Cycle.At(stamp);
+            _cycles[c] = heldOut is null ? fitted.Usual[c].Cycle.At(stamp) : heldOut[c][_learned];
             _units[c] = design.Scales[c].Units(values[c]) - _cycles[c];
         }
 
+        _learned++;
         var reasons = new ChannelReason[values.Length];
         var views = new double[values.Length][];
         (double best, int oddest) = (0, 0);

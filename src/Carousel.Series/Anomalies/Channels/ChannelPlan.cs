@@ -80,7 +80,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                 + "for the evaluation"),
         new("model", $"{Design.Cells.Describe()}, {ChannelModel.ScoreSource}"),
         AlarmRate.Fact(Options.Rate, RowsBetween),
-        .. Optional.Of(ShortNote is { } note ? new JobFact("note", note) : null),
+        .. JobFact.Notes([.. Optional.Of(ShortNote), .. Optional.Of(UnseenDaysNote)]),
         .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
         .. JobFact.Notes(Data.Notes),
     ];
@@ -96,6 +96,26 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             + $"{FigureText.Count((long)RowsBetween)} rows: the threshold is extrapolated from their highest scores, "
             + $"and more false incidents may occur. Learn from "
             + $"{FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
+
+    private string? UnseenDaysNote
+    {
+        get
+        {
+            if (Data.Stamps is not { } stamps || stamps[LearningRows - 1] - stamps[0] >= TimeSpan.FromDays(7))
+            {
+                return null;
+            }
+
+            DayOfWeek[] days =
+            [
+                .. stamps.Skip(LearningRows).Select(s => s.DayOfWeek).Distinct()
+                    .Except(stamps.Take(LearningRows).Select(s => s.DayOfWeek)),
+            ];
+            return days.Length == 0 ? null
+                : $"The training rows have no {string.Join(" and no ", days)}, but the searched rows do: what is normal "
+                    + "there is not known, so false incidents are likely. Learn from a whole week.";
+        }
+    }
 
     private string FalseAlarmsInWords =>
         $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "

@@ -17,7 +17,7 @@ internal sealed record ChannelUsual(
     /// <summary>Rows over which the level of a network's errors follows.</summary>
     public const int ErrorSpan = 16;
 
-    private const int FewestSpans = 20, AveragedShare = 4, WarmSpans = 4, UsualWarmRows = 64, MostPeaks = 50;
+    private const int FewestSpans = 10, AveragedShare = 4, WarmSpans = 4, UsualWarmRows = 64, MostPeaks = 50;
     private const int FewestRowsOfBlock = 32;
     private const double UsualShare = 0.6827, LeastShareOfSquares = 0.25, LeastScale = 1e-3;
 
@@ -42,16 +42,17 @@ internal sealed record ChannelUsual(
     /// <param name="errors">[C][L]: a network's errors in scales of its forecast; null where it is not used.</param>
     /// <param name="fresh">The first row that the network was not trained on.</param>
     /// <param name="rowsBetween">Rows from one false incident to the next.</param>
-    public static ChannelUsual[] Of(
+    /// <returns>[C], and [C][L]: the usual value at the time of each row, from other days or weeks.</returns>
+    public static (ChannelUsual[] Usual, double[][] Cycles) Of(
         double[][] units, float[][] raw, IReadOnlyList<DateTime>? stamps, double[][]? errors, int fresh,
         double rowsBetween)
     {
         int slowest = SlowestSpan(units[0].Length);
-        CycleProfile[] cycles = [.. units.Select(u => CycleProfile.Of(u, stamps, slowest, fresh))];
-        double[][] rests =
-            [.. units.Select((own, c) => own.Select((u, r) => u - cycles[c].At(stamps?[r])).ToArray())];
+        (CycleProfile Profile, double[] HeldOut)[] cycles =
+            [.. units.Select(u => CycleProfile.Of(u, stamps, slowest, fresh))];
+        double[][] rests = [.. units.Zip(cycles, (own, c) => own.Zip(c.HeldOut, (u, h) => u - h).ToArray())];
         ChannelPeers[] peers = ChannelPeers.Of(rests, slowest, fresh);
-        return
+        ChannelUsual[] usual =
         [
             .. rests.Select((own, c) =>
             {
@@ -59,7 +60,7 @@ internal sealed record ChannelUsual(
                 return new ChannelUsual(
                     errors is null ? Usual(own, BestSpan(own), averaged: 1, 0)
                         : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
-                    levels, HoldUsual.Of(raw[c], rowsBetween), cycles[c], peers[c],
+                    levels, HoldUsual.Of(raw[c], rowsBetween), cycles[c].Profile, peers[c],
                     peers[c].Channels.Count == 0 ? []
                         : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))
                 {
@@ -67,6 +68,7 @@ internal sealed record ChannelUsual(
                 };
             }),
         ];
+        return (usual, [.. cycles.Select(c => c.HeldOut)]);
     }
 
     /// <summary>The span of the exponential mean that forecasts a channel best, 1 for its last value.</summary>

@@ -37,10 +37,8 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
     public static PeakTail Of(IReadOnlyCollection<double> values, int block, int most)
     {
         double[] known = [.. values.Where(double.IsFinite)];
-        double[] peaks =
-        [
-            .. known.Chunk(Math.Clamp(known.Length / FewestBlocks, 1, block)).Select(b => b.Max()).OrderDescending(),
-        ];
+        int rows = Math.Clamp(known.Length / FewestBlocks, 1, block);
+        double[] peaks = [.. known.Chunk(rows).Select(b => b.Max()).OrderDescending()];
         int count = Math.Min(most, peaks.Length / MostBlocksShare);
         if (count == 0)
         {
@@ -48,8 +46,9 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
         }
 
         // Few peaks determine the mean excess only roughly, and one that is too low brings many times the rate far
-        // out: the upper end of its standard error is taken.
-        double excess = (peaks.Take(count).Average() - peaks[count]) * (1 + (1 / Math.Sqrt(count)));
+        // out: the upper end of its standard error is taken. Shorter blocks than asked for depend on each other.
+        double independent = count * rows / (double)block;
+        double excess = (peaks.Take(count).Average() - peaks[count]) * (1 + (1 / Math.Sqrt(independent)));
         return new PeakTail(
             peaks[count], Math.Max(excess, LeastExcess), Math.Log(known.Length / (double)count));
     }
