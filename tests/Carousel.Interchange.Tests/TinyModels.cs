@@ -163,7 +163,7 @@ internal static class TinyModels
         $"la\tD\n{(k % 2 == 0 ? "kato" : "hundo")}\tN\n{(k % 3 == 0 ? "vidas" : "havas")}\tV\n.\tP\n\n"));
 
     public static async Task<SurvivalModel> SurvivalAsync() => (SurvivalModel)await FitAsync(
-        SurvivalPlan.Make(CustomerSimulation.Make(120, 4), new SurvivalOptions
+        CustomerSimulation.Plan(120, 4, new SurvivalOptions
         {
             Horizon = 4,
             Baseline = BaselineInside.None,

@@ -117,16 +117,14 @@ internal static class JobVerbs
             SimulatedSample.Name,
             "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out "
             + "out/customers"),
-        (file, options) => options.Simulate is { } customers
-            ? file is null ? SurvivalPlan.Make(CustomerSimulation.Make(customers, options.Fit.Seed), options)
-                : throw options.Wrong("{Simulate} and a file exclude each other: pass one of them.")
-            : file is not null ? SurvivalPlan.Make(EventReader.ReadCsv(file, options.Reading), options)
+        (file, options) => file is not null
+            ? SurvivalPlan.Make(EventReader.ReadCsv(file, options.Reading), options)
             : SurvivalPlan.Make(
                 SimulatedSample.Read(options.Reading),
                 options with
                 {
                     Censor = options.Censor ?? SimulatedSample.Censor,
-                    End = options.End ?? CustomerSimulation.End,
+                    End = options.End ?? SimulatedSample.End,
                 }));
 
     /// <summary><c>carousel life</c>: learns from units until they failed how long others will live.</summary>

@@ -5,9 +5,7 @@ using Carousel.Jobs.Statistics;
 
 namespace Carousel.Survival;
 
-/// <summary>
-/// The result of a model on customers, compared with the baselines and, for simulated customers, with the truth.
-/// </summary>
+/// <summary>The result of a model on customers, compared with the baselines.</summary>
 internal sealed record SurvivalMeasurement
 {
     private static readonly JobMetric[] _metrics =
@@ -52,19 +50,13 @@ internal sealed record SurvivalMeasurement
     /// <summary>What the network adds to the regression inside it, or to that beside it; null for no such.</summary>
     public BaselineEffect? Effect { get; private init; }
 
-    /// <summary>Of the true hazard; null where it is not known.</summary>
-    public SurvivalScores? Truth { get; private init; }
-
-    /// <summary>Planted outages that were found from spikes; null where none were planted.</summary>
-    public OutageCount? Outages { get; private init; }
-
     /// <summary>Rows whose next period is observed, and rows with a whole horizon ahead.</summary>
     public required (int Next, int Ahead) Rows { get; init; }
 
     /// <summary>Measures.</summary>
     public static SurvivalMeasurement Of(
         SurvivalModel model, SurvivalModel? comparison, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories,
-        IReadOnlyDictionary<string, SimulatedCustomer>? truth, CancellationToken cancellation)
+        CancellationToken cancellation)
     {
         SurvivalDesign design = model.Design;
         IReadOnlyList<float[]> odds = model.Odds(histories, cancellation);
@@ -94,10 +86,6 @@ internal sealed record SurvivalMeasurement
             Counts = Scores(counts),
             Other = other is null ? null : Scores(other),
             Effect = EffectOf(model, comparison, histories, odds, regression),
-            Truth = truth is null
-                ? null
-                : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
-            Outages = truth is null ? null : OutageCount.Of(histories, own, truth, model),
             Rows = (next.Count, ahead.Count),
         };
     }
@@ -113,11 +101,6 @@ internal sealed record SurvivalMeasurement
         if (Other is not null)
         {
             scores.Insert(1, Score(OtherName, OtherName, Other));
-        }
-
-        if (Truth is not null)
-        {
-            scores.Add(Score("true_hazard", "the true hazard", Truth));
         }
 
         return new JobResult(_metrics, scores, Sentence()) { Details = Details(), Baseline = Effect };
@@ -200,33 +183,17 @@ internal sealed record SurvivalMeasurement
         return new JobScore(name, title, metrics);
     }
 
-    private static double[,] True(SimulatedCustomer customer)
-    {
-        var hazards = new double[customer.Hazards.Length, 1];
-        Buffer.BlockCopy(customer.Hazards, 0, hazards, 0, sizeof(double) * customer.Hazards.Length);
-        return hazards;
-    }
-
     private List<string> Details()
     {
         string period = SurvivalText.Period(Design.Period);
-        var details = new List<string>
-        {
+        return
+        [
             "",
             $"{FigureText.Count(Customers)} customers, {FigureText.Count(Rows.Next)} {period}s; "
             + $"{FigureText.Count(Rows.Ahead)} of them with {Design.Horizon} {period}s ahead",
             $"Brier by {period} ahead: {string.Join("  ", Model.Brier.Select(b => FigureText.Number(b, 4)))}",
             $"calibration error of the next {period}: {FigureText.Number(Model.HazardCalibrationError, 4)}",
-        };
-        if (Outages is { } outages)
-        {
-            details.Add(
-                $"{FigureText.Count(outages.Planted)} planted outages, from spikes of the input gate after which the "
-                + $"hazard is higher: precision {FigureText.Number(outages.Precision, 3)}, "
-                + $"recall {FigureText.Number(outages.Recall, 3)}");
-        }
-
-        details.Add("");
-        return details;
+            "",
+        ];
     }
 }

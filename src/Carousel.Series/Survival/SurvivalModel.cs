@@ -187,7 +187,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         ArgumentNullException.ThrowIfNull(input);
         SurvivalData data = Read(input);
         SurvivalText.RequireLeavers(data, Design.Rule, isFitted: true);
-        var measured = SurvivalMeasurement.Of(this, null, data.Grid, data.Histories, null, cancellation);
+        var measured = SurvivalMeasurement.Of(this, null, data.Grid, data.Histories, cancellation);
         return measured.ToResult() with { Facts = SurvivalText.Facts(data), Notes = data.Notes };
     }
 

@@ -45,15 +45,6 @@ public sealed record SurvivalOptions : JobOptions
     [Option("Baseline inside the model, corrected by the network.")]
     public BaselineInside Baseline { get; init => field = Checked(value); }
 
-    /// <summary>The number of simulated customers, which replace a file.</summary>
-    [Option(
-        "Simulated customers instead of a file, with known hazard and outages; drawn with --seed.",
-        Least = 100, Most = 1_000_000)]
-    public int? Simulate { get; init => field = Checked(value); }
-
-    /// <inheritdoc/>
-    public override string? MadeName => Simulate is null ? null : "simulated_customers";
-
     /// <summary>The share of the customers in the validation set.</summary>
     [OptionGroup("Data split")]
     [Option("Validation share of the customers.", Least = 0.05, Most = 0.45)]

@@ -16,13 +16,10 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     private const int FewestLeavers = 10;
 
     private readonly SurvivalData _data;
-    private readonly CustomerSimulation? _simulation;
 
-    private SurvivalPlan(
-        SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts,
-        CustomerSimulation? simulation)
+    private SurvivalPlan(SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts)
         : base(options.Fit, ChoicesFor(parts.Training.Count).With(options.Fit)) =>
-        (_data, Design, Parts, _simulation, Missing) = (data, design, parts, simulation, options.Reading.Missing);
+        (_data, Design, Parts, Missing) = (data, design, parts, options.Reading.Missing);
 
     /// <summary>What the model is made of.</summary>
     internal SurvivalDesign Design { get; }
@@ -78,53 +75,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     {
         ArgumentNullException.ThrowIfNull(log);
         options ??= new SurvivalOptions();
-        return Make(SurvivalText.LedByLeaving(OutlyingEvents.Remove(log), options), options, null);
-    }
-
-    /// <summary>Plans for simulated customers: the result is then compared with the true hazard.</summary>
-    /// <param name="simulation">The customers.</param>
-    /// <param name="options">What is wanted; what leaving is and when the observation ends is known.</param>
-    /// <returns>The plan.</returns>
-    internal static SurvivalPlan Make(CustomerSimulation simulation, SurvivalOptions? options = null)
-    {
-        SurvivalOptions known = (options ?? new SurvivalOptions()) with
-        {
-            Period = PeriodKind.Week,
-            Leave = "leave",
-            Absent = null,
-            Censor = "moved",
-            End = CustomerSimulation.End,
-        };
-        return Make(simulation.Log, known, simulation);
-    }
-
-    /// <inheritdoc/>
-    internal override JobResult Measure(Fitted<SurvivalModel> fitted, CancellationToken cancellation)
-    {
-        Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(
-            c => c.Id);
-        SurvivalModel model = fitted.Model;
-        var measured = SurvivalMeasurement.Of(
-            model, fitted.Comparison, _data.Grid, Parts.Test, truth, cancellation);
-        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
-        JobResult result = measured.ToResult();
-        return result with
-        {
-            Sentence = ranking.Count == 0
-                ? result.Sentence
-                : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
-            Files = ranking.Count == 0 ? []
-                : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
-            Page = new SurvivalReport(this, model, measured).Page(ranking, cancellation),
-        };
-    }
-
-    private static TrainingChoices ChoicesFor(int customers) => new(
-        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(customers / 16, 4, 64),
-        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null);
-
-    private static SurvivalPlan Make(EventLog log, SurvivalOptions options, CustomerSimulation? simulation)
-    {
+        log = SurvivalText.LedByLeaving(OutlyingEvents.Remove(log), options);
         PeriodKind kind = options.Period ?? PeriodGrid.Find(log);
         PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
         LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
@@ -156,8 +107,30 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
             {
                 HasBaseline = options.Baseline == BaselineInside.Auto,
             },
-            divided, simulation);
+            divided);
     }
+
+    /// <inheritdoc/>
+    internal override JobResult Measure(Fitted<SurvivalModel> fitted, CancellationToken cancellation)
+    {
+        SurvivalModel model = fitted.Model;
+        var measured = SurvivalMeasurement.Of(model, fitted.Comparison, _data.Grid, Parts.Test, cancellation);
+        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
+        JobResult result = measured.ToResult();
+        return result with
+        {
+            Sentence = ranking.Count == 0
+                ? result.Sentence
+                : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
+            Files = ranking.Count == 0 ? []
+                : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
+            Page = new SurvivalReport(this, model, measured).Page(ranking, cancellation),
+        };
+    }
+
+    private static TrainingChoices ChoicesFor(int customers) => new(
+        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(customers / 16, 4, 64),
+        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null);
 
     /// <inheritdoc/>
     private protected override Fitted<SurvivalModel> Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();

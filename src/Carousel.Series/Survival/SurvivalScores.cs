@@ -18,10 +18,9 @@ internal sealed record SurvivalScores(
 
     /// <summary>Scores hazards.</summary>
     /// <param name="next">Rows whose next period is observed; their first hazard is scored.</param>
-    /// <param name="ahead">Rows after which a whole horizon lies before the end of the log; null where there are
-    /// none.</param>
+    /// <param name="ahead">Rows after which a whole horizon lies before the end of the log.</param>
     /// <returns>The scores.</returns>
-    public static SurvivalScores Of(HazardTable next, HazardTable? ahead)
+    public static SurvivalScores Of(HazardTable next, HazardTable ahead)
     {
         double[] hazards = [.. Enumerable.Range(0, next.Count).Select(i => next.Hazards[i, 0])];
         double nats = 0;
@@ -33,7 +32,7 @@ internal sealed record SurvivalScores(
 
         double concordance = Survival.Concordance.Incident(next.Outcomes, hazards, next.Ages);
         double hazardError = SurvivalCalibration.Error(SurvivalCalibration.Bins(next.Outcomes, hazards, horizon: 1));
-        if (ahead is not { Count: > 0 })
+        if (ahead.Count == 0)
         {
             return new SurvivalScores(concordance, double.NaN, [double.NaN], double.NaN, hazardError, nats, []);
         }

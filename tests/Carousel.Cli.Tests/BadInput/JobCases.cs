@@ -121,7 +121,6 @@ public static class JobCases
         },
         { "covers 1 whole week", "--period week --end 2024-01-09" },
         { "has no column 'custmer'. Did you mean 'customer'?", "--id custmer" },
-        { "--simulate and a file exclude each other", "--simulate 200" },
     };
 
     /// <summary>What is wrong, a table of channels and the expected message.</summary>

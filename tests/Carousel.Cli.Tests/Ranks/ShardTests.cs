@@ -11,7 +11,7 @@ public sealed class ShardTests
 {
     [Theory]
     [InlineData("language", "text.txt", "--batch", "8", "--baseline", "none", "--dropout", "0.2")]
-    [InlineData("survive", "--simulate", "200")]
+    [InlineData("survive")]
     [InlineData("anomaly", "channels.csv", "--batch", "4", "--window", "20")]
     [InlineData("video", "--mode", "action")]
     [InlineData("write", "--mode", "classify")]

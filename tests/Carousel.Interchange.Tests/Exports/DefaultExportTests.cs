@@ -76,8 +76,7 @@ public sealed class DefaultExportTests
     [InlineData(0.25, true)]
     public async Task Survive_IsThatOfTheModel_AlsoInPieces(double share, bool hasNetwork)
     {
-        var plan = SurvivalPlan.Make(
-            CustomerSimulation.Make(120, 4), new SurvivalOptions { Horizon = 4, Fit = _lazy });
+        var plan = CustomerSimulation.Plan(120, 4, new SurvivalOptions { Horizon = 4, Fit = _lazy });
         using var fitted = (SurvivalModel)await FitAsync(plan);
         Assert.True(fitted.Design.HasBaseline);
         var backend = new CpuBackend(1);

@@ -64,9 +64,8 @@ internal static class DefaultModels
             ["`genome`, genes"] = ("--baseline none", isDefault => FitAsync(GenePlan.Make(
                 GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3),
                 new GenomeOptions { Baseline = Baseline(isDefault), Fit = _lazy }))),
-            ["`survive`"] = ("--baseline none", isDefault => FitAsync(SurvivalPlan.Make(
-                CustomerSimulation.Make(120, 4),
-                new SurvivalOptions { Horizon = 4, Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`survive`"] = ("--baseline none", isDefault => FitAsync(CustomerSimulation.Plan(
+                120, 4, new SurvivalOptions { Horizon = 4, Baseline = Baseline(isDefault), Fit = _lazy }))),
             ["`life`"] = ("--baseline none", isDefault => FitAsync(LifePlan.Make(
                 WearSimulation.Make(16, 3), null,
                 new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Baseline = Baseline(isDefault), Fit = _lazy }))),

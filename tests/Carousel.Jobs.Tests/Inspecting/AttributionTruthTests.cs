@@ -27,9 +27,8 @@ public sealed class AttributionTruthTests : IDisposable
             CustomerSimulation.Make(600, 1).WriteCsv(writer);
         }
 
-        using var model = (await SurvivalPlan.Make(
-            CustomerSimulation.Make(600, 1),
-            new SurvivalOptions { Baseline = BaselineInside.None, Fit = new FitOptions { Threads = 1 } })
+        using var model = (await CustomerSimulation.Plan(
+            600, 1, new SurvivalOptions { Baseline = BaselineInside.None, Fit = new FitOptions { Threads = 1 } })
                 .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
         EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "customer" });

@@ -29,7 +29,7 @@ public sealed class JobInspectionTests : IDisposable
     public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(BaselineInside baseline)
     {
         var options = new SurvivalOptions { Horizon = 4, Baseline = baseline, Fit = _quick };
-        using var model = (await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
+        using var model = (await CustomerSimulation.Plan(300, 4, options)
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File("customers.csv");
         using var text = new StringWriter();

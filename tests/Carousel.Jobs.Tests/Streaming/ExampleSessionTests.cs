@@ -92,8 +92,8 @@ public sealed class ExampleSessionTests
     [Fact]
     public async Task RankedCustomers()
     {
-        using IJobModel model = (await SurvivalPlan.Make(
-            CustomerSimulation.Make(200, 4), new SurvivalOptions { Horizon = 4, Fit = _quick })
+        using IJobModel model = (await CustomerSimulation.Plan(
+            200, 4, new SurvivalOptions { Horizon = 4, Fit = _quick })
             .FitAsync(new FitRun(), None)).Model;
         using var log = new StringWriter();
         CustomerSimulation.Make(10, 9).WriteCsv(log);

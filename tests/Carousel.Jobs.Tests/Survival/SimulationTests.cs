@@ -13,6 +13,20 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Simulation_WritesTheBundledSample()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, SimulatedSample.Name)))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        using TextReader sample = TextFile.Open(Path.Combine(folder, SimulatedSample.Name));
+        Assert.Equal(sample.ReadToEnd(), Text(600, 1));
+        Assert.Equal(CustomerSimulation.End, SimulatedSample.End);
+    }
+
+    [Fact]
     public void Simulation_WritesWhatItHolds()
     {
         CustomerSimulation simulation = CustomerSimulation.Make(50, 2);

@@ -136,13 +136,13 @@ public sealed class SurvivalBaselineTests
     }
 
     /// <summary>Enough customers and epochs for the network to get a share.</summary>
-    private static SurvivalPlan PlanOfMany() => SurvivalPlan.Make(CustomerSimulation.Make(1000, 2), new SurvivalOptions
+    private static SurvivalPlan PlanOfMany() => CustomerSimulation.Plan(1000, 2, new SurvivalOptions
     {
         Horizon = 4,
         Fit = new FitOptions { Epochs = 12, Hidden = 8, Threads = 1, Seed = 2 },
     });
 
-    private static SurvivalPlan Plan() => SurvivalPlan.Make(CustomerSimulation.Make(300, 4), new SurvivalOptions
+    private static SurvivalPlan Plan() => CustomerSimulation.Plan(300, 4, new SurvivalOptions
     {
         Horizon = 4,
         Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = 1, Seed = 2 },

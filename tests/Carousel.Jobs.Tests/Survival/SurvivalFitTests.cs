@@ -54,7 +54,7 @@ public sealed class SurvivalFitTests
                 JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics,
             loaded.Evaluate(
                 JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics);
-        Assert.Equal(["carousel", "logistic", "kaplan_meier", "true_hazard"], measured.Scores.Select(s => s.Name));
+        Assert.Equal(["carousel", "logistic", "kaplan_meier"], measured.Scores.Select(s => s.Name));
         Assert.NotNull(measured.Report);
     }
 
@@ -64,7 +64,7 @@ public sealed class SurvivalFitTests
         SurvivalPlan plan = Plan(1);
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var measured = SurvivalMeasurement.Of(
-            model, null, plan.Data.Grid, plan.Parts.Test, null, TestContext.Current.CancellationToken);
+            model, null, plan.Data.Grid, plan.Parts.Test, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("In ", measured.Sentence(), StringComparison.Ordinal);
         SurvivalMeasurement worse = measured with { Model = measured.Model with { Brier = [0.7777] } };
@@ -223,9 +223,8 @@ public sealed class SurvivalFitTests
             new StringReader("id,time,kind,cancelled\na,2024-01-01,3,0\na,2024-01-02,4,1\n"), "log").Categories);
     }
 
-    private static SurvivalPlan Plan(int threads) => SurvivalPlan.Make(
-        CustomerSimulation.Make(300, 4),
-        new SurvivalOptions
+    private static SurvivalPlan Plan(int threads) => CustomerSimulation.Plan(
+        300, 4, new SurvivalOptions
         {
             Horizon = 4,
             Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = threads, Seed = 2 },

@@ -6,7 +6,7 @@ namespace Carousel.Survival;
 
 /// <summary>
 /// Customers of a service who are no real ones: their events, the true hazard of leaving in each week, and planted
-/// outages.
+/// outages. <c>samples/simulated_customers.csv.gz</c> holds 600 of seed 1.
 /// </summary>
 /// <remarks>
 /// The hazard is a function of the events alone, so that it can be learnt: logit = −5 + 1.8·annoyance + 0.5·tickets
@@ -81,6 +81,15 @@ internal sealed class CustomerSimulation
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(customers);
         return new CustomerSimulation(customers, seed);
     }
+
+    /// <summary>Plans for simulated customers.</summary>
+    /// <param name="customers">How many customers.</param>
+    /// <param name="seed">The same seed gives the same customers.</param>
+    /// <param name="options">What is wanted; what leaving is and when the observation ends is known.</param>
+    /// <returns>The plan.</returns>
+    public static SurvivalPlan Plan(int customers, ulong seed, SurvivalOptions options) => SurvivalPlan.Make(
+        Make(customers, seed).Log,
+        options with { Period = PeriodKind.Week, Leave = "leave", Censor = SimulatedSample.Censor, End = End });
 
     private SimulationDraws Draws(uint stream) => new(_seed, "simulated customers", stream);
 
