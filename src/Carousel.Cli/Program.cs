@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Carousel.Cli.Errors;
-using Carousel.Cli.Ranks;
 using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli;
@@ -35,9 +34,7 @@ internal static class Program
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         StopWithInput(cancellation);
         using var output = new LastingStream(Console.OpenStandardOutput());
-        Terminal terminal = RankedFit.IsSilent(arguments)
-            ? new Terminal(TextWriter.Null, TextWriter.Null)
-            : Terminal.OfProcess(output);
+        var terminal = Terminal.OfProcess(output);
         int exitCode = await command(arguments, terminal, cancellation.Token).ConfigureAwait(false);
         if (output.Loss is not { } loss)
         {

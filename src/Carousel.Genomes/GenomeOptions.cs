@@ -1,13 +1,11 @@
 using Carousel.Genomes.Simulation;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Baselines;
 
 namespace Carousel.Genomes;
 
 /// <summary>What is learned from a genome and how. Null leaves the choice to the data.</summary>
-[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks), With = nameof(Self), Value = true)]
 public sealed record GenomeOptions : JobOptions
 {
     /// <summary>True learns the next base; false learns genes or labels.</summary>

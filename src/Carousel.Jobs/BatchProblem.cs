@@ -10,10 +10,6 @@ namespace Carousel.Jobs;
 /// <summary>
 /// What the trainer trains, of examples in batches: the order is the frame's, the loss and the score are the job's.
 /// </summary>
-/// <remarks>
-/// A job whose loss is one mean over <see cref="BatchLoss.Elements"/>, and which draws nothing by the place of an
-/// example among those chosen, says that it is an <see cref="IShardedProblem"/>: the rest is here.
-/// </remarks>
 /// <param name="model">The built network.</param>
 /// <param name="batches">Which examples each batch has.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
@@ -31,13 +27,6 @@ internal abstract class BatchProblem(Layer model, IBatchOrder batches, string fi
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) =>
         Loss(tape, epoch, batch, batches.Of(epoch, batch));
-
-    /// <inheritdoc cref="IShardedProblem.SequencesIn"/>
-    public int SequencesIn(int epoch, int batch) => batches.Of(epoch, batch).Length;
-
-    /// <inheritdoc cref="IShardedProblem.Loss"/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried) =>
-        Loss(tape, epoch, batch, batches.Of(epoch, batch).Slice(shard.First, shard.Count));
 
     /// <summary>Ends the training if the network will get no share of the answer; null for never.</summary>
     public EarlyDecision? Decision { get; init; }

@@ -106,8 +106,7 @@ internal sealed record JobFitting
     }
 
     /// <summary>Two later trainings run at the same time where there are threads for them.</summary>
-    public void Split() =>
-        _run = _run with { AtOnce = Backend.Threads > 1 && _run.Ranks is null ? 2 : 1 };
+    public void Split() => _run = _run with { AtOnce = Backend.Threads > 1 ? 2 : 1 };
 
     /// <summary>The same fit on some of the threads, for a training at the same time as another one.</summary>
     /// <param name="backend">Those threads.</param>
@@ -146,10 +145,7 @@ internal sealed record JobFitting
     {
         using var owned = problem as IDisposable;
         _isStated = true;
-        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0)) with
-        {
-            Shards = _plan.Fit.Shards,
-        };
+        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
             _run with { Observers = [.. _run.Observers, .. Beside(observer, baseline)] }, Cancellation);

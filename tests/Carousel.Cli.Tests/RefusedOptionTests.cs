@@ -14,7 +14,6 @@ public sealed class RefusedOptionTests
         ("--hidden", [["--hidden", "8"]]),
         ("--dropout", [["--dropout", "0.3"]]),
         ("--init", [["--init", "he"], ["--init", "glorot"], ["--init", "orthogonal"]]),
-        ("--shards", [["--shards", "2"]]),
         ("--recompute", [["--recompute"]]),
     ];
 
@@ -55,11 +54,10 @@ public sealed class RefusedOptionTests
     }
 
     [Theory]
-    [InlineData("caption", "--cell --layers --shards --ranks")]
-    [InlineData("translate", "--cell --shards --ranks")]
-    [InlineData("chat", "--cell --shards --ranks")]
-    [InlineData("music", "--recompute --shards --ranks")]
-    [InlineData("forecast", "--shards --ranks")]
+    [InlineData("caption", "--cell --layers")]
+    [InlineData("translate", "--cell")]
+    [InlineData("chat", "--cell")]
+    [InlineData("music", "--recompute")]
     public async Task Help_DoesNotList_WhatTheJobAlwaysRefuses(string verb, string options)
     {
         string help = (await CliRun.OfAsync(verb, "--help", "all")).Out;

@@ -52,7 +52,7 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     protected TOptions OptionsOf(ParseResult result)
     {
         TOptions options = _options.Read(result);
-        return options with { Fit = options.Fit with { Threads = ThreadsOf(result) } };
+        return options with { Fit = options.Fit with { Threads = Run.Threads(result) } };
     }
 
     /// <inheritdoc/>

@@ -67,6 +67,6 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         var job = UntrainedJob.Make(set, options);
         return AnswerUntrained(
             result, terminal, options.Methods is [var only] ? $"-{only}" : "", job.Facts,
-            (view, command) => job.Measure(ThreadsOf(result), command, view, cancellation));
+            (view, command) => job.Measure(Run.Threads(result), command, view, cancellation));
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
-using Carousel.Cli.Ranks;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.TensorBoard;
 using Carousel.Jobs;
@@ -65,28 +64,12 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view) => [];
 
     /// <inheritdoc/>
-    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        Fit.Ranks(result)
-            ? RankedFit.RunAsync(
-                terminal, Run.Verbose(result), ranks => FitAsync(result, terminal, ranks, cancellation), cancellation)
-            : FitAsync(result, terminal, null, cancellation);
-
-    private async Task<int> FitAsync(
-        ParseResult result, Terminal terminal, MpiRanks? ranks, CancellationToken cancellation)
+    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
         string data = DataOf(result);
         IJobPlan plan = MakePlan(result);
         string path = Run.Out(result) ?? OutputFolder.DefaultFor(data);
-        if (ranks is { Rank: > 0 })
-        {
-            return await RankedFit.HelpAsync(plan, RunIn(path, result, plan, ranks) with
-            {
-                Resume = Fit.Resume(result),
-                KeepsFiles = true,
-            }, cancellation).ConfigureAwait(false);
-        }
-
         using OutputFolder folder = OutputFolder.Open(path);
         bool isStopped = FitRun.CheckpointNames.Any(folder.Has), isResumed = Fit.Resume(result) && isStopped;
         RunRecord record = RunRecord.Of(plan, data, folder) with { Fit = RecordedFit.Of(this, result, data, folder) };
@@ -121,7 +104,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         using TensorBoardLog? board = Fit.TensorBoard(result) is { } events
             ? TensorBoardOutput.Open(events, this, result, plan, view.Warn)
             : null;
-        FitRun run = RunIn(path, result, plan, ranks) with
+        FitRun run = RunIn(path, result, plan) with
         {
             Resume = isResumed,
             Stated = stated =>
@@ -235,7 +218,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         {
             Task = task,
             Data = DataOf(result),
-            Threads = ThreadCount(ThreadsOf(result)),
+            Threads = ThreadCount(Run.Threads(result)),
             Seconds = seconds,
             Measured = measured with
             {
@@ -245,21 +228,13 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
             Report = measured.Report is null ? null : folder.File(JobResult.ReportName),
         };
 
-    /// <summary>
-    /// How many threads were asked for, 0 for as many as there are processors. Ranks share a machine: one each.
-    /// </summary>
-    /// <param name="result">The parsed command line.</param>
-    protected int ThreadsOf(ParseResult result) =>
-        Run.Threads(result) is var threads && threads == 0 && Fit.Ranks(result) ? 1 : threads;
-
-    private FitRun RunIn(string folder, ParseResult result, IJobPlan plan, MpiRanks? ranks) => new()
+    private FitRun RunIn(string folder, ParseResult result, IJobPlan plan) => new()
     {
         Folder = folder,
         From = Fit.From(result),
         Recompute = Fit.Recompute(result),
         Compare = true,
         MeasuringBytes = plan.MeasuringBytes,
-        Ranks = ranks,
     };
 
     /// <summary>
@@ -280,7 +255,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
 
         MemoryStatement? memory = null;
         using var stated = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        FitRun run = RunIn(Run.Out(result) ?? OutputFolder.DefaultFor(data), result, plan, null) with
+        FitRun run = RunIn(Run.Out(result) ?? OutputFolder.DefaultFor(data), result, plan) with
         {
             KeepsFiles = true,
             Stated = found =>
@@ -306,7 +281,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
                 Task = plan.Task,
                 Data = data,
                 Seed = plan.Fit.Seed,
-                Threads = ThreadCount(ThreadsOf(result)),
+                Threads = ThreadCount(Run.Threads(result)),
                 Parameters = memory!.ParameterCount,
                 Memory = memory,
                 Facts = [.. plan.Facts],
@@ -367,7 +342,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
     private string[] HeadOf(ParseResult result, IJobPlan plan) =>
         [
             $"carousel {Name}", plan.DataName, Invariant.Of($"seed {plan.Fit.Seed}"),
-            Threads(ThreadsOf(result)),
+            Threads(Run.Threads(result)),
         ];
 
     private static JobFact FactOf(MemoryStatement memory) => new("memory", memory.InWords());

@@ -13,7 +13,7 @@ internal static class TensorBoardOutput
     // They say where things go and what is shown; they have no part in the model.
     private static readonly string[] _notSettings =
     [
-        "--out", "--threads", "--resume", "--quiet", "--json", "--verbose", "--tensorboard", "--recompute", "--ranks",
+        "--out", "--threads", "--resume", "--quiet", "--json", "--verbose", "--tensorboard", "--recompute",
     ];
 
     /// <summary>A log of the command line's training.</summary>

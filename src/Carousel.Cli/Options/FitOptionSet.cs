@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Carousel.Cli.Ranks;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
@@ -18,11 +17,6 @@ internal sealed class FitOptionSet
         "Recompute segments of long sequences in the backward pass instead of storing every step: less memory, more "
         + "time, bit-identical model.");
 
-    private readonly Option<bool> _ranks = OptionKinds.Switch(
-        RankedFit.RanksOption,
-        "Train one model with the other processes of mpirun or srun, each some of the --shards; one thread each, or "
-        + "--threads.");
-
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Continue a stopped run in the same output folder.");
 
@@ -31,20 +25,15 @@ internal sealed class FitOptionSet
         "Also write losses, gates, weights and settings to a TensorBoard event file in this folder.");
 
     /// <summary>The options.</summary>
-    public IReadOnlyList<Option> Options => [_from, _ranks, _recompute, _resume, _tensorboard];
+    public IReadOnlyList<Option> Options => [_from, _recompute, _resume, _tensorboard];
 
     /// <summary>The options beside those of a job.</summary>
     /// <param name="options">The job's own, which say what it refuses.</param>
     public FitOptionSet(OptionTable options)
     {
-        Mark(_recompute, options.RefusalsOf(nameof(FitRun.Recompute)));
-        Mark(_ranks, options.RefusalsOf(nameof(FitRun.Ranks)));
-    }
-
-    private static void Mark(Option option, OptionRefusals refusals)
-    {
-        option.Hidden = refusals.Always;
-        option.Description += refusals.Words;
+        OptionRefusals refusals = options.RefusalsOf(nameof(FitRun.Recompute));
+        _recompute.Hidden = refusals.Always;
+        _recompute.Description += refusals.Words;
     }
 
     /// <summary>A job's group of options; that of its training with those of this set behind.</summary>
@@ -54,9 +43,6 @@ internal sealed class FitOptionSet
 
     /// <summary>The model to begin with, or null.</summary>
     public string? From(ParseResult result) => result.GetValue(_from);
-
-    /// <summary>Whether this process is one of several that make one fit.</summary>
-    public bool Ranks(ParseResult result) => result.GetValue(_ranks);
 
     /// <summary>Whether segments of time are run again in place of keeping every step.</summary>
     public bool Recompute(ParseResult result) => result.GetValue(_recompute);

@@ -15,7 +15,7 @@ namespace Carousel.Genomes.NextBase;
 /// The Markov models leave each base out of their counts when they predict it here, as they have not counted those to
 /// come.
 /// </remarks>
-internal sealed class NextBaseProblem : IShardedProblem
+internal sealed class NextBaseProblem : ITrainingProblem
 {
     /// <summary>The most bases of an epoch.</summary>
     public const int MostBases = 1 << 20;
@@ -62,20 +62,12 @@ internal sealed class NextBaseProblem : IShardedProblem
     public int BatchesIn(int epoch) => Math.Max(1, BasesOfEpoch(_ring.Length) / _next.Length);
 
     /// <inheritdoc/>
-    public int SequencesIn(int epoch, int batch) => _streams;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) =>
-        Loss(tape, epoch, batch, new BatchShard(0, _streams), carried);
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried)
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        Fill(epoch, batch, shard);
-        _packing.Set(_lengths.AsSpan(0, shard.Count));
-        int steps = shard.Count * Length;
-        Variable input = tape.Input(_input.AsSpan(0, steps * _rows.Size), new Shape(steps, _rows.Size));
-        Variable next = tape.Input(_next.AsSpan(0, steps), new Shape(steps, 1));
+        Fill(epoch, batch);
+        _packing.Set(_lengths);
+        Variable input = tape.Input(_input, new Shape(_next.Length, _rows.Size));
+        Variable next = tape.Input(_next, new Shape(_next.Length, 1));
         SequenceOutput run = _network.Forward(
             tape, input, _packing, carried.IsNone ? default : tape.Constant(carried));
         return _loss.ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
@@ -84,17 +76,17 @@ internal sealed class NextBaseProblem : IShardedProblem
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation) => _validation.Bits(tape, cancellation);
 
-    private void Fill(int epoch, int batch, BatchShard shard)
+    private void Fill(int epoch, int batch)
     {
         long n = _ring.Length;
         long start = (long)(((ulong)_random.Word((uint)epoch, 0) * (ulong)n) >> 32);
-        for (int b = 0; b < shard.Count; b++)
+        for (int b = 0; b < _streams; b++)
         {
-            int place = (int)((start + ((shard.First + b) * (n / _streams)) + ((long)batch * Length)) % n);
+            int place = (int)((start + (b * (n / _streams)) + ((long)batch * Length)) % n);
             uint context = NucleotideRows.ContextBefore(_ring, place);
             for (int t = 0; t < Length; t++)
             {
-                int row = (t * shard.Count) + b;
+                int row = (t * _streams) + b;
                 byte read = _ring[place];
                 place = place + 1 == n ? 0 : place + 1;
                 byte next = _ring[place];

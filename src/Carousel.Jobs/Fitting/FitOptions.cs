@@ -44,10 +44,6 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Samples per step.", Least = 1, Most = 65_536)]
     public int? Batch { get; init => field = Checked(value); }
 
-    /// <summary>Shards of a batch; 1 for none.</summary>
-    [Option("Parts of each batch, which processes can share (--ranks).", Least = 1, Most = 4096)]
-    public int Shards { get; init => field = Checked(value); } = 1;
-
     /// <summary>Rounds through the training data.</summary>
     [Option("Maximum number of epochs.", Least = 1, Most = 100_000)]
     public int? Epochs { get; init => field = Checked(value); }

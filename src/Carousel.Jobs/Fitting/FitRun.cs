@@ -26,9 +26,7 @@ public sealed record FitRun
     /// </summary>
     public bool Compare { get; init; }
 
-    /// <summary>
-    /// Whether what a stopped fit left in the folder stays: nothing is to be trained, or another rank keeps it.
-    /// </summary>
+    /// <summary>Whether what a stopped fit left in the folder stays: nothing is to be trained.</summary>
     internal bool KeepsFiles { get; init; }
 
     /// <summary>Which of the trainings that a fit is made of.</summary>
@@ -54,12 +52,6 @@ public sealed record FitRun
     /// memory, more time, the same model to the last bit.
     /// </summary>
     public bool Recompute { get; init; }
-
-    /// <summary>
-    /// Reaches the other processes that make the same fit, each some of the shards; null to fit only in this process.
-    /// Rank 0 keeps the checkpoints.
-    /// </summary>
-    public IShardExchange? Ranks { get; init; }
 
     /// <summary>
     /// Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has

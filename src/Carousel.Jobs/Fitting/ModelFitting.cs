@@ -144,7 +144,6 @@ internal static class ModelFitting
                 + $"layers without dropped weights. Leave it out, or choose such layers.");
         }
 
-        RequireShards(problem, options, run);
         return new Trainer(
             backend, problem,
             options with
@@ -152,38 +151,7 @@ internal static class ModelFitting
                 CheckpointFile = run.CheckpointFile,
                 CheckpointSeconds = SecondsBetweenCheckpoints,
                 Recompute = run.Recompute,
-                Ranks = run.Ranks,
             }, run.Observers);
-    }
-
-    private static void RequireShards(ITrainingProblem problem, TrainerOptions options, FitRun run)
-    {
-        if (options.Shards == 1 && run.Ranks is null or { Ranks: 1 })
-        {
-            return;
-        }
-
-        if (problem is not IShardedProblem sharded)
-        {
-            throw new OptionException(
-                "{Shards} and ranks are for networks whose batches can be cut, which this job's can't: leave both "
-                + "out.");
-        }
-
-        int sequences = sharded.SequencesIn(0, 0);
-        if (options.Shards > sequences)
-        {
-            throw new OptionException(
-                $"{{Shards}} is {options.Shards}, but a batch has {sequences} samples: take fewer shards or a larger "
-                + $"{{Batch}}.");
-        }
-
-        if (run.Ranks is { Ranks: var ranks } && ranks > options.Shards)
-        {
-            throw new OptionException(
-                $"There are {ranks} ranks, but {{Shards}} is {options.Shards} and each rank needs one: start fewer "
-                + $"ranks, or pass {{Shards}} {ranks} or more.");
-        }
     }
 
     private static bool CanRecompute(Layer layer) =>

@@ -7,9 +7,7 @@ using Carousel.Layers;
 namespace Carousel.Captioning;
 
 /// <summary>What is described and how. Null leaves the choice to the data.</summary>
-[RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Layers), nameof(FitOptions.Shards),
-    nameof(FitRun.Ranks))]
+[RefusedOptions(nameof(FitOptions.Cell), nameof(FitOptions.Layers))]
 public sealed record CaptionOptions : JobOptions, IDividedOptions
 {
     /// <summary>The folder of the pictures; null for that of the table.</summary>

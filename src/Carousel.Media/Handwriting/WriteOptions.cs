@@ -1,5 +1,4 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Baselines;
 
@@ -20,8 +19,6 @@ public enum WriteMode
 }
 
 /// <summary>What a model of pen strokes is made of and learns from. Null leaves the choice to the job.</summary>
-[RefusedOptions(
-    nameof(FitOptions.Shards), nameof(FitRun.Ranks), With = nameof(Mode), Value = WriteMode.Generate)]
 public sealed record WriteOptions : JobOptions, IDividedOptions
 {
     /// <summary>What is learned; null classifies labelled drawings and draws like others.</summary>

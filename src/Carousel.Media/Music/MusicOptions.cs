@@ -8,7 +8,7 @@ namespace Carousel.Music;
 /// <summary>
 /// What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.
 /// </summary>
-[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute))]
+[RefusedOptions(nameof(FitRun.Recompute))]
 public sealed record MusicOptions : JobOptions
 {
     /// <summary>Steps of a quarter note, for MIDI files.</summary>

@@ -17,8 +17,7 @@ public enum VideoMode
 
 /// <summary>What a model of clips is made of and learns from. Null leaves the choice to the job.</summary>
 [RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Dropout),
-    nameof(FitOptions.Initializer), nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute),
+    nameof(FitOptions.Cell), nameof(FitOptions.Dropout), nameof(FitOptions.Initializer), nameof(FitRun.Recompute),
     With = nameof(Mode), Value = VideoMode.Next)]
 public sealed record VideoOptions : JobOptions
 {

@@ -1,12 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Classification;
 
 /// <summary>What the user asks of a classifier. Null leaves the choice to the data.</summary>
-[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ClassOptions : JobOptions
 {
     /// <summary>What the columns mean.</summary>

@@ -6,7 +6,6 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>What a person may ask of a forecast. Null leaves the choice to the series' frequency and length.</summary>
-[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ForecastOptions : JobOptions
 {
     /// <summary>How the file is read.</summary>

@@ -1,5 +1,4 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
@@ -7,7 +6,6 @@ using Carousel.Jobs.Baselines;
 namespace Carousel.RemainingLife;
 
 /// <summary>What a model of remaining lives is to do. Null leaves the choice to the data.</summary>
-[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record LifeOptions : JobOptions
 {
     /// <summary>The column that tells units apart.</summary>

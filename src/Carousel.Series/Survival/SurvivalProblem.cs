@@ -13,7 +13,7 @@ internal sealed class SurvivalProblem(
     SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? baseline,
     int batchSize, ulong seed, string fingerprint)
     : ExampleProblem<CustomerHistory>(
-        network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint), IShardedProblem
+        network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint)
 {
     private static readonly Loss _loss = Training.Loss.BinaryCrossEntropy();
 

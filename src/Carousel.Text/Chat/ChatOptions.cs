@@ -5,8 +5,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Chat;
 
 /// <summary>How a model of dialogues is made.</summary>
-[RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
+[RefusedOptions(nameof(FitOptions.Cell))]
 public sealed record ChatOptions : DividedOptions
 {
     /// <summary>How many questions before the last one the model reads, with their answers.</summary>

@@ -24,7 +24,7 @@ namespace Carousel.Language;
 /// <param name="fingerprint">See <see cref="Fingerprint"/>.</param>
 internal sealed class LanguageProblem(
     LanguageNetwork network, int[] training, LanguageScorer? validation, int streams, int length, ulong seed,
-    string fingerprint) : IShardedProblem
+    string fingerprint) : ITrainingProblem
 {
     private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
@@ -44,20 +44,12 @@ internal sealed class LanguageProblem(
     public int BatchesIn(int epoch) => Math.Max(1, training.Length / (streams * length));
 
     /// <inheritdoc/>
-    public int SequencesIn(int epoch, int batch) => streams;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) =>
-        Loss(tape, epoch, batch, new BatchShard(0, streams), carried);
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried)
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        Fill(epoch, batch, shard);
-        _packing.Set(_lengths.AsSpan(0, shard.Count));
-        var shape = new Shape(shard.Count * length, 1);
-        Variable units = tape.Input(_units.AsSpan(0, shape.Length), shape),
-            next = tape.Input(_next.AsSpan(0, shape.Length), shape);
+        Fill(epoch, batch);
+        _packing.Set(_lengths);
+        var shape = new Shape(streams * length, 1);
+        Variable units = tape.Input(_units, shape), next = tape.Input(_next, shape);
         SequenceOutput run = network.Forward(
             tape, units, _packing, carried.IsNone ? default : tape.Constant(carried));
         return _loss.ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
@@ -67,16 +59,16 @@ internal sealed class LanguageProblem(
     public double? Validate(Tape tape, CancellationToken cancellation) =>
         validation is null ? null : LanguageMetrics.Of(validation.Surprises(tape, cancellation)).Nats;
 
-    private void Fill(int epoch, int batch, BatchShard shard)
+    private void Fill(int epoch, int batch)
     {
         long n = training.Length;
         long start = (long)(((ulong)_random.Word((uint)epoch, 0) * (ulong)n) >> 32), stream = Math.Max(1, n / streams);
-        for (int b = 0; b < shard.Count; b++)
+        for (int b = 0; b < streams; b++)
         {
-            long place = (start + ((shard.First + b) * stream) + ((long)batch * length)) % n;
+            long place = (start + (b * stream) + ((long)batch * length)) % n;
             for (int t = 0; t < length; t++)
             {
-                int row = (t * shard.Count) + b;
+                int row = (t * streams) + b;
                 _units[row] = training[place];
                 place = place + 1 == n ? 0 : place + 1;
                 _next[row] = training[place];

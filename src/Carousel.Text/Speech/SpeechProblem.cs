@@ -16,7 +16,7 @@ namespace Carousel.Speech;
 internal sealed class SpeechProblem(
     SpeechNetwork network, SpeechExamples examples, IReadOnlyList<(float[] Rows, int[] Labels)> validation,
     string fingerprint)
-    : BatchProblem(network, examples, fingerprint), IShardedProblem
+    : BatchProblem(network, examples, fingerprint)
 {
     private readonly LabelSequences _labels = new();
 

@@ -1,5 +1,4 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
@@ -7,7 +6,6 @@ using Carousel.Jobs.Baselines;
 namespace Carousel.Tagging;
 
 /// <summary>What is tagged and how. Null leaves the choice to the data.</summary>
-[RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record TagOptions : DividedOptions
 {
     /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>

@@ -7,8 +7,7 @@ using Carousel.Layers;
 namespace Carousel.Translation;
 
 /// <summary>What is translated and how. Null leaves the choice to the data.</summary>
-[RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
+[RefusedOptions(nameof(FitOptions.Cell))]
 public sealed record TranslationOptions : JobOptions
 {
     /// <summary>Their translations, where the lines have none behind a tab.</summary>

@@ -42,6 +42,5 @@ internal sealed class DropoutSite
         new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence)
         {
             WholeSteps = WholeSteps,
-            FirstSequence = tape.FirstSequence,
         };
 }

@@ -70,7 +70,6 @@ internal static class RecomputedOp
             run.GoTo(number);
             border.Turn(number == run.Count - 1 ? 0 : run.GoingOn, run.CameFrom);
             segment.Begin(tape.Mode, tape.Seed, tape.Step);
-            segment.FirstSequence = tape.FirstSequence;
             segment.Border = border;
             Variable input = dInput.IsNone
                 ? segment.Constant(run.Rows(run.Input.Value))
@@ -103,7 +102,6 @@ internal static class RecomputedOp
         {
             run.GoTo(number);
             segment.BeginUnrecorded(tape.Mode, tape.Seed, tape.Step);
-            segment.FirstSequence = tape.FirstSequence;
             Tensor before = number > 0 ? run.StatesBefore(number) : run.InitialState.Value;
             (Variable hidden, Variable final) = run.Layer.Run(
                 segment, segment.Constant(run.Rows(run.Input.Value)), run.Packing,

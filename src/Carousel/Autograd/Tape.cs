@@ -73,12 +73,6 @@ public sealed class Tape
     /// <summary>The number of the training step, for random masks.</summary>
     public uint Step { get; private set; }
 
-    /// <summary>
-    /// The place of the step's first sequence in the whole batch, for random masks: above 0 where the step runs a shard
-    /// of a batch.
-    /// </summary>
-    internal int FirstSequence { get; set; }
-
     /// <summary>Starts a step: everything of the one before is given up.</summary>
     /// <param name="mode">What the step is for.</param>
     /// <param name="seed">The run's seed.</param>

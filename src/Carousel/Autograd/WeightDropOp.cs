@@ -23,7 +23,7 @@ internal static class WeightDropOp
     public static void Apply(Tape tape, DropoutSite site, Parameter weight, Parameter dropped)
     {
         ShapeException.Require(dropped.Shape, weight.Shape);
-        tape.Backend.DropoutForward(Mask(tape, site), null, weight.Value, dropped.Value);
+        tape.Backend.DropoutForward(site.Mask(tape), null, weight.Value, dropped.Value);
         tape.Backend.Clear(dropped.Gradient);
         dropped.MarkChanged();
         tape.Record(Backward, [tape.Use(dropped)], [tape.Use(weight)], new TapeEntry { Context = site });
@@ -31,14 +31,11 @@ internal static class WeightDropOp
 
     private static void Backward(in TapeEntry entry)
     {
-        DropoutMask mask = Mask(entry.Tape, (DropoutSite)entry.Context!);
+        DropoutMask mask = ((DropoutSite)entry.Context!).Mask(entry.Tape);
         Tensor gradient = entry.Gradient(0);
         entry.Backend.DropoutBackward(mask, null, gradient, entry.Gradient(1));
 
         // A layer may run twice in a step: what the later run gave is passed on once.
         entry.Backend.Clear(gradient);
     }
-
-    // Rows of a matrix are not sequences: all shards of a batch drop the same weights.
-    private static DropoutMask Mask(Tape tape, DropoutSite site) => site.Mask(tape) with { FirstSequence = 0 };
 }

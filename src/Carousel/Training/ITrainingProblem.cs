@@ -48,8 +48,8 @@ public interface ITrainingProblem
     /// parameters.
     /// </summary>
     /// <remarks>
-    /// The answer may depend only on data, parameters and epoch: a resumed run asks twice for one epoch, and all ranks
-    /// must agree. With <see cref="TrainerOptions.KeepBest"/> the training returns the best parameters, not these.
+    /// The answer may depend only on data, parameters and epoch: a resumed run asks twice for one epoch. With
+    /// <see cref="TrainerOptions.KeepBest"/> the training returns the best parameters, not these.
     /// </remarks>
     /// <param name="tape">To be begun for inference, as often as needed.</param>
     /// <param name="epoch">The epoch that ends: 1, 2, ….</param>

@@ -16,11 +16,11 @@ public sealed partial class Trainer
     /// none.</param>
     /// <param name="cancellation">Ends the training after the present step; the best parameters are kept.</param>
     /// <remarks>
-    /// The model must have been built here or on a <see cref="CpuBackend"/>. To resume from a checkpoint, or to share
-    /// batches between processes, use a <see cref="Trainer"/> with an <see cref="ITrainingProblem"/>.
+    /// The model must have been built here or on a <see cref="CpuBackend"/>. To resume from a checkpoint, use a
+    /// <see cref="Trainer"/> with an <see cref="ITrainingProblem"/>.
     /// </remarks>
     /// <returns>The reason of the end, the best epoch and the losses of all epochs.</returns>
-    /// <exception cref="ArgumentException">The batches are empty, or the options ask for shards.</exception>
+    /// <exception cref="ArgumentException">The batches are empty.</exception>
     /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
     public static TrainingResult Fit<T>(
         Layer model, IReadOnlyList<T> batches, Func<Tape, T, Variable> loss, TrainerOptions? options = null,

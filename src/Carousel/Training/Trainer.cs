@@ -26,7 +26,6 @@ public sealed partial class Trainer : IDisposable
     private readonly AveragedParameters? _averages;
     private readonly CarriedState _carried;
     private readonly GradientStep _gradients;
-    private readonly RankAgreement _ranks;
     private readonly Dictionary<string, float[]> _checkpointRoom = [];
     private readonly TrainingPosition _position = new();
     private readonly long _steps;
@@ -63,10 +62,7 @@ public sealed partial class Trainer : IDisposable
                 backend, [.. _parameters.Where(parameter => !parameter.IsFrozen)], averaging, _position)
             : null;
         _carried = new CarriedState(backend);
-        _ranks = new RankAgreement(_options.Ranks);
-        _gradients = _options.Shards == 1 && _options.Ranks is null or { Ranks: 1 }
-            ? new WholeStep(problem, _tape, _options, _guard, _carried)
-            : new ShardedStep(backend, problem, _tape, _options, _parameters, _carried, _ranks);
+        _gradients = new GradientStep(problem, _tape, _options, _guard, _carried);
         _steps = _options.StepsOf(problem);
         _clock = new TrainingClock(_time, 0, _steps);
     }
@@ -97,7 +93,7 @@ public sealed partial class Trainer : IDisposable
         // Averages need twice their memory, because the parameters are kept while the averages replace them.
         long copies = _options.CheckpointFile is null ? 0 : kept + averages;
         return new TrainingMemory(
-            ((kept + (2 * averages) + copies) * sizeof(float)) + _gradients.Bytes,
+            (kept + (2 * averages) + copies) * sizeof(float),
             TrainingMemory.WeighTensors(_problem, _options, _arena, cancellation),
             TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
     }
@@ -138,9 +134,6 @@ public sealed partial class Trainer : IDisposable
         ThrowIfStarted();
         _started = true;
         _clock = new TrainingClock(_time, _position.Step, _steps);
-        _ranks.RequireEqual(
-            string.Join('|', Fingerprint()) + _position.Step, _parameters,
-            "do not begin alike: give all ranks the same data, options and output folder.");
         var plan = new TrainingPlan(
             _parameters.Sum(parameter => (long)parameter.Shape.Length), _options.Epochs, _steps, _position.Step,
             _position.Epoch);
@@ -152,7 +145,7 @@ public sealed partial class Trainer : IDisposable
 
         while (_position.Ended is null)
         {
-            if (_ranks.Stops(cancellation.IsCancellationRequested) || !Advance(cancellation))
+            if (cancellation.IsCancellationRequested || !Advance(cancellation))
             {
                 return Stop(StopReason.Canceled);
             }
@@ -175,7 +168,6 @@ public sealed partial class Trainer : IDisposable
         _lastGood.Dispose();
         _averages?.Dispose();
         _carried.Dispose();
-        _gradients.Dispose();
         _arena.Dispose();
     }
 
@@ -187,7 +179,6 @@ public sealed partial class Trainer : IDisposable
         int batches = _problem.BatchesIn(_position.Epoch);
         if (_position.Batch < batches)
         {
-            _ranks.Wish(cancellation.IsCancellationRequested, _ranks.Writes && IsCheckpointTime());
             MakeStep(batches);
         }
 
@@ -299,10 +290,10 @@ public sealed partial class Trainer : IDisposable
         return true;
     }
 
-    /// <summary>The score of the epoch; false where the validation was cancelled, here or on another rank.</summary>
+    /// <summary>The score of the epoch; false where the validation was cancelled.</summary>
     private bool TryValidate(CancellationToken cancellation, out double? score, out bool isDecided)
     {
-        (score, isDecided, bool isCanceled) = (null, false, false);
+        (score, isDecided) = (null, false);
         try
         {
             score = _averages is null
@@ -310,6 +301,7 @@ public sealed partial class Trainer : IDisposable
                 : _averages.Judge(() => _problem.Validate(_tape, cancellation));
             isDecided = _position.Epoch + 1 < _options.Epochs && double.IsFinite(score ?? 0)
                 && _problem.IsDecided(_tape, _position.Epoch + 1, cancellation);
+            return true;
         }
         catch (Exception failure)
         {
@@ -319,21 +311,8 @@ public sealed partial class Trainer : IDisposable
                 throw;
             }
 
-            isCanceled = true;
+            return false;
         }
-
-        if (!_ranks.Any(isCanceled))
-        {
-            _ranks.RequireEqual(
-                Settings.Of("score", score ?? 0).Value + (isDecided ? " decided" : ""), _parameters,
-                "reached other parameters in the same epoch: their machines or programs do not compute alike. Use the "
-                + "same release on all, and continue from the last checkpoint.");
-            return true;
-        }
-
-        // If another rank was cancelled, the model may still have the averages.
-        _averages?.TakeOut();
-        return false;
     }
 
     private TrainingResult Stop(StopReason reason)
@@ -363,19 +342,10 @@ public sealed partial class Trainer : IDisposable
 
     private bool IsCheckpointDue() => _options.CheckpointFile is not null
         && ((_options.CheckpointSteps > 0 && _position.Step % _options.CheckpointSteps == 0)
-            || _ranks.Keeps(IsCheckpointTime()));
-
-    private bool IsCheckpointTime() =>
-        _options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds);
+            || (_options.CheckpointSeconds > 0 && _clock.IsCheckpointDue(_options.CheckpointSeconds)));
 
     private void WriteCheckpoint()
     {
-        _gradients.GatherCarried();
-        if (!_ranks.Writes)
-        {
-            return;
-        }
-
         long began = _clock.Now();
         Checkpoint.Write(_options.CheckpointFile!, Fingerprint(), _position, Held());
         _clock.MarkCheckpoint(began);

@@ -36,20 +36,6 @@ public sealed record TrainerOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int AccumulatedBatches { get; init => field = Settings.AtLeast(1, value); } = 1;
 
-    /// <summary>
-    /// Into how many shards each batch is cut, 1 for none. The gradient of each is one chain of sums, and the shards
-    /// are joined by a fixed tree, so that several processes can share a batch: the result depends on the number of
-    /// shards, and not on who computes them. The problem must be an <see cref="IShardedProblem"/>.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int Shards { get; init => field = Settings.AtLeast(1, value); } = 1;
-
-    /// <summary>
-    /// Reaches the other processes that train the same model on the same data with the same options, each some of the
-    /// shards; <c>null</c> to train only in this process.
-    /// </summary>
-    public IShardExchange? Ranks { get; init; }
-
     /// <summary>Epochs without a better score before the training stops early; 0 for never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Patience { get; init => field = Settings.AtLeast(0, value); }
@@ -98,7 +84,6 @@ public sealed record TrainerOptions
         Settings.Of("clip_norm", ClipNorm),
         Settings.Of("clip_value", ClipValue),
         Settings.Of("accumulated_batches", AccumulatedBatches),
-        .. Shards > 1 ? [Settings.Of("shards", Shards)] : Enumerable.Empty<KeyValuePair<string, string>>(),
         Settings.Of("patience", Patience),
         Settings.Of("least_improvement", LeastImprovement),
         Settings.Of("keep_best", KeepBest),

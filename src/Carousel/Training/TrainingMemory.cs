@@ -36,19 +36,12 @@ internal sealed record TrainingMemory(long Held, long Tensors, long Panels, long
         {
             cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Training, options.Seed, (uint)batch);
-            BatchLoss loss = options.Shards > 1 && problem is IShardedProblem sharded
-                ? sharded.Loss(tape, 0, batch, LargestShard(sharded, options.Shards, batch), carried: default)
-                : problem.Loss(tape, 0, batch, carried: default);
-            tape.Backward(loss.Mean);
+            tape.Backward(problem.Loss(tape, 0, batch, carried: default).Mean);
         }
 
         room.ReserveAs(arena);
         return arena.LargestStepBytes;
     }
-
-    // The last shard has the most sequences, though not the longest: an estimate where lengths differ.
-    private static BatchShard LargestShard(IShardedProblem problem, int shards, int batch) =>
-        BatchShard.Of(shards - 1, shards, problem.SequencesIn(0, batch));
 
     /// <summary>Bytes of packed weights: every matrix that is multiplied by, twice.</summary>
     internal static long WeighPanels(Layer model)

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Testing;
-using Carousel.Tests.Training.Sharding;
 using Carousel.Training;
 
 namespace Carousel.Tests.Training;
@@ -20,24 +19,6 @@ public sealed class SteadyTrainingTests
         AssertSteady(
             watcher => new Trainer(backend, SequenceRegressor.Random(backend), options, [watcher]), stepsOfAnEpoch: 6,
             warmUps: 3);
-    }
-
-    [Theory]
-    [InlineData(1, 4)]
-    [InlineData(2, 5)]
-    [InlineData(3, 3)]
-    public void Fit_AllocatesNothingInASteadyStep_AndTheArenaStaysFlat_OverRanks(int count, int shards)
-    {
-        ThreadRanks.Run(count, ranks =>
-        {
-            using var backend = new CpuBackend(1);
-            var options = new TrainerOptions { Epochs = 12, CheckpointSeconds = 0, Shards = shards, Ranks = ranks };
-
-            AssertSteady(
-                watcher => new Trainer(backend, new ShardedRegressor(backend), options, [watcher]),
-                stepsOfAnEpoch: 5, warmUps: 3);
-            return true;
-        });
     }
 
     [Fact]

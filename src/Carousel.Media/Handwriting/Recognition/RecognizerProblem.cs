@@ -28,8 +28,7 @@ internal sealed class RecognizerProblem(
     RecognizerNetwork network, RecognizerDesign design, DataParts<CodedDrawing> parts, WholeRange? join,
     Func<Drawing, CodedDrawing> encode,
     int epochSize, double distortion, int batchSize, ulong seed, string fingerprint)
-    : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint),
-        IShardedProblem
+    : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint)
 {
     private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 

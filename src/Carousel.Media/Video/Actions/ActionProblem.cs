@@ -13,8 +13,7 @@ namespace Carousel.Video;
 internal sealed class ActionProblem(
     ActionNetwork network, ActionDesign design, ClipParts parts, bool mirrors, int batchSize, ulong seed,
     string fingerprint)
-    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint),
-        IShardedProblem
+    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint)
 {
     private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 

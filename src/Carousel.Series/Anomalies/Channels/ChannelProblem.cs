@@ -13,7 +13,7 @@ internal sealed class ChannelProblem(
     string fingerprint)
     : ExampleProblem<RowRange>(
         network, Pieces(learning, network.Design.Window), Pieces(validation, network.Design.Window), batchSize, seed,
-        "anomaly/pieces", fingerprint), IShardedProblem
+        "anomaly/pieces", fingerprint)
 {
     private readonly SequenceBatch _batch = new(network.Design.InputSize);
 

@@ -14,9 +14,6 @@ internal readonly record struct DropoutMask(CounterRandom Random, uint Step, flo
     /// <summary>The time of the first step given: 0, unless the rows are a part of longer sequences.</summary>
     internal int FirstTime { get; init; }
 
-    /// <summary>The place of the first sequence given: 0, unless the sequences are a part of a larger batch.</summary>
-    internal int FirstSequence { get; init; }
-
     /// <summary>Whether a step is kept or dropped as a whole: its first unit decides for all.</summary>
     internal bool WholeSteps { get; init; }
 }
@@ -70,7 +67,7 @@ internal static class DropoutKernel
             for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
             {
                 int place = n - rowStart[t];
-                uint sequence = (uint)(mask.FirstSequence + (order.IsEmpty ? place : order[place]));
+                uint sequence = (uint)(order.IsEmpty ? place : order[place]);
                 Row(
                     mask, sequence, mask.OncePerSequence ? 0 : (uint)(mask.FirstTime + t), x.Slice(n * F, F),
                     y.Slice(n * F, F), add);

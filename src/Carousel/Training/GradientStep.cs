@@ -2,13 +2,17 @@ using Carousel.Autograd;
 
 namespace Carousel.Training;
 
-/// <summary>Whole batches, one chain of sums each; the gradients of several may be averaged for a step.</summary>
-internal sealed class WholeStep(
+/// <summary>How a training step comes to its loss and its gradients, which may be averaged over batches.</summary>
+internal sealed class GradientStep(
     ITrainingProblem problem, Tape tape, TrainerOptions options, GradientGuard guard, CarriedState carried)
-    : GradientStep
 {
-    /// <inheritdoc/>
-    public override (double LossSum, double Elements) Run(TrainingPosition position, int batches)
+    /// <summary>
+    /// Loss and gradients of the batches of one step; the position advances by those batches.
+    /// </summary>
+    /// <param name="position">The first batch.</param>
+    /// <param name="batches">Batches of the epoch.</param>
+    /// <returns>Σ mean loss · elements, and the elements. A sum that is not finite: a loss was not.</returns>
+    public (double LossSum, double Elements) Run(TrainingPosition position, int batches)
     {
         int group = Math.Min(options.AccumulatedBatches, batches - position.Batch);
         double lossSum = 0;
@@ -38,11 +42,5 @@ internal sealed class WholeStep(
         }
 
         return (lossSum, elements);
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        // What it works with is the trainer's.
     }
 }
