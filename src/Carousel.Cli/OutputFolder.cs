@@ -59,10 +59,11 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Makes the folder that a file is to be written to; others may write to it at once.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="option">What names it, for the message.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
     /// <exception cref="UsageException">It can't be written.</exception>
-    public static OutputFolder OpenFor(string file) =>
-        OpenShared(IOPath.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
+    public static OutputFolder OpenFor(string file, string option = "--out") =>
+        OpenShared(IOPath.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".", option);
 
     /// <summary>A file in the folder.</summary>
     public string File(string name) => IOPath.Combine(Path, name);
@@ -143,7 +144,7 @@ internal sealed class OutputFolder : IDisposable
                 ? "a file with that name exists"
                 : exception.Message.TrimEnd('.');
             throw new UsageException(
-                $"The output folder {path} can't be written: {reason}. Choose another with {option}.");
+                $"The output folder {path} can't be written: {reason}. Choose another {option}.");
         }
     }
 

@@ -88,6 +88,25 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
         }
     }
 
+    /// <summary>Refuses to replace the model of another job or target, or one that a training left.</summary>
+    /// <param name="file">The file that is about to be written.</param>
+    /// <param name="place">Where that is, as the user named it.</param>
+    /// <param name="own">What is written to it.</param>
+    /// <param name="option">What names the place.</param>
+    /// <exception cref="UsageException">There is such a model.</exception>
+    public static void RequireFree(string file, string place, RunRecord own, string option = "--out")
+    {
+        // The record is about the model of a training: what else is in its folder is not its.
+        RunRecord? trained = Path.GetFileName(file) == JobResult.ModelName
+            ? Read(Path.GetDirectoryName(Path.GetFullPath(file))!)
+            : null;
+        if (File.Exists(file) && (trained ?? OfModel(file)) is { } there
+            && (trained is not null || !own.IsSame(there)))
+        {
+            throw new UsageException($"{place} contains a model for {there.Words}. Choose another {option}.");
+        }
+    }
+
     private string Words
     {
         get
@@ -154,6 +173,10 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
         }
     }
 
+    /// <summary>What a model says of its run.</summary>
+    public static RunRecord OfModel(IJobModel model) =>
+        new(model.Task, "", model is Forecaster forecaster ? string.Join(", ", forecaster.Design.Targets) : "");
+
     /// <summary>What a model says of its run; null where it can't be read, and is nothing to keep.</summary>
     private static RunRecord? OfModel(string file)
     {
@@ -166,7 +189,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
             }
 
             using Forecaster model = Forecaster.Load(file, threads: 1);
-            return new RunRecord(task, "", string.Join(", ", model.Design.Targets));
+            return OfModel(model);
         }
         catch (Exception exception) when (exception is ModelFileException or IOException)
         {

@@ -66,15 +66,16 @@ public sealed class JobInput
     internal JobInput With(IReadOnlyList<string>? missing) =>
         new(Name, Path, _open) { Cells = Cells.AlsoMissing(missing), Rows = Rows };
 
-    /// <summary>The same data, which can be opened as a table more than once.</summary>
-    internal JobInput Kept()
+    /// <summary>The same data, which can be opened more than once.</summary>
+    /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
+    internal JobInput Kept(bool isTable = true)
     {
         if (Path is not null)
         {
             return this;
         }
 
-        using TextReader reader = OpenTable();
+        using TextReader reader = _open(isTable);
         string text = reader.ReadToEnd();
         return new(Name, Path, _ => new StringReader(text)) { Cells = Cells, Rows = Rows };
     }

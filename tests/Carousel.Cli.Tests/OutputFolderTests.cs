@@ -71,7 +71,7 @@ public sealed class OutputFolderTests
         using var folder = new TemporaryFolder();
         string file = folder.Write("a", "");
         Assert.Equal(
-            $"The output folder {file} can't be written: a file with that name exists. Choose another with --out.",
+            $"The output folder {file} can't be written: a file with that name exists. Choose another --out.",
             Assert.Throws<UsageException>(() => OutputFolder.Open(file)).Message);
         Assert.Throws<UsageException>(() => OutputFolder.Open(folder.File("a/b")));
         Assert.Equal([file], folder.Entries());

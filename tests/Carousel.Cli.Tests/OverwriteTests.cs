@@ -57,6 +57,35 @@ public sealed class OverwriteTests
         Assert.Equal(0, (await CliRun.OfAsync([.. run, "b"])).ExitCode);
     }
 
+    /// <summary>A trained model of another job is not replaced, and one of the same job only if no training left
+    /// it.</summary>
+    [Fact]
+    public async Task QuantizeTuneAndConvert_RefuseToReplaceAnotherModel()
+    {
+        using var folder = new TemporaryFolder();
+        string trained = folder.File("trained"), copied = folder.File("copied"), small = folder.File("small");
+        string text = folder.Write("text.txt", string.Concat(Enumerable.Repeat("abc ", 200)));
+        string model = Path.Combine(trained, "model.safetensors"), copy = Path.Combine(copied, "model.safetensors");
+        Assert.Equal(0, (await CliRun.OfAsync(
+            ["forecast", folder.Write("sales.csv", Rows()), "--target", "a", "--out", trained, .. _quick])).ExitCode);
+        Directory.CreateDirectory(copied);
+        File.Copy(model, copy);
+        async Task Refuse(string said, params string[] arguments) =>
+            Assert.Equal(said, (await CliRun.OfAsync(arguments)).RequireOneSentence());
+
+        await Refuse(
+            $"{trained} contains a model for 'forecast' of a from sales.csv. Choose another --out.",
+            "quantize", copy, "--out", trained);
+        await Refuse(
+            $"{copied} contains a model for 'forecast' of a. Choose another --out.",
+            "tune", "language", text, "--trials", "1", "--epochs", "1", "--out", copied);
+        await Refuse(
+            $"{copy} contains a model for 'forecast' of a. Choose another OUT.", "convert", model, copy);
+        Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(copy));
+        Assert.Equal(0, (await CliRun.OfAsync("quantize", model, "--out", small)).ExitCode);
+        Assert.Equal(0, (await CliRun.OfAsync("quantize", model, "--out", small)).ExitCode);
+    }
+
     private static string Rows() => "date,a,b\n" + string.Concat(Enumerable.Range(0, 120).Select(
         r => $"{new DateTime(2024, 1, 1).AddDays(r):yyyy-MM-dd},{r * 37 % 11},{r * 17 % 7}\n"));
 }

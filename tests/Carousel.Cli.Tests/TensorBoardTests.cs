@@ -59,7 +59,7 @@ public sealed class TensorBoardTests : IDisposable
         string data = _folder.Write("whale.txt", _text), file = _folder.Write("file", "taken");
         string sentence = (await CliRun.OfAsync(
             ["language", data, .. _tiny, "--out", _folder.File("out"), "--tensorboard", file])).RequireOneSentence();
-        Assert.Contains("Choose another with --tensorboard.", sentence, StringComparison.Ordinal);
+        Assert.Contains("Choose another --tensorboard.", sentence, StringComparison.Ordinal);
     }
 
     [Fact]

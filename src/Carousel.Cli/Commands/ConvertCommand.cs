@@ -153,6 +153,9 @@ internal sealed class ConvertCommand() : VerbCommand(
 
     private void Write(ParseResult result, Terminal terminal, IJobModel model, Target target, string to)
     {
+        using var folder = OutputFolder.OpenFor(to, "OUT");
+        RunRecord.RequireFree(
+            to, to, target == Target.Carousel ? RunRecord.OfModel(model) : new("PyTorch", "", ""), "OUT");
         if (target == Target.PyTorch)
         {
             WriteTorch(result, terminal, model, to);
@@ -163,7 +166,6 @@ internal sealed class ConvertCommand() : VerbCommand(
         }
         else
         {
-            using OutputFolder folder = OutputFolder.OpenFor(to);
             model.Save(to);
             terminal.Out.WriteLine($"  {to}");
             WriteJson(result, terminal, model, [to]);
@@ -183,7 +185,6 @@ internal sealed class ConvertCommand() : VerbCommand(
                 + $"export onnx {from} --out DIR.");
         }
 
-        using OutputFolder folder = OutputFolder.OpenFor(to);
         OnnxFiles.Write(files[0], to, description);
         foreach (string sentence in Run.Quiet(result) ? [] : OnnxFiles.Sentences(files))
         {
@@ -197,7 +198,6 @@ internal sealed class ConvertCommand() : VerbCommand(
     private void WriteTorch(ParseResult result, Terminal terminal, IJobModel model, string to)
     {
         var export = TorchExport.Of(model);
-        using OutputFolder folder = OutputFolder.OpenFor(to);
         export.Write(to);
         if (!Run.Quiet(result))
         {

@@ -62,6 +62,7 @@ internal sealed class QuantizeCommand() : VerbCommand(
             throw new UsageException($"{written} is the model itself. Name another folder with --out.");
         }
 
+        RunRecord.RequireFree(written, folder.Path, RunRecord.OfModel(model));
         JobResult? before = input is null ? null : model.Evaluate(input, cancellation);
         double? stepBefore = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
         WeightSummary weights = QuantizedModel.Quantize(model, file);

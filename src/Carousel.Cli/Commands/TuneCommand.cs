@@ -101,6 +101,8 @@ internal sealed class TuneCommand() : VerbCommand(
             .ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = runner.ConfigureAwait(false);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", $"tune-{verb}"));
+        RunRecord.RequireFree(
+            folder.File(JobResult.ModelName), folder.Path, RunRecord.Of(plan, plan.DataName, folder));
         bool resume = result.GetValue(_resume) && folder.Has(TrialsName);
         string log = folder.File(TrialsName);
         if (!resume && !folder.Has(ReportName) && TrialLog.HasScore(log))

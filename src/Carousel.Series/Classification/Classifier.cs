@@ -309,7 +309,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 + "their names.");
         }
 
-        ClassData data = Design.IsText && !needsLabels && (input.Path is null || IsLines(input)) ? Lines(input)
+        input = Design.IsText ? input.Kept(isTable: false) : input;
+        ClassData data = Design.IsText && !needsLabels && IsLines(input) ? Lines(input)
             : Design.IsText && Origin.Columns.HasWholeFiles && input.Path is { } file && TableFolder.IsText(file)
                 && !Directory.Exists(file)
                 ? new ClassData(
@@ -324,13 +325,30 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         return data;
     }
 
-    // A .txt is a table only where its first line has the column of texts, or where the training file had no names.
-    private bool IsLines(JobInput input) => Origin.Columns is { HasWholeFiles: false, Text: { } column }
-        && TableFolder.IsText(input.Path!) && !column.StartsWith("column", StringComparison.Ordinal)
-        && !input.ReadLines().Take(1).Any(l => CsvFile.MayBeJson(l.Text) || l.Text.Split(TableFolder.Separators)
-            .Any(cell => cell.Trim(' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase)));
+    // A .txt or text from elsewhere is a table only where its first line has the column of texts, or where the
+    // training file had no names.
+    private bool IsLines(JobInput input)
+    {
+        if (Origin.Columns is not { HasWholeFiles: false, Text: { } column }
+            || column.StartsWith("column", StringComparison.Ordinal))
+        {
+            return input.Path is null;
+        }
 
-    /// <summary>Typed text, standard input, or a file of lines: each line is a text.</summary>
+        if (input.Path is { } path && !TableFolder.IsText(path))
+        {
+            return false;
+        }
+
+        // One typed line may name the column by chance.
+        string[] head = [.. input.ReadLines().Take(2).Select(l => l.Text)];
+        return head is not [{ } first, ..]
+            || (!CsvFile.MayBeJson(first)
+                && ((input.Path is null && head.Length < 2) || !first.Split(TableFolder.Separators).Any(
+                    cell => cell.Trim(' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase))));
+    }
+
+    /// <summary>Lines that are no table: each is a text.</summary>
     private static ClassData Lines(JobInput input)
     {
         ClassSample[] samples = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))

@@ -120,6 +120,7 @@ public sealed class PeoplesTablesTests : IDisposable
     [Theory]
     [InlineData("a good film\nbad, very bad\n", 2)]
     [InlineData("ticket,subject\n7,a good film\n", 1)]
+    [InlineData("[{\"subject\": \"a good film\"}, {\"subject\": \"a bad film\"}]", 2)]
     [InlineData("one line", 1)]
     public async Task Predict_TakesEachLineOfATextFile_WithoutTheColumnOfTexts(string text, int answers)
     {
@@ -131,9 +132,15 @@ public sealed class PeoplesTablesTests : IDisposable
         using var model = (await ClassPlan.Read(_folder.Write("t.csv", Tickets(60)), options)
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        model.Predict(
-            JobInput.OfFile(_folder.Write("lines.txt", text)), output, TestContext.Current.CancellationToken);
-        Assert.Equal(answers + 1, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        foreach (JobInput input in new[]
+        {
+            JobInput.OfFile(_folder.Write("lines.txt", text)), JobInput.OfReader(new StringReader(text)),
+        })
+        {
+            output.GetStringBuilder().Clear();
+            model.Predict(input, output, TestContext.Current.CancellationToken);
+            Assert.Equal(answers + 1, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        }
     }
 
     private static string Tickets(int count) => "ticket,category_2,subject,label\n" + string.Concat(
