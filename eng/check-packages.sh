@@ -105,7 +105,6 @@ using Carousel.Autograd;
 using Carousel.Interchange;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
-using Carousel.Interchange.TensorBoard;
 using Carousel.Layers;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
@@ -119,7 +118,6 @@ using var session = new StreamingSession(backend, model);
 var output = new float[2];
 session.Step([1, 2, 3], output);
 var services = new ServiceCollection().AddCarousel().AddForecaster("sales", "sales.safetensors").Services;
-var run = new TensorBoardRun("check", [], []);
 
 
 // A network goes to PyTorch's file and back, leaves as ONNX and comes back with the same numbers.

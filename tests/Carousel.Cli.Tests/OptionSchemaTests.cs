@@ -15,7 +15,7 @@ public sealed class OptionSchemaTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         JsonObject properties = JsonNode.Parse(run.Out)!["properties"]!.AsObject();
         JobCommand command = VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == verb);
-        string[] beside = ["from", "recompute", "resume", "tensorboard", "zero-shot"];
+        string[] beside = ["from", "recompute", "resume", "zero-shot"];
         string[] options =
         [
             .. command.Groups.SkipLast(1).SelectMany(g => g.Options).Where(o => !o.Hidden)

@@ -60,7 +60,7 @@ public sealed class OutputFolderTests
     {
         using var folder = new TemporaryFolder();
         using var one = OutputFolder.Open(folder.Path);
-        using var two = OutputFolder.OpenShared(folder.Path, "--tensorboard");
+        using var two = OutputFolder.OpenShared(folder.Path);
         using var three = OutputFolder.OpenFor(folder.File("page.html"));
         Assert.Equal([folder.File(".carousel-lock")], folder.Entries());
     }

@@ -34,12 +34,6 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         AnomalyOptions options = OptionsOf(result);
         RequireOneMode(options);
         RequireResumable(result, options);
-        if (Fit.TensorBoard(result) is not null && options.Stream)
-        {
-            throw new UsageException(
-                "--tensorboard shows a training; --stream learns row by row: leave it out.");
-        }
-
         return options.Stream ? StreamAsync(result, options, terminal, cancellation)
             : options is { Learn: 0, IsLog: false }
                 ? Task.FromResult(Search(result, options, terminal, cancellation))

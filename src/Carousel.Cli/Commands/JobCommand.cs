@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Interchange.TensorBoard;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
@@ -101,9 +100,6 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         }
 
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
-        using TensorBoardLog? board = Fit.TensorBoard(result) is { } events
-            ? TensorBoardOutput.Open(events, this, result, plan, view.Warn)
-            : null;
         FitRun run = RunIn(path, result, plan) with
         {
             Resume = isResumed,
@@ -115,7 +111,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
             },
             Observers =
             [
-                .. new ITrainingObserver?[] { view, told, log, board }.OfType<ITrainingObserver>(),
+                .. new ITrainingObserver?[] { view, told, log }.OfType<ITrainingObserver>(),
                 .. Observers(result, terminal, plan, view),
             ],
         };
@@ -165,10 +161,6 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
                 Scores = new RecordedScores(measured.Scores, measured.Baseline),
             };
             record.Write(folder);
-            if (board is not null)
-            {
-                TensorBoardOutput.Write(board, measured);
-            }
         }
         catch (OperationCanceledException)
         {
@@ -185,7 +177,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         string[] files =
         [
             file, .. measured.Files.Select(f => f.Name), "metrics.jsonl",
-            .. Optional.Of(measured.Report is null ? null : JobResult.ReportName), .. Optional.Of(board?.File),
+            .. Optional.Of(measured.Report is null ? null : JobResult.ReportName),
         ];
         terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))

@@ -12,7 +12,7 @@ internal sealed class TuningTarget
     // What a trial decides by itself, and what only says where results go.
     private static readonly string[] _notSearched =
     [
-        "out", "threads", "seed", "epochs", "from", "resume", "tensorboard", "quiet", "json", "verbose",
+        "out", "threads", "seed", "epochs", "from", "resume", "quiet", "json", "verbose",
     ];
 
     private readonly string[] _fixed;

@@ -20,12 +20,8 @@ internal sealed class FitOptionSet
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Continue a stopped run in the same output folder.");
 
-    private readonly Option<string?> _tensorboard = OptionKinds.Text(
-        "--tensorboard", "DIR",
-        "Also write losses, gates, weights and settings to a TensorBoard event file in this folder.");
-
     /// <summary>The options.</summary>
-    public IReadOnlyList<Option> Options => [_from, _recompute, _resume, _tensorboard];
+    public IReadOnlyList<Option> Options => [_from, _recompute, _resume];
 
     /// <summary>The options beside those of a job.</summary>
     /// <param name="options">The job's own, which say what it refuses.</param>
@@ -46,9 +42,6 @@ internal sealed class FitOptionSet
 
     /// <summary>Whether segments of time are run again in place of keeping every step.</summary>
     public bool Recompute(ParseResult result) => result.GetValue(_recompute);
-
-    /// <summary>The folder for TensorBoard, or null.</summary>
-    public string? TensorBoard(ParseResult result) => result.GetValue(_tensorboard);
 
     /// <summary>Whether a stopped run goes on.</summary>
     public bool Resume(ParseResult result) => result.GetValue(_resume);

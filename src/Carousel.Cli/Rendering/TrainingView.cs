@@ -226,18 +226,6 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
         }
     }
 
-    /// <summary>Says what went wrong beside the training, also when quiet.</summary>
-    /// <param name="sentence">What.</param>
-    public void Warn(string sentence)
-    {
-        lock (_gate)
-        {
-            EndStopping();
-            CloseLine();
-            terminal.Error.WriteLine($"  {sentence}");
-        }
-    }
-
     /// <summary>Ends the line, so that what follows stands below it.</summary>
     public void Close()
     {

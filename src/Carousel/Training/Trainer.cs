@@ -139,7 +139,6 @@ public sealed partial class Trainer : IDisposable
             _position.Epoch);
         foreach (ITrainingObserver observer in _observers)
         {
-            observer.OnStarting(_backend, _problem);
             observer.OnStarted(plan);
         }
 

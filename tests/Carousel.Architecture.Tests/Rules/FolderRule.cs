@@ -34,7 +34,7 @@ internal static class FolderRule
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labeling+Logos", "Genes NextBase"],
         ["Carousel.Interchange"] =
         [
-            "Networks+Quantization+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
+            "Networks+Quantization+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
         ["Carousel.Data"] = [],

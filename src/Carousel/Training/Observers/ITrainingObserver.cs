@@ -1,5 +1,3 @@
-using Carousel.Autograd;
-
 namespace Carousel.Training;
 
 /// <summary>
@@ -8,16 +6,6 @@ namespace Carousel.Training;
 /// </summary>
 public interface ITrainingObserver
 {
-    /// <summary>
-    /// Called once before <see cref="OnStarted"/> with the model and its batches, for observers that inspect them.
-    /// </summary>
-    /// <param name="backend">Where the model was built. A separate tape of the observer, begun for inference, does not
-    /// change the training's bits.</param>
-    /// <param name="problem">The model and its batches.</param>
-    void OnStarting(Backend backend, ITrainingProblem problem)
-    {
-    }
-
     /// <summary>The training begins, or continues from a checkpoint.</summary>
     /// <param name="plan">The planned epochs and steps.</param>
     void OnStarted(in TrainingPlan plan)
