@@ -348,7 +348,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                     cell => cell.Trim(' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase))));
     }
 
-    /// <summary>Lines that are no table: each is a text.</summary>
+    /// <summary>Lines without columns: each is a text.</summary>
     private static ClassData Lines(JobInput input)
     {
         ClassSample[] samples = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))

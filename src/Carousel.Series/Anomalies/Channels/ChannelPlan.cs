@@ -112,8 +112,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                     .Except(stamps.Take(LearningRows).Select(s => s.DayOfWeek)),
             ];
             return days.Length == 0 ? null
-                : $"The training rows have no {string.Join(" and no ", days)}, but the searched rows do: what is normal "
-                    + "there is not known, so false incidents are likely. Learn from a whole week.";
+                : $"The training rows have no {string.Join(" and no ", days)}, but the searched rows do: what is "
+                    + "normal there is not known, so false incidents are likely. Learn from a whole week.";
         }
     }
 

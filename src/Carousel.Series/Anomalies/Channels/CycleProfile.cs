@@ -77,7 +77,8 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
     }
 
     /// <summary>Weighted sums of the values of each hour, from which rows can be taken out again.</summary>
-    private sealed class Sums(int hours, Func<int, int> groupOf, double[] units, IReadOnlyList<DateTime> stamps, int rows)
+    private sealed class Sums(
+        int hours, Func<int, int> groupOf, double[] units, IReadOnlyList<DateTime> stamps, int rows)
     {
         private readonly double[] _sums = new double[hours], _weights = new double[hours];
 
