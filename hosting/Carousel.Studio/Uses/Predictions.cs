@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Handwriting;
 using Carousel.Jobs;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Language;
 using Carousel.Music;
@@ -47,14 +48,8 @@ internal static class Predictions
         {
             Missing = options["missing"] is JsonArray missing ? [.. missing.Select(m => m!.GetValue<string>())] : [],
             TimeFormat = Text("time-format"),
-            DecimalSeparator = Text("decimal") is { Length: 1 } separator ? separator[0] : null,
-            Delimiter = Text("delimiter") switch
-            {
-                null => null,
-                "tab" => '\t',
-                { Length: 1 } delimiter => delimiter[0],
-                _ => null,
-            },
+            DecimalSeparator = OptionChoice.CharacterOf(Text("decimal")),
+            Delimiter = OptionChoice.CharacterOf(Text("delimiter")),
         };
     }
 

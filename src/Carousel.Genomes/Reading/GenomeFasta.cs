@@ -39,9 +39,11 @@ internal static class GenomeFasta
         }
 
         End();
-        return sequences.Count > 0 ? sequences
-            : throw new DataFormatException(
-                $"{name} has no sequence: in FASTA each begins with a line '>name'. Pass FASTA or GenBank.");
+        return sequences.Count == 0
+            ? throw new DataFormatException(
+                $"{name} has no sequence: in FASTA each begins with a line '>name'. Pass FASTA or GenBank.")
+            : sequences.Exists(s => s.Bases.AsSpan().ContainsAnyInRange((byte)0, (byte)3)) ? sequences
+            : throw new DataFormatException($"{name} has no known base (A, C, G, T): all are N or another code.");
 
         void End()
         {

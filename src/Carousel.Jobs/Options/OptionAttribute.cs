@@ -37,7 +37,7 @@ internal sealed class OptionAttribute(string help) : Attribute
     public string? Value { get; init; }
 
     /// <summary>
-    /// Words with a space between: those for true and false; characters, which are their own words but for <c>tab</c>;
+    /// Words with a space between: those for true and false; characters, which may also be given as such;
     /// or those of an
     /// enumeration's that can be chosen.
     /// </summary>

@@ -48,8 +48,7 @@ internal static class OptionValues
         if (option.Choices.Count > 0)
         {
             string[] words = [.. option.Choices.Select(c => c.Word)];
-            return option.Choices.FirstOrDefault(
-                c => c.Word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen
+            return option.Choices.FirstOrDefault(c => c.Is(text)) is { } chosen
                 ? (chosen.Value, null)
                 : (null, $"must be {NearestName.Either(words)}, but is '{text}'.{NearestName.Question(text, words)}");
         }

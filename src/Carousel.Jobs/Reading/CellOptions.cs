@@ -47,13 +47,13 @@ public record CellOptions : DeclaredOptions
 
     /// <summary>What separates the whole part of a number from the rest, <c>.</c> or <c>,</c>; null finds it.</summary>
     [Option(
-        "Decimal separator, point or comma.", Name = "decimal", Value = "character", Words = ". ,",
+        "Decimal separator, point or comma.", Name = "decimal", Value = "character", Words = "point comma",
         Default = "detected")]
     public char? DecimalSeparator { get; init; }
 
     /// <summary>What separates the columns; null finds it among comma, semicolon, tab and bar.</summary>
     [Option(
-        "Column separator: comma, semicolon, bar or tab.", Value = "character", Words = ", ; tab |",
+        "Column separator: comma, semicolon, bar or tab.", Value = "character", Words = "comma semicolon bar tab",
         Default = "detected")]
     public char? Delimiter { get; init; }
 

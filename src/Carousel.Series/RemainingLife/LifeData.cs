@@ -92,8 +92,10 @@ internal sealed record LifeData(
                 {
                     throw new DataFormatException(
                         table.Name, rows[t].Line, time + 1,
-                        $"'{rows[t].Cells[time]}' in column '{table.Names[time]}' does not come after the row before "
-                        + $"of unit '{unit}'. Sort the rows of each unit by their time.");
+                        $"'{rows[t].Cells[time]}' in column '{table.Names[time]}' "
+                        + (times[t] == times[t - 1] ? $"occurs twice in unit '{unit}'. Remove one of the rows."
+                            : $"does not come after the row before of unit '{unit}'. Sort the rows of each unit by "
+                            + "their time."));
                 }
             }
 

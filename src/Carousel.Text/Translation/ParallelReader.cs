@@ -42,6 +42,11 @@ internal static class ParallelReader
     {
         string[] sources = [.. TextLines.Read(source).Select(l => l.Text)],
             targets = [.. TextLines.Read(target).Select(l => l.Text)];
+        if (sources.Length > 0 && sources.All(s => s.Trim().Contains('\t')))
+        {
+            throw new DataFormatException($"{source} already has translations after tabs: leave out {target}.");
+        }
+
         if (sources.Length != targets.Length)
         {
             throw new DataFormatException(
