@@ -2,7 +2,6 @@ using Carousel.Cli.Commands;
 using Carousel.Cli.Work;
 using Carousel.Mcp;
 using Carousel.Server.Hosting;
-using Carousel.Server.Top;
 using Carousel.Studio.Hosting;
 
 namespace Carousel.Cli;
@@ -48,7 +47,6 @@ internal static class VerbCatalogue
         new("studio",
             static () => new HostedCommand<StudioVerbOptions>(new StudioVerb(new StudioCommandLine()))),
         new("mcp", static () => new HostedCommand<McpVerbOptions>(new McpVerb(new StudioCommandLine()))),
-        new("top", static () => new HostedCommand<TopOptions>(new TopVerb())),
         new("selftest", static () => new SelfTestCommand()),
     ];
 

@@ -3,14 +3,9 @@ namespace Carousel.Jobs;
 /// <summary>What a verb has of the command that runs it.</summary>
 /// <param name="Out">Standard output.</param>
 /// <param name="Error">Standard error.</param>
-/// <param name="Draw">Draws lines over those that it drew before, where a person reads standard output.</param>
-/// <param name="Clock">Measures time.</param>
 /// <param name="Threads">Threads that were asked for; 0 for as many as there are processors.</param>
 /// <param name="IsQuiet">Whether no progress is wanted.</param>
-/// <param name="IsJson">Whether JSON is wanted.</param>
-internal sealed record VerbRun(
-    TextWriter Out, TextWriter Error, Action<IReadOnlyList<string>> Draw, TimeProvider Clock, int Threads, bool IsQuiet,
-    bool IsJson)
+internal sealed record VerbRun(TextWriter Out, TextWriter Error, int Threads, bool IsQuiet)
 {
     /// <summary>Writes the first line, for which other programs wait.</summary>
     /// <param name="line">The line.</param>

@@ -5,7 +5,7 @@ using Carousel.Server.Models;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>What <c>GET /metrics.json</c> answers: <c>carousel top</c> draws it.</summary>
+/// <summary>What <c>GET /metrics.json</c> answers.</summary>
 /// <param name="models">The models that are served.</param>
 /// <param name="engine">Has the sessions.</param>
 internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine)

@@ -28,9 +28,7 @@ internal sealed class HostedCommand<
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
-        var run = new VerbRun(
-            terminal.Out, terminal.Error, new RedrawnBlock(terminal).Draw, terminal.Clock, Run.Threads(result),
-            Run.Quiet(result), Run.Json(result));
+        var run = new VerbRun(terminal.Out, terminal.Error, Run.Threads(result), Run.Quiet(result));
         return await verb.RunAsync(_options.Read(result), run, cancellation).ConfigureAwait(false)
             ? ExitCode.Done
             : ExitCode.WrongUsageOrData;

@@ -41,7 +41,7 @@ internal static class FolderRule
         ["Carousel.Cluster"] = ["Brokers Stores", "Work"],
         ["Carousel.Server"] =
         [
-            "Models+Storage", "Engine", "Replicas", "Wire", "Doors", "Protocol", "Ingest", "Hosting Top",
+            "Models+Storage", "Engine", "Replicas", "Wire", "Doors", "Protocol", "Ingest", "Hosting",
         ],
         ["Carousel.Client"] = ["Wire", "Sessions"],
         ["Carousel.Studio"] =
