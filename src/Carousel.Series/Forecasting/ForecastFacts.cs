@@ -53,7 +53,7 @@ internal static class ForecastFacts
         }
 
         foreach (JobFact note in JobFact.Notes(
-            [.. plan.Set.Notes, .. Optional.Of(HolidayHint.Of(plan.Given, plan.Design))]))
+            [.. plan.Set.Notes, .. Optional.Of(HolidayHint.Of(plan.Split, plan.Design))]))
         {
             yield return note;
         }

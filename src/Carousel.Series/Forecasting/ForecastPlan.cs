@@ -156,7 +156,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         SeriesSet set, ForecastOptions options, TemporalSplit given, ClosedTimes? closed)
     {
         EventCalendar? events = EventChoice.Of(given, options);
-        TemporalSplit split = ClosedDays.Mask(events, given);
+        TemporalSplit split = events?.Mask(given) ?? given;
         set = split.Set;
         int horizon = ForecastSplit.Horizon(set, options);
         ForecastSplit.RequireVariation(split);
@@ -201,7 +201,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TemporalSplit all = split.LearningFromAll();
         design = design.Events is { } events ? design with { Events = events.Learning(all.Train) } : design;
         return new ForecastPlan(
-            split, options, ClosedDays.Mask(design.Events, split), design, new SeasonFinding([]), 1, recipe.Training);
+            split, options, design.Events?.Mask(split) ?? split, design, new SeasonFinding([]), 1, recipe.Training);
     }
 
     /// <summary>How the networks are trained once it is known for how long.</summary>
