@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Work;
 using Carousel.Jobs;
@@ -58,7 +59,8 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
     /// <param name="folder">The folder of the model.</param>
     /// <param name="data">The data as the user named them now.</param>
     /// <param name="threads">How many threads compute; 0 for all.</param>
-    /// <returns>The plan; null for other data, or if another file of the command has changed.</returns>
+    /// <returns>The plan; null for other data, options of an earlier version, or if another file of the command has
+    /// changed.</returns>
     public IJobPlan? PlanOf(string folder, string data, int threads)
     {
         bool namesFiles = JobLine.Verb(Words[0].Text) is { NamesFiles: true };
@@ -83,8 +85,16 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
             words.Add(path);
         }
 
-        return JobLine.MakePlan(
-            [.. words, .. threads == 0 ? [] : (string[])["--threads", Invariant.Of($"{threads}")]]);
+        try
+        {
+            return JobLine.MakePlan(
+                [.. words, .. threads == 0 ? [] : (string[])["--threads", Invariant.Of($"{threads}")]]);
+        }
+        catch (UsageException)
+        {
+            // The fit had an option that this version does not have.
+            return null;
+        }
     }
 
     /// <summary>Whether the fit had each of some options, with the same values.</summary>

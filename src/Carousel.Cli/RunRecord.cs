@@ -96,7 +96,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <exception cref="UsageException">There is such a model.</exception>
     public static void RequireFree(string file, string place, RunRecord own, string option = "--out")
     {
-        // The record is about the model of a training: what else is in its folder is not its.
+        // The record is about the model of a training, not about other files in its folder.
         RunRecord? trained = Path.GetFileName(file) == JobResult.ModelName
             ? Read(Path.GetDirectoryName(Path.GetFullPath(file))!)
             : null;

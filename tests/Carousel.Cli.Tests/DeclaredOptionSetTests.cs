@@ -57,6 +57,13 @@ public sealed class DeclaredOptionSetTests
         Assert.Equal(('\t', ','), (options.Delimiter, options.DecimalSeparator));
     }
 
+    [Fact]
+    public void Characters_HaveNames()
+    {
+        ReadOptions options = Read<ReadOptions>("--delimiter semicolon --decimal comma");
+        Assert.Equal((';', ','), (options.Delimiter, options.DecimalSeparator));
+    }
+
     private static T Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string line)
         where T : DeclaredOptions, new() => Read<T>(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 

@@ -7,7 +7,11 @@ internal sealed record OptionChoice(string Word, object? Value)
 {
     private static readonly Dictionary<string, char> _characters = new()
     {
-        ["comma"] = ',', ["semicolon"] = ';', ["bar"] = '|', ["tab"] = '\t', ["point"] = '.',
+        ["comma"] = ',',
+        ["semicolon"] = ';',
+        ["bar"] = '|',
+        ["tab"] = '\t',
+        ["point"] = '.',
     };
 
     /// <summary>Whether a text is the word, or the character that it names.</summary>

@@ -309,7 +309,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 + "their names.");
         }
 
-        input = Design.IsText ? input.Kept(isTable: false) : input;
+        input = Design.IsText ? input.Kept(isTable: needsLabels) : input;
         ClassData data = Design.IsText && !needsLabels && IsLines(input) ? Lines(input)
             : Design.IsText && Origin.Columns.HasWholeFiles && input.Path is { } file && TableFolder.IsText(file)
                 && !Directory.Exists(file)
@@ -325,8 +325,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         return data;
     }
 
-    // A .txt or text from elsewhere is a table only where its first line has the column of texts, or where the
-    // training file had no names.
+    // A .txt or standard input is a table only if it begins with the column of texts. Without names in the training
+    // file a .txt is a table, and standard input is not.
     private bool IsLines(JobInput input)
     {
         if (Origin.Columns is not { HasWholeFiles: false, Text: { } column }
@@ -340,12 +340,15 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             return false;
         }
 
+        string[] head = [.. input.ReadLines().Take(4).Select(l => l.Text)];
+        string beginning = string.Join('\n', head);
+        bool isJson = CsvFile.MayBeJson(beginning)
+            && beginning.Contains($"\"{column}\"", StringComparison.OrdinalIgnoreCase);
+
         // One typed line may name the column by chance.
-        string[] head = [.. input.ReadLines().Take(2).Select(l => l.Text)];
-        return head is not [{ } first, ..]
-            || (!CsvFile.MayBeJson(first)
-                && ((input.Path is null && head.Length < 2) || !first.Split(TableFolder.Separators).Any(
-                    cell => cell.Trim(' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase))));
+        return !isJson && (head.Length == 0 || (input.Path is null && head.Length < 2)
+            || !head[0].Split(TableFolder.Separators).Any(
+                cell => cell.Trim(' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Lines without columns: each is a text.</summary>

@@ -17,6 +17,19 @@ public sealed class GenomeCaseTests
     }
 
     [Theory]
+    [InlineData("--genes a.gff --labels b.bed", "--genes and --labels exclude each other: pass one of them.")]
+    [InlineData("--genes a.gff --next-base", "--genes and --next-base exclude each other: pass one of them.")]
+    [InlineData("--test b.fa --test-share 0.2", "--test and --test-share exclude each other: pass one of them.")]
+    public async Task Alternatives_AreRefusedTogether(string options, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.fa", GenomeTests.Fasta(4000));
+        Assert.Contains(
+            said, await RefusedAsync(folder, ["genome", data, .. options.Split(' '), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(
         "--genes", "made\tx\tCDS\t1\t4001\t.\t+\t0\tID=a\n",
         "ends at base 4,001, beyond the end of 'made', which has 4,000")]

@@ -80,6 +80,7 @@ public static class JobCases
         { "nothing", "", @"data.fa is empty" },
         { "no FASTA", "ACGT\n", @"data.fa is neither FASTA, .*nor GenBank" },
         { "protein", ">x\nMKLVEQ\n", @"data.fa:2:3: 'L' is not a base but a residue: this looks like protein" },
+        { "unknown bases", ">x\nNNNN\n", @"data.fa has no known base \(A, C, G, T\)" },
         { "too short", ">x\nACGT\n", @"data.fa has no sequence of 1,000 bases or more" },
         { "a GenBank record without bases", "LOCUS       XY\n//\n", @"data.fa:1: the record 'XY' has no bases" },
     };

@@ -15,6 +15,7 @@ public sealed class TranslateCaseTests
         { "one " + new string('o', 5000) + "\n", "eins\n",
             @"source\.txt:1:5: the line has 5,004 characters, 5,000 of them in the word that begins here, and at most "
             + "4,000 are read" },
+        { "one\teins\n", "eins\n", @"source\.txt already has translations after tabs: leave out .*target\.txt" },
         { "one\n\n", "eins\nzwei\n", @"source\.txt:2: the line is empty" },
         { "", "eins\n", @"source\.txt is empty" },
         { "one\n", "eins\n", @"source\.txt has 1 line with a translation; 20 or more are needed" },

@@ -38,6 +38,26 @@ public sealed class SameFiguresTests
     }
 
     [Fact]
+    public async Task Evaluate_MeasuresTheWholeFile_WhereTheFitHadAnOptionOfAnEarlierVersion()
+    {
+        using var folder = new TemporaryFolder();
+        TinyFit fit = TinyFit.Of("classify");
+        string data = fit.Data!(folder);
+        CliRun fitted = await CliRun.OfAsync([fit.Words[0], data, .. fit.Words[1..], "--out", folder.File("out")]);
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+        string record = folder.File("out/run.json");
+        System.Text.Json.Nodes.JsonNode changed = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(record))!;
+        changed["command"]!.AsArray().Add("--shards");
+        changed["command"]!.AsArray().Add("2");
+        File.WriteAllText(record, changed.ToJsonString());
+
+        CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("out/model.safetensors"), data);
+
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        Assert.DoesNotContain("on the test set, because ", evaluated.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Evaluate_MeasuresTheWholeFile_WhereItIsNotThatOfTheFit()
     {
         using var folder = new TemporaryFolder();

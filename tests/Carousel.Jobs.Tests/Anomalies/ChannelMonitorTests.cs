@@ -194,6 +194,18 @@ public sealed class ChannelMonitorTests
     }
 
     [Fact]
+    public void Tail_OfFewBlocks_IsWider_WhereTheyDependOnEachOther()
+    {
+        double[] values = [.. Enumerable.Range(1, 400).Select(i => -Math.Log(Draw(i, 9)))];
+
+        // Both have 40 blocks of 10 rows.
+        PeakTail independent = PeakTail.Of(values, 10, 50), dependent = PeakTail.Of(values, 40, 50);
+
+        Assert.Equal(independent.Base, dependent.Base);
+        Assert.Equal((1 + Math.Sqrt(4 / 13.0)) / (1 + Math.Sqrt(1 / 13.0)), dependent.Excess / independent.Excess, 9);
+    }
+
+    [Fact]
     public void Thinned_KeepsTheLowestAndTheHighest_OfAllRows()
     {
         float[] values = [.. Enumerable.Range(0, 50_000).Select(r => r == 49_321 ? 9f : r == 31_007 ? -9f : r % 3)];

@@ -121,6 +121,8 @@ public sealed class PeoplesTablesTests : IDisposable
     [InlineData("a good film\nbad, very bad\n", 2)]
     [InlineData("ticket,subject\n7,a good film\n", 1)]
     [InlineData("[{\"subject\": \"a good film\"}, {\"subject\": \"a bad film\"}]", 2)]
+    [InlineData("[\n  {\n    \"subject\": \"a good film\"\n  }\n]", 1)]
+    [InlineData("[\"good\", I said]\nbad\n", 2)]
     [InlineData("one line", 1)]
     public async Task Predict_TakesEachLineOfATextFile_WithoutTheColumnOfTexts(string text, int answers)
     {

@@ -101,7 +101,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         get
         {
-            if (Data.Stamps is not { } stamps || stamps[LearningRows - 1] - stamps[0] >= TimeSpan.FromDays(7))
+            // Rows that are further apart are not judged by their day.
+            if (Data.Stamps is not { } stamps || stamps[LearningRows - 1] - stamps[0] > TimeSpan.FromDays(LearningRows))
             {
                 return null;
             }
@@ -112,8 +113,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                     .Except(stamps.Take(LearningRows).Select(s => s.DayOfWeek)),
             ];
             return days.Length == 0 ? null
-                : $"The training rows have no {string.Join(" and no ", days)}, but the searched rows do: what is "
-                    + "normal there is not known, so false incidents are likely. Learn from a whole week.";
+                : $"The training rows have no {NearestName.Either([.. days.Select(d => $"{d}")])}, but the searched "
+                    + "rows do. False incidents are likely on these days. Learn from a whole week.";
         }
     }
 

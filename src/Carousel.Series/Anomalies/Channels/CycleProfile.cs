@@ -9,7 +9,7 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
     private const int Day = 24, Week = 168, FewestCycles = 2;
     private const double MostLeft = 0.8, MostLeftOfSimpler = 0.95, Rounding = 1e-6;
 
-    // Hours that have one usual value share the first of them: those of all days, of working days, of no others.
+    // Hours with one usual value share the first of them: an hour of all days, of working days, of one day of the week.
     private static readonly (int Hours, Func<int, int> GroupOf)[] _kinds =
     [
         (Day, hour => hour),
@@ -95,13 +95,15 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
             return sums;
         }
 
-        public CycleProfile? Profile()
+        /// <summary>The means.</summary>
+        /// <param name="otherwise">Has those of hours that no row is left of; null for no profile then.</param>
+        public CycleProfile? Profile(CycleProfile? otherwise = null)
         {
             // An hour that was never seen has no usual value, except between rows that are a day or more apart.
             double[] means =
             [
-                .. Enumerable.Range(0, hours).Select(groupOf)
-                    .Select(g => _weights[g] > Rounding ? _sums[g] / _weights[g] : double.NaN),
+                .. Enumerable.Range(0, hours).Select(h => groupOf(h) is var g && _weights[g] > Rounding
+                    ? _sums[g] / _weights[g] : otherwise?.Values[h] ?? double.NaN),
             ];
             bool isDaily = stamps[rows - 1] - stamps[0] >= TimeSpan.FromDays(rows - 1);
             return !means.Contains(double.NaN) ? new CycleProfile(means)
@@ -119,13 +121,12 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
             var heldOut = new double[rows];
             for (int from = 0, to; from < rows; from = to)
             {
-                DateTime end = stamps[from].AddHours(hours);
-                for (to = from + 1; to < rows && stamps[to] < end; to++)
+                for (to = from + 1; to < rows && (stamps[to] - stamps[from]).TotalHours < hours; to++)
                 {
                 }
 
                 Add(from, to, -1);
-                CycleProfile others = Profile() ?? profile;
+                CycleProfile others = Profile(profile)!;
                 Add(from, to, 1);
                 for (int r = from; r < to; r++)
                 {

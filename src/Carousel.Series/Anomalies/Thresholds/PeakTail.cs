@@ -47,7 +47,7 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
 
         // Few peaks determine the mean excess only roughly, and one that is too low brings many times the rate far
         // out: the upper end of its standard error is taken. Shorter blocks than asked for depend on each other.
-        double independent = count * rows / (double)block;
+        double independent = Math.Max(1, count * rows / (double)block);
         double excess = (peaks.Take(count).Average() - peaks[count]) * (1 + (1 / Math.Sqrt(independent)));
         return new PeakTail(
             peaks[count], Math.Max(excess, LeastExcess), Math.Log(known.Length / (double)count));
