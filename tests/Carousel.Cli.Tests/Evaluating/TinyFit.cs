@@ -41,7 +41,6 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
             CustomerSimulation.Make(120, 2).WriteCsv(log);
             return folder.Write("data.csv", log.ToString());
         }),
-        Made("survive simulated --simulate 150 --horizon 3"),
         Of("life --folds 3 --ensemble 1", "data.txt", string.Concat(
             from unit in Enumerable.Range(1, 12)
             from cycle in Enumerable.Range(1, 40)
