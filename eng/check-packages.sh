@@ -132,13 +132,13 @@ back.ToOnnx(onnx);
 using SequenceModel again = ForeignNetworks.Read(onnx, new TorchImportOptions()).Model;
 File.Delete(onnx);
 float found = again.Predict([1, 2, 3])[3];
-Console.WriteLine($"{session.Steps} step, {new JobModels(SeriesModels.Loaders).Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
+Console.WriteLine($"{session.Steps} step, {new JobModels(SeriesModels.Loaders).Tasks.Count} tasks, {services.Count > 3}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
 PROGRAM
 # requireAnswer TEXT: what the program has to say.
 requireAnswer() {
   echo "$1"
   case $1 in
-    "1 step, "*" tasks, True, check, True, True") ;;
+    "1 step, "*" tasks, True, True, True") ;;
     *) echo "check-packages: failed, the program said something else"; exit 1 ;;
   esac
 }

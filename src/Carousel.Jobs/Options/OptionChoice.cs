@@ -33,7 +33,7 @@ internal sealed record OptionChoice(string Word, object? Value)
         IEnumerable<OptionChoice> choices =
             type.IsEnum ? OptionNames.WordsOf(type).Select(w => new OptionChoice(w.Word, Enum.Parse(type, w.Name)))
                 .Where(c => words.Length == 0 || words.Contains(c.Word)).OrderBy(c => Array.IndexOf(words, c.Word))
-            : type == typeof(char) ? words.Select(w => new OptionChoice(w, _characters[w]))
+            : type == typeof(char) ? words.Select(w => new OptionChoice(w, CharacterOf(w)))
             : words.Select((w, place) => new OptionChoice(w, place == 0));
         return declared.None is { } none ? [.. choices, new OptionChoice(none, null)] : [.. choices];
     }
