@@ -91,17 +91,17 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// <summary>Refuses to replace the model of another job or target, or one that a training left.</summary>
     /// <param name="file">The file that is about to be written.</param>
     /// <param name="place">Where that is, as the user named it.</param>
-    /// <param name="own">What is written to it.</param>
+    /// <param name="own">The model that is written to it; null for a file of another program.</param>
     /// <param name="option">What names the place.</param>
     /// <exception cref="UsageException">There is such a model.</exception>
-    public static void RequireFree(string file, string place, RunRecord own, string option = "--out")
+    public static void RequireFree(string file, string place, RunRecord? own, string option = "--out")
     {
         // The record is about the model of a training, not about other files in its folder.
         RunRecord? trained = Path.GetFileName(file) == JobResult.ModelName
             ? Read(Path.GetDirectoryName(Path.GetFullPath(file))!)
             : null;
         if (File.Exists(file) && (trained ?? OfModel(file)) is { } there
-            && (trained is not null || !own.IsSame(there)))
+            && (trained is not null || own?.IsSame(there) != true))
         {
             throw new UsageException($"{place} contains a model for {there.Words}. Choose another {option}.");
         }

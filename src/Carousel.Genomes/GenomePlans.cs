@@ -38,9 +38,10 @@ public static class GenomePlans
 
     private static void Require(string? data, GenomeOptions options)
     {
-        if (options.NextBase && options.Labels is not null)
+        if ((options.NextBase && options.Labels is not null)
+            || (options.Genes is not null && (options.NextBase || options.Labels is not null)))
         {
-            throw options.Wrong("{NextBase} and {Labels} exclude each other: pass one of them.");
+            throw options.Wrong("{NextBase}, {Labels} and {Genes} exclude each other: pass one of them.");
         }
 
         if (options.Self && (options.NextBase || options.Labels is not null || options.Test is not null

@@ -154,8 +154,7 @@ internal sealed class ConvertCommand() : VerbCommand(
     private void Write(ParseResult result, Terminal terminal, IJobModel model, Target target, string to)
     {
         using var folder = OutputFolder.OpenFor(to, "OUT");
-        RunRecord.RequireFree(
-            to, to, target == Target.Carousel ? RunRecord.OfModel(model) : new("PyTorch", "", ""), "OUT");
+        RunRecord.RequireFree(to, to, target == Target.Carousel ? RunRecord.OfModel(model) : null, "OUT");
         if (target == Target.PyTorch)
         {
             WriteTorch(result, terminal, model, to);

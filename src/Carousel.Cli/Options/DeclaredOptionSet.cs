@@ -11,10 +11,6 @@ namespace Carousel.Cli.Options;
 internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>
     where T : DeclaredOptions, new()
 {
-    // Two ways to say where something comes from.
-    private static readonly string[][] _alternatives =
-        [["--test", "--test-share"], ["--genes", "--labels"], ["--genes", "--next-base"]];
-
     private readonly (OptionDeclaration Declared, Option Option)[] _options;
     private readonly (OptionDeclaration Declared, Argument<string?> Argument)[] _arguments;
 
@@ -56,14 +52,6 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         [
             .. _options.Where(o => result.Has(o.Option)),
         ];
-        foreach (string[] pair in _alternatives)
-        {
-            if (pair.All(name => given.Any(o => o.Option.Name == name)))
-            {
-                throw new UsageException($"{pair[0]} and {pair[1]} exclude each other: pass one of them.");
-            }
-        }
-
         foreach ((OptionDeclaration declared, Option option) in given)
         {
             if (given.FirstOrDefault(o => declared.Excludes(o.Declared)) is { Option: { } other })

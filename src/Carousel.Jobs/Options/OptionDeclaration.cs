@@ -138,9 +138,11 @@ internal sealed partial class OptionDeclaration
         OwnerIn(options), IsOpposite ? false : value, BindingFlags.DoNotWrapExceptions, null, null,
         CultureInfo.InvariantCulture);
 
-    /// <summary>What can't be given beside it: another option of the same value.</summary>
+    /// <summary>What can't be given beside it: another option of the same value, or the share of the data that a file
+    /// replaces, such as <c>test</c> and <c>test-share</c>.</summary>
     /// <param name="other">Another option.</param>
-    public bool Excludes(OptionDeclaration other) => other != this && _path.SequenceEqual(other._path);
+    public bool Excludes(OptionDeclaration other) =>
+        other != this && (_path.SequenceEqual(other._path) || other.Name == $"{Name}-share");
 
     /// <summary>What is wrong with a value, behind the option's name; null where nothing is.</summary>
     internal string? Fault(object value) => value switch

@@ -127,9 +127,8 @@ internal sealed class Checkpoint
                         ? $"{path}: the checkpoint belongs "
                             + $"to {(name == "problem" ? "other data or another task" : "another model")}. Start over, "
                             + $"or use what it was made with."
-                        : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. "
-                            + (name == "shards" ? "Shards were removed: start over."
-                                : "Use the same settings, or start over."));
+                        : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. Use the same "
+                            + $"settings, or start over.");
             }
         }
     }

@@ -2,7 +2,7 @@ using Carousel.Anomalies;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 
-/// <summary>What is usual at an hour: which profile is taken, and what the other days or weeks say of a row.</summary>
+/// <summary>What is usual at an hour: which profile is taken, and which values the other weeks give.</summary>
 public sealed class CycleProfileTests
 {
     private const int Week = 168, Weeks = 6;
@@ -49,6 +49,18 @@ public sealed class CycleProfileTests
         Assert.Equal(15, heldOut[far], 9);
         Assert.Equal(15 + (60.0 / Weeks), profile.At(_stamps[far]), 9);
         Assert.Equal(15 + (60.0 / (Weeks - 1)), heldOut[far + Week], 9);
+    }
+
+    [Fact]
+    public void HourThatOneWeekHas_IsTakenFromIt_AndTheOtherHoursOfThatWeekAreNot()
+    {
+        int far = (9 * 24) + 5;
+        (_, double[] heldOut) = Of(stamp => stamp.DayOfWeek == DayOfWeek.Wednesday && stamp.Hour == 5
+            ? stamp.DayOfYear == 10 ? 60 : double.NaN
+            : (stamp.Hour * (int)stamp.DayOfWeek) + (stamp.DayOfYear == 10 ? 60 : 0));
+
+        Assert.Equal(60, heldOut[far], 9);
+        Assert.Equal(3 * 7, heldOut[far + 2], 9);
     }
 
     [Fact]

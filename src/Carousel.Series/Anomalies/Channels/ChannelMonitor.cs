@@ -68,7 +68,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     private readonly int[] _calm = new int[design.Channels.Count];
     private readonly double[] _cycles = new double[design.Channels.Count], _units = new double[design.Channels.Count];
     private DateTime? _last;
-    private int _learned;
+    private int _row;
 
     /// <summary>Whether the level of a channel is known, so that its next value is judged.</summary>
     /// <param name="channel">The channel.</param>
@@ -90,11 +90,11 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         for (int c = 0; c < values.Length; c++)
         {
             isSearched |= IsKnown(c);
-            _cycles[c] = heldOut is null ? fitted.Usual[c].Cycle.At(stamp) : heldOut[c][_learned];
+            _cycles[c] = heldOut is null ? fitted.Usual[c].Cycle.At(stamp) : heldOut[c][_row];
             _units[c] = design.Scales[c].Units(values[c]) - _cycles[c];
         }
 
-        _learned++;
+        _row++;
         var reasons = new ChannelReason[values.Length];
         var views = new double[values.Length][];
         (double best, int oddest) = (0, 0);
