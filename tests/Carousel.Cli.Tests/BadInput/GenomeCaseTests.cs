@@ -17,8 +17,8 @@ public sealed class GenomeCaseTests
     }
 
     [Theory]
-    [InlineData("--genes a.gff --labels b.bed", "--next-base, --labels and --genes exclude each other: pass one of them.")]
-    [InlineData("--genes a.gff --next-base", "--next-base, --labels and --genes exclude each other: pass one of them.")]
+    [InlineData("--genes a.gff --labels b.bed", "--next-base, --labels and --genes exclude each other")]
+    [InlineData("--genes a.gff --next-base", "--next-base, --labels and --genes exclude each other")]
     [InlineData("--test b.fa --test-share 0.2", "--test and --test-share exclude each other: pass one of them.")]
     public async Task Alternatives_AreRefusedTogether(string options, string said)
     {
