@@ -5,7 +5,7 @@
 using Carousel;
 using Carousel.Interchange;
 
-// 500 sequences of 5 to 12 steps of 2 features; to be told is the sum of the first feature.
+// 500 sequences of 5 to 12 steps of 2 features; the answer is the sum of the first feature.
 var random = new Random(1);
 float[][][] inputs = [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, random.Next(5, 13))
     .Select(_ => new[] { random.NextSingle(), random.NextSingle() }).ToArray())];

@@ -95,7 +95,7 @@ internal static class DefaultModels
         Fit = _lazy,
     };
 
-    private static ClassData Texts()
+    internal static ClassData Texts()
     {
         var lines = new StringReader("label\ttext\n" + string.Concat(Enumerable.Range(0, 60).Select(
             i => $"{(i % 2 == 0 ? "good\ta fine" : "bad\ta poor")} film number {i % 7} of {i % 5}\n")));

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Carousel.Classification;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Tests.Exports;
 using Carousel.Language;
 using Carousel.Layers;
 using Carousel.Networks;
@@ -50,6 +52,21 @@ public sealed class GuideProgramTests : IDisposable
             Assert.All(
                 told.Index(), n => Assert.Equal(expected[0, step, 0][n.Index], n.Item, Math.Abs(n.Item) * Tolerance));
         }
+    }
+
+    [Fact(Skip = NodeRuntime.Missing, SkipUnless = nameof(NodeRuntime.IsAsked), SkipType = typeof(NodeRuntime))]
+    public async Task Classify_CutsATextAsTheClassifier()
+    {
+        const string text = "A FINE film, it's number 3 of well-made ones (5)";
+        using var model = (Classifier)await TinyModels.FitAsync(ClassPlan.Make(
+            DefaultModels.Texts(), null, new ClassOptions { Baseline = ClassBaseline.None, Fit = TinyModels.Fit() }));
+        Write(OnnxExport.Write(model));
+
+        string[] lines = Node("classify.mjs", [text]).Split('\n');
+
+        Assert.Equal(["bad", "good"], lines.Select(line => line.Split(' ')[0]));
+        Assert.All(lines.Zip(model.Probabilities(text)), pair => Assert.Equal(
+            pair.Second, double.Parse(pair.First.Split(' ')[1], CultureInfo.InvariantCulture), Tolerance));
     }
 
     [Fact(Skip = NodeRuntime.Missing, SkipUnless = nameof(NodeRuntime.IsAsked), SkipType = typeof(NodeRuntime))]
