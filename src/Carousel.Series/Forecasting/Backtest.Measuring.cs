@@ -65,7 +65,7 @@ public sealed partial record Backtest
         Forecaster forecaster, Forecaster? other, TemporalSplit split, int? stride, CancellationToken cancellation)
     {
         IReadOnlyList<Window> windows = WindowsOf(forecaster, split, stride);
-        split = forecaster.Design.Events?.Mask(split) ?? split;
+        split = forecaster.Design.Mask(split);
         Issued Told(Forecaster one)
         {
             ForecastData data = one.DataOf(split);

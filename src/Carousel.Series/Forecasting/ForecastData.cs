@@ -22,7 +22,7 @@ internal sealed class ForecastData
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null,
         IBaselineInside? baseline = null, int? eventsUntil = null)
     {
-        set = design.Events?.Mask(set) ?? set;
+        set = design.Mask(set);
         (Set, _design, _scaling, _eventsUntil) = (set, design, scaling, eventsUntil ?? int.MaxValue);
         var calendar = new CalendarRows(design, set.Series);
         _features = set.OnDemand(

@@ -198,6 +198,19 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal ClosedTimes? Closed { get; init; }
 
+    /// <summary>Zeros of closed days that no calendar names; null for none.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal RareZeros? RareZeros { get; init; }
+
+    /// <summary>A set without the zeros of closed days, which are missing.</summary>
+    /// <param name="set">The series.</param>
+    internal SeriesSet Mask(SeriesSet set) => Events?.Mask(set) ?? RareZeros?.Mask(set) ?? set;
+
+    /// <summary>The same of a set that is divided.</summary>
+    /// <param name="split">The parts.</param>
+    internal TemporalSplit Mask(TemporalSplit split) => split.On(Mask(split.Set));
+
     /// <summary>Whether a row of a series, also one ahead, is at a time at which the series may have a value.</summary>
     internal bool IsOpen(Series series, int row) => Closed?.Has(series.Id, series.TimeAt(row)) != true;
 
@@ -303,6 +316,7 @@ public sealed record ForecastDesign
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization)
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
+        && (RareZeros is null || Frequency is not null)
         && (Events is null || (Events.IsUsable && Frequency is not null
             && Events.Closed?.Fits(Targets.Count) != false))
         && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null

@@ -53,7 +53,10 @@ internal static class ForecastFacts
         }
 
         foreach (JobFact note in JobFact.Notes(
-            [.. plan.Set.Notes, .. Optional.Of(HolidayHint.Of(plan.Split, plan.Design))]))
+            [
+                .. plan.Set.Notes, .. Optional.Of(plan.Design.RareZeros?.Note(plan.Given.Set)),
+                .. Optional.Of(HolidayHint.Of(plan.Given, plan.Design)),
+            ]))
         {
             yield return note;
         }

@@ -156,7 +156,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         SeriesSet set, ForecastOptions options, TemporalSplit given, ClosedTimes? closed)
     {
         EventCalendar? events = EventChoice.Of(given, options);
-        TemporalSplit split = events?.Mask(given) ?? given;
+        RareZeros? zeros = events is null && options.Hierarchy is null ? RareZeros.Of(given.Train) : null;
+        TemporalSplit split = given.On(events?.Mask(given.Set) ?? zeros?.Mask(given.Set) ?? given.Set);
         set = split.Set;
         int horizon = ForecastSplit.Horizon(set, options);
         ForecastSplit.RequireVariation(split);
@@ -175,7 +176,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         var demand = DemandChoice.Of(split, options, season, horizon);
         ForecastDesign design = ForecastDesigner.Make(
-            split, options, seasons, season, horizon, lookback, demand, events, closed);
+            split, options, seasons, season, horizon, lookback, demand, events, closed) with { RareZeros = zeros };
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
         var plan = new ForecastPlan(given, options, split, design, seasons, stride) { Demand = demand };
@@ -201,7 +202,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TemporalSplit all = split.LearningFromAll();
         design = design.Events is { } events ? design with { Events = events.Learning(all.Train) } : design;
         return new ForecastPlan(
-            split, options, design.Events?.Mask(split) ?? split, design, new SeasonFinding([]), 1, recipe.Training);
+            split, options, design.Mask(split), design, new SeasonFinding([]), 1, recipe.Training);
     }
 
     /// <summary>How the networks are trained once it is known for how long.</summary>

@@ -165,7 +165,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
         JobResult result = backtest.ToResult();
-        string? drift = SetDrift.Of(this, DataOf(Design.Events?.Mask(split) ?? split), cancellation).Sentence;
+        string? drift = SetDrift.Of(this, DataOf(Design.Mask(split)), cancellation).Sentence;
         return result with
         {
             Details =

@@ -25,7 +25,7 @@ internal sealed class RefittingBacktest
     public RefittingBacktest(Forecaster model, TemporalSplit split, int weeks)
     {
         (_model, _given, _weeks, _rows) = (model, split, weeks, RowsOf(split.Set, weeks));
-        _split = model.Design.Events?.Mask(split) ?? split;
+        _split = model.Design.Mask(split);
         _recipe = model.Recipe ?? throw new OptionException(
             "{Refit} needs the settings of the training, which a model file of an earlier version does not contain. "
             + "Train it again.");

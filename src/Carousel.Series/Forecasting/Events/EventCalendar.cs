@@ -45,10 +45,6 @@ internal sealed record EventCalendar(IReadOnlyList<string> Countries, IReadOnlyL
     /// <returns>The set itself without such days.</returns>
     public SeriesSet Mask(SeriesSet set) => Closed?.Mask(this, set) ?? set;
 
-    /// <summary>The same of a set that is divided.</summary>
-    /// <param name="split">The parts.</param>
-    public TemporalSplit Mask(TemporalSplit split) => Closed is null ? split : split.On(Mask(split.Set));
-
     /// <summary>Rows of a week, by which days are compared; 0 where a week has no whole number of rows.</summary>
     /// <param name="frequency">The distance of the rows.</param>
     public static int WeekOf(Frequency? frequency)

@@ -27,44 +27,57 @@ internal sealed class ClosedDays
     /// <returns>The closed days; null where the series has none.</returns>
     public static ClosedDays? TakeFrom(Series series, int origin, Span<float> past)
     {
-        int first = origin - past.Length, known = past.Length - past.Count(float.NaN),
-            week = EventCalendar.WeekOf(series.Frequency);
-        DayOfWeek[] always = past.Count(0f) > MostZeros * known
-            ? RegularZeros(series, first, past.ToArray())
-            : [];
-        bool IsOpen(DateTime? time) => time is null || !always.Contains(time.Value.DayOfWeek);
-        float[] open = [.. past.ToArray().Where((_, t) => IsOpen(series.TimeAt(first + t)))],
-            above = [.. open.Where(v => v > 0).Order()];
-        int zeros = open.Count(0f);
-        known = open.Length - open.Count(float.NaN);
-        if (zeros == 0 || open.Length - open.AsSpan().TrimEnd(0f).Length > (always.Length == 0 ? 0 : MostAtEnd)
-            || HasTooFew(past) || above.Length < LeastRows
-            || zeros > MostZeros * known || above.Length + zeros < known
-            || above[(int)(LowShare * above.Length)] < LowPart * above[above.Length / 2])
+        int first = origin - past.Length, week = EventCalendar.WeekOf(series.Frequency);
+        (int[] rows, DayOfWeek[] always) = Find(series, first, past.ToArray());
+        int end = past.TrimEnd(0f).Length;
+        if (rows.Length == 0 || HasTooFew(past) || rows.Count(t => t >= end) > (always.Length == 0 ? 0 : MostAtEnd))
         {
             return null;
         }
 
-        var days = new HashSet<DateTime>();
-        for (int t = 0; t < past.Length; t++)
+        foreach (int t in rows)
         {
-            DateTime? time = series.TimeAt(first + t);
-            if (past[t] == 0 && IsOpen(time))
-            {
-                // The value before a missing one may be a regular zero.
-                past[t] = always.Length > 0 && t >= week ? past[t - week] : float.NaN;
-                if (time is { } day)
-                {
-                    days.Add(day);
-                }
-            }
+            // The value before a missing one may be a regular zero.
+            past[t] = always.Length > 0 && t >= week ? past[t - week] : float.NaN;
         }
 
+        HashSet<DateTime> days = [.. rows.Select(t => series.TimeAt(first + t)).OfType<DateTime>()];
         DateTime[] later =
-            [.. days.Where(day => day.AddYears(-1) is var before && before >= series.TimeAt(first) && IsOpen(before))];
+        [
+            .. days.Where(day => day.AddYears(-1) is var before && before >= series.TimeAt(first)
+                && !always.Contains(before.DayOfWeek)),
+        ];
         bool areYearly = later.Length >= LeastPairs
             && later.Count(day => days.Contains(day.AddYears(-1))) >= LeastRepeated * later.Length;
         return areYearly || always.Length > 0 ? new ClosedDays(series, origin, areYearly ? days : [], always) : null;
+    }
+
+    /// <summary>Finds zeros that are rare on the weekdays on which a series is open, and far below its values.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="first">The row of the first value.</param>
+    /// <param name="values">The values.</param>
+    /// <returns>Their places, and the weekdays that are nearly always 0; none of both without such zeros.</returns>
+    public static (int[] Rows, DayOfWeek[] Always) Find(Series series, int first, float[] values)
+    {
+        if (!values.Contains(0f))
+        {
+            return ([], []);
+        }
+
+        int known = values.Length - values.Count(float.NaN);
+        DayOfWeek[] always = values.Count(0f) > MostZeros * known ? RegularZeros(series, first, values) : [];
+        int[] open =
+        [
+            .. Enumerable.Range(0, values.Length)
+                .Where(t => always.Length == 0 || !always.Contains(series.TimeAt(first + t)!.Value.DayOfWeek)),
+        ];
+        int[] zeros = [.. open.Where(t => values[t] == 0)];
+        float[] above = [.. open.Select(t => values[t]).Where(v => v > 0).Order()];
+        known = open.Count(t => !float.IsNaN(values[t]));
+        return above.Length < LeastRows || zeros.Length > MostZeros * known || above.Length + zeros.Length < known
+            || above[(int)(LowShare * above.Length)] < LowPart * above[above.Length / 2]
+            ? ([], [])
+            : (zeros, always);
     }
 
     // Weekdays on which daily rows are nearly always 0; none of other rows.

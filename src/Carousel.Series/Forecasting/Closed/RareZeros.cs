@@ -1,0 +1,108 @@
+using Carousel.Boosting;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// Zeros of days on which a series that is otherwise well above 0 is closed, such as a shop on public holidays: they
+/// are read as missing, so they are not learned, forecast or scored. Found in the training rows, stored in the model
+/// file.
+/// </summary>
+/// <param name="Always">For each target that has them, see <see cref="KeyOf"/>, the weekdays that are always 0 and stay
+/// so.</param>
+internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOfWeek>> Always)
+{
+    // One or two zeros may be errors.
+    private const int LeastDays = 3;
+    private const double LowPart = 1 / 3.0;
+
+    /// <summary>Finds them in the training rows of series of days.</summary>
+    /// <param name="part">The training rows.</param>
+    /// <returns>Null where there are none.</returns>
+    public static RareZeros? Of(SeriesPart part)
+    {
+        SeriesSet set = part.Set;
+        if (set.IsLarge || EventCalendar.WeekOf(set.Frequency) is not (5 or 7))
+        {
+            return null;
+        }
+
+        Dictionary<string, IReadOnlyList<DayOfWeek>> always = [];
+        for (int s = 0; s < set.Count; s++)
+        {
+            for (int k = 0; k < set.Roles.Targets.Count; k++)
+            {
+                RowRange rows = part.Rows[s];
+                float[] values = set[s].Column(k).Slice(rows.Start, rows.Length).ToArray();
+                (int[] zeros, DayOfWeek[] weekdays) = ClosedDays.Find(set[s], rows.Start, values);
+
+                // A zero of moved values does not mean a zero in the data.
+                if (zeros.Length >= LeastDays && set.Offsets?.ContainsKey(set[s].Columns[k]) != true
+                    && !AreAmongLow(set[s], rows.Start, values, zeros.Length))
+                {
+                    always[KeyOf(set[s], k)] = weekdays;
+                }
+            }
+        }
+
+        return always.Count == 0 ? null : new RareZeros(always);
+    }
+
+    /// <summary>A set in which they are missing.</summary>
+    /// <param name="set">The series.</param>
+    /// <returns>The set itself where it has none.</returns>
+    public SeriesSet Mask(SeriesSet set) =>
+        set.With(MadeRows.Of(set, 0, one => Masked(one, set.Roles.Targets.Count)));
+
+    /// <summary>How many a set has, in a sentence; null for none.</summary>
+    /// <param name="set">The series as they were given.</param>
+    public string? Note(SeriesSet set) =>
+        set.Series.Sum(one => Enumerable.Range(0, set.Roles.Targets.Count).Sum(k => RowsOf(one, k).Count())) is var count
+        && count == 0 ? null
+            : $"{FigureText.Counted(count, "rare zero")} of otherwise large values, as on days on which a shop is "
+                + "closed: read as missing.";
+
+    // The name of a target, and of its series where it has one.
+    private static string KeyOf(Series series, int target) =>
+        series.Id is { } id ? $"{series.Columns[target]}|{id}" : series.Columns[target];
+
+    // Counts of slow sales and degrees near 0 have as many low values as zeros.
+    private static bool AreAmongLow(Series series, int first, float[] values, int zeros) =>
+        zeros <= Enumerable.Range(0, values.Length).Where(t => values[t] > 0)
+            .GroupBy(t => series.Times[first + t].DayOfWeek, t => (double)values[t])
+            .Sum(day =>
+            {
+                double low = LowPart * Median.TakeFrom([.. day]);
+                return day.Count(v => v < low);
+            });
+
+    private IEnumerable<int> RowsOf(Series series, int target)
+    {
+        if (Always.TryGetValue(KeyOf(series, target), out IReadOnlyList<DayOfWeek>? always))
+        {
+            for (int row = 0; row < series.HistoryLength; row++)
+            {
+                if (series[row, target] == 0 && !always.Contains(series.Times[row].DayOfWeek))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    private Series Masked(Series one, int targets)
+    {
+        float[][]? values = null;
+        for (int k = 0; k < targets; k++)
+        {
+            foreach (int row in RowsOf(one, k))
+            {
+                values ??= FarValues.Copy(one);
+                values[k][row] = float.NaN;
+            }
+        }
+
+        return values is null ? one : ClosedTimes.WithValues(one, values);
+    }
+}
