@@ -28,11 +28,14 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private static readonly string[] _untrained =
         ["Columns", "Run", CellOptions.Group, "--rate", "--learn", "--every"];
 
+    // The same of a stream, whose detector is set for any series.
+    private static readonly string[] _streamed = ["Columns", "Streaming", "Run", CellOptions.Group, "--seed", "--resume"];
+
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         AnomalyOptions options = OptionsOf(result);
-        RequireOneMode(options);
+        RequireOneMode(result, options);
         RequireResumable(result, options);
         return options.Stream ? StreamAsync(result, options, terminal, cancellation)
             : options is { Learn: 0, IsLog: false }
@@ -121,23 +124,18 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
-    private static void RequireOneMode(AnomalyOptions options)
+    private static void RequireOneMode(ParseResult result, AnomalyOptions options)
     {
-        if ((options.Every is not null || options.Not is not null) && (options.Stream || options.IsLog))
+        if ((options.Every is not null || options.Not is not null) && options.IsLog)
         {
             throw new UsageException(
-                "--every and --not are for a file of channels: leave them out with --stream, --events and --id.");
+                "--every and --not are for a file of channels: leave them out with --events and --id.");
         }
 
-        if (options is { Learn: 0, Stream: true })
-        {
-            throw new UsageException("--stream learns from the first rows: leave out --learn 0.");
-        }
-
-        if (options is { Stream: true, IsLog: true })
+        if (options.Stream && FirstUnusable(_streamed, result) is { } unused)
         {
             throw new UsageException(
-                "--stream scores rows of channels: leave it out for a log of events.");
+                $"--stream scores channels by a rule of its own that learns from row to row: leave out {unused.Name}.");
         }
     }
 

@@ -176,7 +176,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         var demand = DemandChoice.Of(split, options, season, horizon);
         ForecastDesign design = ForecastDesigner.Make(
-            split, options, seasons, season, horizon, lookback, demand, events, closed) with { RareZeros = zeros };
+            split, options, seasons, season, horizon, lookback, demand, events, closed) with
+        { RareZeros = zeros };
         ReconciliationFit.RequireOrigins(split, options, design);
         ForecastSplit.RequireClock(set, options);
         var plan = new ForecastPlan(given, options, split, design, seasons, stride) { Demand = demand };
