@@ -56,8 +56,7 @@ public sealed record AnomalyOptions : JobOptions
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>Rows of a piece that is trained on.</summary>
-    [Option("Rows per training window.", Least = 2, Most = 10_000, Default = "48")]
-    public int? Window { get; init => field = Checked(value); }
+    public int Window { get; init; } = 48;
 
     /// <summary>Whether the file is a log of events.</summary>
     [OptionGroup("Events")]

@@ -13,7 +13,6 @@ public sealed class AnomalyCaseTests
         { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
         { "--learn 0.01", "--learn must be at least 0.05 where something is trained, but is 0.01" },
         { "--learn 0", "--learn 0 trains nothing: leave out --" },
-        { "--window 1", "--window must be 2…10000, but is 1" },
         { "--stream --id host", "--stream scores rows of channels" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },

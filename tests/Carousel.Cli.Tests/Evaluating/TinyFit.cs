@@ -41,7 +41,7 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
             CustomerSimulation.Make(120, 2).WriteCsv(log);
             return folder.Write("data.csv", log.ToString());
         }),
-        Of("life --folds 3 --ensemble 1", "data.txt", string.Concat(
+        Of("life --ensemble 1", "data.txt", string.Concat(
             from unit in Enumerable.Range(1, 12)
             from cycle in Enumerable.Range(1, 40)
             select FormattableString.Invariant($"{unit} {cycle} {20 + cycle + (unit * cycle % 3)} {cycle % 4}\n"))),

@@ -20,7 +20,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <summary>The fewest rows of a search.</summary>
     internal const int FewestRows = 40;
 
-    private const int DefaultWindow = 48;
     private const double ValidationShare = 0.2;
 
     // Beyond this multiple of the training rows, the fitted tail is not supported by data.
@@ -165,7 +164,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
         int[]? rising = RisingChannels.Find(data, learning);
         data = RisingChannels.Watched(data, rising);
-        int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
+        int window = Math.Clamp(options.Window, 2, Math.Max(2, learning / 4));
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitializerKind.Glorot).With(options.Fit);
         var design = new ChannelDesign(
