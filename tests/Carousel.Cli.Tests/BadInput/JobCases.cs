@@ -173,7 +173,6 @@ public static class JobCases
         { "--join", "3-6", "--join makes lines of single symbols: pass --mode recognise with it" },
         { "--join", "6-3", "--join must be two whole numbers from 1 to 20" },
         { "--test", "missing.csv", "missing.csv does not exist" },
-        { "--components", "0", "--components must be 1…100, but is 0" },
         { "--test-share", "0.9", "--test-share must be 0.01…0.5" },
     };
 

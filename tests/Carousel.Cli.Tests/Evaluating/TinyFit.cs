@@ -49,7 +49,7 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
             Enumerable.Range(0, 300).Select(k => $"the {k % 7} whale swims {k * k % 11} miles\n"))),
         Of("write", "data.csv", Strokes()),
         Of("write lines --mode recognise", "data.csv", Strokes()),
-        Of("write draw --mode generate --components 2 --generate 2", "data.csv", Strokes()),
+        Of("write draw --mode generate --generate 2", "data.csv", Strokes()),
         Of("video", "data.csv", Poses()),
         Of("genome --next-base", "data.fa", GenomeTests.Fasta(3000)),
     ];

@@ -16,7 +16,7 @@ public sealed class OptionTableTests
         [
             ("First", "steps"), ("First", "share"), ("First", "quiet"), ("Second", "kind"), ("Second", "where"),
             ("Second", "init"),
-            ("Second", "mark"), ("Second", "loud"), ("Second", "soft"), ("Second", "ends"), ("Second", "levels"),
+            ("Second", "mark"), ("Second", "loud"), ("Second", "ends"), ("Second", "levels"),
             ("Second", "names"),
             ("Second", "texts"), ("Inner", "depth"),
         ],
@@ -31,7 +31,6 @@ public sealed class OptionTableTests
     [InlineData("init", "n", "Where it begins, at zero or above.")]
     [InlineData("mark", "character", "A mark. Default: found.")]
     [InlineData("loud", null, "It is loud.")]
-    [InlineData("soft", null, "It is soft.")]
     [InlineData("ends", "n-m", "From one to the other, 1 to 20.")]
     [InlineData("levels", "1,2", "Levels. Default 80,95.")]
     [InlineData("names", "names", "Names.")]
@@ -147,20 +146,6 @@ public sealed class OptionTableTests
     }
 
     [Fact]
-    public void Switches_SetTheirValue_AndTheirOppositesItsContrary_AndExcludeEachOther()
-    {
-        MadeOptions options = _fresh with { };
-        OptionDeclaration loud = Option("loud"), soft = Option("soft");
-        Assert.Null(options.Loud);
-        soft.Set(options, true);
-        Assert.False(options.Loud);
-        loud.Set(options, true);
-        Assert.True(options.Loud);
-        Assert.True(loud.Excludes(soft) && soft.Excludes(loud));
-        Assert.False(loud.Excludes(loud) || loud.Excludes(Option("steps")));
-    }
-
-    [Fact]
     public void NestedOptions_AreOptionsToo_AsFarAsTheyAreTaken()
     {
         var options = new MadeOptions();
@@ -215,7 +200,7 @@ public sealed class OptionTableTests
         [Option("A mark.", Value = "character", Words = "; tab", Default = "found")]
         public char? Mark { get; init; }
 
-        [Option("It is loud.", Opposite = "soft", OppositeHelp = "It is soft.")]
+        [Option("It is loud.")]
         public bool? Loud { get; init; }
 
         [Option("From one to the other.", Least = 1, Most = 20)]
