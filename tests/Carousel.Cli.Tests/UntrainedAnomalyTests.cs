@@ -29,7 +29,6 @@ public sealed class UntrainedAnomalyTests
 
     [Theory]
     [InlineData("--resume")]
-    [InlineData("--not", "false.csv")]
     [InlineData("--epochs", "8")]
     public async Task OptionOfTheTraining_IsRefused(params string[] options) => Assert.Equal(
         $"--learn 0 trains nothing: leave out {options[0]}.",

@@ -123,10 +123,10 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
     private static void RequireOneMode(AnomalyOptions options)
     {
-        if ((options.Every is not null || options.Not is not null) && (options.Stream || options.IsLog))
+        if (options.Every is not null && (options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--every and --not are for a file of channels: leave them out with --stream, --events and --id.");
+                "--every is for a file of channels: leave it out with --stream, --events and --id.");
         }
 
         if (options is { Learn: 0, Stream: true })

@@ -42,12 +42,6 @@ public sealed record AnomalyOptions : JobOptions
         init => field = AlarmRate.Fault(value) is { } fault ? throw Wrong($"{{Rate}} {fault}") : value;
     }
 
-    /// <summary>A file of false alarms: lines of an earlier <c>incidents.csv</c>, or rows by time or number.</summary>
-    [Option(
-        "False alarms, lines of incidents.csv or one time per line: raises the channel's threshold at that hour of "
-        + "working days, or of weekends.", Value = "FILE")]
-    public string? Not { get; init; }
-
     /// <summary>The share of the rows, or of the time, that is learned from; 0 compares rows with each other.
     /// </summary>
     [Option(

@@ -80,12 +80,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new("model", $"{Design.Cells.Describe()}, {ChannelModel.ScoreSource}"),
         AlarmRate.Fact(Options.Rate, RowsBetween),
         .. JobFact.Notes([.. Optional.Of(ShortNote), .. Optional.Of(UnseenDaysNote)]),
-        .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
         .. JobFact.Notes(Data.Notes),
     ];
-
-    /// <summary>Rows that the user marked as normal.</summary>
-    private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
 
     private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
 
@@ -116,10 +112,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                     + "rows do. False incidents are likely on these days. Learn from a whole week.";
         }
     }
-
-    private string FalseAlarmsInWords =>
-        $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "
-        + (Data.Stamps is null ? "in all rows" : "at the same hour of working days, or of weekends");
 
     internal RowRange LearningPart => new(0, LearningRows - ValidationRows);
 
@@ -175,10 +167,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             Sensors = data.Sensors,
             Rising = rising,
         };
-        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning))
-        {
-            FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
-        };
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning));
     }
 
     /// <inheritdoc/>
@@ -196,16 +185,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season);
         var fitted = ChannelFitted.Of(
             Design, Data, LearningRows, use.IsUsed ? looks : null, ValidationPart.Start, use, Options);
-        if (FalseAlarms.Count > 0)
-        {
-            ChannelVerdicts before =
-                ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count, first: null).Verdicts;
-            fitted = fitted with
-            {
-                Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
-            };
-        }
-
         if (Data.Stamps is { } stamps)
         {
             fitted = fitted with
@@ -240,12 +219,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         }
 
         return looks;
-    }
-
-    private static IReadOnlyList<FalseAlarm> ReadFalseAlarms(string path, ChannelData data)
-    {
-        using TextReader reader = TextFile.Open(path);
-        return FalseAlarm.Read(reader, path, data);
     }
 
     /// <summary>The season of a channel, for the baseline.</summary>
