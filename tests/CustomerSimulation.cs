@@ -85,11 +85,11 @@ internal sealed class CustomerSimulation
     /// <summary>Plans for simulated customers.</summary>
     /// <param name="customers">How many customers.</param>
     /// <param name="seed">The same seed gives the same customers.</param>
-    /// <param name="options">What is wanted; what leaving is and when the observation ends is known.</param>
+    /// <param name="options">What is wanted; what leaving is is known.</param>
     /// <returns>The plan.</returns>
     public static SurvivalPlan Plan(int customers, ulong seed, SurvivalOptions options) => SurvivalPlan.Make(
         Make(customers, seed).Log,
-        options with { Period = PeriodKind.Week, Leave = "leave", Censor = SimulatedSample.Censor, End = End });
+        options with { Period = PeriodKind.Week, Leave = "leave", Censor = SimulatedSample.Censor });
 
     private SimulationDraws Draws(uint stream) => new(_seed, "simulated customers", stream);
 

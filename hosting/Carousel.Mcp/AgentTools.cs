@@ -164,7 +164,7 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, 
             call,
             () =>
             [
-                "forecast", file, "--methods=zero-shot", "--storage-folder=none", "--json",
+                "forecast", file, "--methods=zero-shot", "--json",
                 .. call.Options("target", "time", "id", "horizon"),
             ],
             "forecast.csv");
@@ -206,11 +206,7 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, 
             isNew = Path.Exists(kept)
                 ? throw new RefusalException(409, $"{call["out"]} exists; name a new folder.")
                 : true;
-            return
-            [
-                job, file, "--json", $"--out={kept}", .. job == "forecast" ? (string[])["--storage-folder=none"] : [],
-                .. call.Options(_jobs[job]),
-            ];
+            return [job, file, "--json", $"--out={kept}", .. call.Options(_jobs[job])];
         }
     }
 

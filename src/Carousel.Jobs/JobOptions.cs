@@ -9,11 +9,6 @@ public abstract record JobOptions : DeclaredOptions
     /// <summary>How the model is made and trained.</summary>
     [NestedOptions]
     public FitOptions Fit { get; init; } = new();
-
-    /// <summary>
-    /// The name of data that the options generate instead of reading a file; null if they do not.
-    /// </summary>
-    public virtual string? MadeName => null;
 }
 
 /// <summary>Options of a job whose parts are files or shares of one file.</summary>

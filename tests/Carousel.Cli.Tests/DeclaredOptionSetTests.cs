@@ -5,7 +5,6 @@ using Carousel.Cli.Options;
 using Carousel.Genomes;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Language;
 using Carousel.Layers;
 using Carousel.Speech;
 using Carousel.Translation;
@@ -26,16 +25,6 @@ public sealed class DeclaredOptionSetTests
     [InlineData("--markov none", false)]
     public void TwoWords_AreYesAndNo(string line, bool weighs) =>
         Assert.Equal(weighs, Read<GenomeOptions>(line).WeighsMarkov);
-
-    [Fact]
-    public void Switches_AndTheirOpposites_AreRead()
-    {
-        Assert.Null(Read<LanguageOptions>("").Tied);
-        Assert.True(Read<LanguageOptions>("--tied").Tied);
-        Assert.False(Read<LanguageOptions>("--untied").Tied);
-        UsageException wrong = Assert.Throws<UsageException>(() => Read<LanguageOptions>("--tied --untied"));
-        Assert.Equal("--tied and --untied exclude each other: pass one of them.", wrong.Message);
-    }
 
     [Fact]
     public void Ranges_AndNestedOptions_AreRead()

@@ -106,7 +106,6 @@ public sealed class LanguageTests : IDisposable
     [Theory]
     [InlineData("--pieces 10", "--pieces must be 257…65536, but is 10")]
     [InlineData("--test-share 0.9", "--test-share must be 0.001…0.5, but is 0.9")]
-    [InlineData("--tied --untied", "--tied and --untied exclude each other")]
     [InlineData("--cell gru --weight-drop 0.2", "--weight-drop belongs to --cell lstm")]
     public async Task Options_AreRefusedInOneSentence(string options, string said)
     {

@@ -10,7 +10,6 @@ namespace Carousel.Cli.Tests;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("--loss quantile")]
     [InlineData("--cell gru --init he --optimizer adam")]
     [InlineData("--cell elman --init orthogonal --optimizer rmsprop")]
     [InlineData("--cell lstm --init chrono --optimizer sgd")]

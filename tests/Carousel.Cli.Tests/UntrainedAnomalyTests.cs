@@ -29,8 +29,7 @@ public sealed class UntrainedAnomalyTests
 
     [Theory]
     [InlineData("--resume")]
-    [InlineData("--not", "false.csv")]
-    [InlineData("--window", "48")]
+    [InlineData("--epochs", "8")]
     public async Task OptionOfTheTraining_IsRefused(params string[] options) => Assert.Equal(
         $"--learn 0 trains nothing: leave out {options[0]}.",
         (await CliRun.OfAsync(["anomaly", "--learn", "0", .. options])).RequireOneSentence());

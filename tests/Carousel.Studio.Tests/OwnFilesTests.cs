@@ -13,7 +13,6 @@ public sealed class OwnFilesTests(OpenStudio open) : IClassFixture<OpenStudio>
     [InlineData("forecast", "events", "/etc/passwd")]
     [InlineData("forecast", "events", "../../studio.db")]
     [InlineData("forecast", "events", "../0/sales.csv")]
-    [InlineData("forecast", "storage-folder", "/tmp")]
     [InlineData("tag", "vectors", "/etc/passwd")]
     [InlineData("tag", "test", "a/../../../b")]
     [InlineData("genome", "genes", "/etc/passwd")]

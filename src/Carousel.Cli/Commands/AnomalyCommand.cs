@@ -126,10 +126,10 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
     private static void RequireOneMode(ParseResult result, AnomalyOptions options)
     {
-        if ((options.Every is not null || options.Not is not null) && options.IsLog)
+        if (options.Every is not null && (options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--every and --not are for a file of channels: leave them out with --events and --id.");
+                "--every is for a file of channels: leave it out with --stream, --events and --id.");
         }
 
         if (options.Stream && FirstUnusable(_streamed, result) is { } unused)

@@ -56,8 +56,7 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     }
 
     /// <inheritdoc/>
-    protected override string DataOf(ParseResult result) =>
-        File(result) ?? _options.Read(result).MadeName ?? SampleName;
+    protected override string DataOf(ParseResult result) => File(result) ?? SampleName;
 
     /// <summary>The first option on the command line that a job without training cannot use; or null.</summary>
     /// <param name="usable">Titles of groups and names of options that it can use.</param>

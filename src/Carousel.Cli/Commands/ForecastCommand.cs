@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Carousel.Cli.Databases;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
@@ -23,7 +22,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     // Titles of groups and names of options that a forecast without training can use.
     private static readonly string[] _untrained =
     [
-        "Columns", "Database", "Storage", "Run", CellOptions.Group, "--horizon", "--levels", "--season", "--closed",
+        "Columns", "Storage", "Run", CellOptions.Group, "--horizon", "--levels", "--season", "--closed",
         "--test-rows", "--stride", "--methods", "--all-methods",
     ];
 
@@ -39,9 +38,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     private static SeriesSet Read(string? file, ForecastOptions options)
     {
         ReadOptions reading = options.ReadingOf(file);
-        return options.Query.Sql is not null ? PostgresRows.Read(options.Query, reading, options.Storage)
-            : file is null ? SampleSeries.Read(reading)
-            : SeriesReader.ReadCsv(file, reading, options.Storage);
+        return file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading, options.Storage);
     }
 
     /// <summary>The series of a forecast without training; null if a network is trained.</summary>

@@ -121,11 +121,7 @@ internal static class JobVerbs
             ? SurvivalPlan.Make(EventReader.ReadCsv(file, options.Reading), options)
             : SurvivalPlan.Make(
                 SimulatedSample.Read(options.Reading),
-                options with
-                {
-                    Censor = options.Censor ?? SimulatedSample.Censor,
-                    End = options.End ?? SimulatedSample.End,
-                }));
+                options with { Censor = options.Censor ?? SimulatedSample.Censor }));
 
     /// <summary><c>carousel life</c>: learns from units until they failed how long others will live.</summary>
     public static DeclaredJobCommand<LifeOptions> Life() => new(
@@ -133,7 +129,7 @@ internal static class JobVerbs
             "life", "Predict remaining life from records of units that failed.", "records",
             "Records of units until failure: unit, time, measurements; CSV, or numbers separated by blanks. Default: "
             + "simulated pumps.",
-            LifePlan.SampleName, "carousel life --epochs 2 --folds 3 --ensemble 1 --out out/pumps"),
+            LifePlan.SampleName, "carousel life --epochs 2 --ensemble 1 --out out/pumps"),
         LifePlan.Make);
 
     /// <summary>

@@ -20,7 +20,7 @@ internal static class HelpLists
         carousel forecast sales.csv --target revenue --horizon 28
         classify: label id text-column test baseline ensemble causal hidden epochs seed out
         carousel classify reviews.csv --label stars --out out/reviews
-        anomaly: target time label rate window learn events stream epochs seed out
+        anomaly: target time label rate learn events stream epochs seed out
         carousel anomaly machine.csv --target temperature --out out/machine
         tag: test validation causal baseline ensemble vectors hidden epochs seed out
         carousel tag train.conllu --test test.conllu --out out/tags
@@ -36,7 +36,7 @@ internal static class HelpLists
         carousel music midi --out out/midi
         survive: id time event leave period horizon baseline test-share epochs seed out
         carousel survive events.csv --leave cancel --period week
-        life: id time test cap baseline folds ensemble hidden epochs seed out
+        life: id time test cap baseline ensemble hidden epochs seed out
         carousel life engines.csv --id engine --time hour
         language: units length baseline adapt cache sample validation-share hidden epochs seed out
         carousel language book.txt --out out/book

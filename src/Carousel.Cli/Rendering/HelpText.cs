@@ -13,7 +13,7 @@ internal static class HelpText
     private const int WidestText = 120, NameWidth = 30, MostMain = 10;
 
     // Groups that are the same in many verbs, which only --help all shows.
-    private static readonly string[] _shared = ["Model", "Training", "Reading", "Storage", "Database"];
+    private static readonly string[] _shared = ["Model", "Training", "Reading", "Storage"];
 
     /// <summary>What carousel can do, on one screen.</summary>
     public static void WriteMap(Terminal terminal, IReadOnlyList<VerbCommand> verbs)

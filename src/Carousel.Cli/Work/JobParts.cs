@@ -47,12 +47,6 @@ internal static class JobParts
                 $"--broker sends files, but the input of {words[0]} refers to further files: leave --broker out.");
         }
 
-        if (words.Any(w => w.Split('=')[0] is "--from-sql"))
-        {
-            throw new UsageException(
-                "--broker sends files, but the rows of --from-sql may change: save them to a file first.");
-        }
-
         if (words.Skip(1).FirstOrDefault(Directory.Exists) is { } folder)
         {
             throw new UsageException($"--broker sends files, but '{folder}' is a folder: leave --broker out.");

@@ -46,12 +46,6 @@ internal sealed class OptionAttribute(string help) : Attribute
     /// <summary>The word that stands for null, beside those of an enumeration.</summary>
     public string? None { get; init; }
 
-    /// <summary>A switch that says no, without dashes, beside the property's own that says yes.</summary>
-    public string? Opposite { get; init; }
-
-    /// <summary>What <see cref="Opposite"/> does.</summary>
-    public string? OppositeHelp { get; init; }
-
     /// <summary>
     /// Whether texts of a list are taken as they are, one each time that the option is given; else commas divide them.
     /// </summary>

@@ -22,14 +22,13 @@ internal sealed partial class OptionDeclaration
     /// <param name="path">The properties that lead to its value, its own last.</param>
     /// <param name="declared">What is said of it.</param>
     /// <param name="group">Its heading.</param>
-    /// <param name="isOpposite">Whether it is the switch that says no.</param>
-    internal OptionDeclaration(PropertyInfo[] path, OptionAttribute declared, string group, bool isOpposite = false)
+    internal OptionDeclaration(PropertyInfo[] path, OptionAttribute declared, string group)
     {
-        (_path, _declared, Group, IsOpposite) = (path, declared, group, isOpposite);
+        (_path, _declared, Group) = (path, declared, group);
         PropertyInfo property = path[^1];
         Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        Name = isOpposite ? declared.Opposite! : declared.Name ?? OptionNames.Usual(property.Name);
-        Choices = isOpposite ? [] : OptionChoice.Of(Type, declared);
+        Name = declared.Name ?? OptionNames.Usual(property.Name);
+        Choices = OptionChoice.Of(Type, declared);
     }
 
     /// <summary>The property's name.</summary>
@@ -53,9 +52,6 @@ internal sealed partial class OptionDeclaration
     /// <summary>Whether it is given without a value.</summary>
     public bool IsSwitch => Type == typeof(bool) && Choices.Count == 0;
 
-    /// <summary>Whether it is the switch that says no, beside the property's own.</summary>
-    public bool IsOpposite { get; }
-
     /// <summary>Whether its value is a list.</summary>
     public bool IsList => IsRepeatable || Type == typeof(IReadOnlyList<double>) || Type == typeof(IReadOnlyList<int>);
 
@@ -75,7 +71,7 @@ internal sealed partial class OptionDeclaration
     public (double Least, double Most) Range => (_declared.Least, _declared.Most);
 
     /// <summary>What it does, and with which other options the job refuses it.</summary>
-    public string Help => (IsOpposite ? _declared.OppositeHelp! : _declared.Help) + Refusals.Words;
+    public string Help => _declared.Help + Refusals.Words;
 
     /// <summary>When the job refuses it.</summary>
     public OptionRefusals Refusals { get; internal set; } = new([]);
@@ -88,7 +84,7 @@ internal sealed partial class OptionDeclaration
     internal bool IsVerbatim => _declared.IsVerbatim;
 
     /// <summary>Whether the type that was asked for declares it, and not one that is nested in it.</summary>
-    internal bool IsOwn => _path.Length == 1 && !IsOpposite;
+    internal bool IsOwn => _path.Length == 1;
 
     /// <summary>The default in words; null where nothing is to be said of it.</summary>
     /// <param name="fresh">Options that nobody changed.</param>
@@ -98,7 +94,7 @@ internal sealed partial class OptionDeclaration
         string? words = owner.DefaultInWords(Property) ?? _declared.Default
             ?? (owner is FitOptions ? (string?)_fitDefaults[fresh.GetType().Name]?[Property] : null)
             ?? (!IsSwitch && _path[^1].GetValue(owner) is { } value ? OptionValues.Text(this, value) : null);
-        return IsOpposite || string.IsNullOrEmpty(words) ? null : words;
+        return string.IsNullOrEmpty(words) ? null : words;
     }
 
     /// <summary>What it does, its range and its default.</summary>
@@ -107,7 +103,7 @@ internal sealed partial class OptionDeclaration
     public string Describe(DeclaredOptions fresh)
     {
         string range = _declared.Range
-            ?? (!IsOpposite && double.IsFinite(_declared.Least + _declared.Most)
+            ?? (double.IsFinite(_declared.Least + _declared.Most)
                 ? $"{Shown(_declared.Least)} to {Shown(_declared.Most)}"
                 : "");
         int clause = ClauseEnd().Match(Help).Index;
@@ -135,14 +131,13 @@ internal sealed partial class OptionDeclaration
     /// <param name="value">The value; for a switch, that it was given.</param>
     /// <exception cref="Fitting.OptionException">It is out of its range.</exception>
     public void Set(DeclaredOptions options, object? value) => _path[^1].SetValue(
-        OwnerIn(options), IsOpposite ? false : value, BindingFlags.DoNotWrapExceptions, null, null,
+        OwnerIn(options), value, BindingFlags.DoNotWrapExceptions, null, null,
         CultureInfo.InvariantCulture);
 
-    /// <summary>What can't be given beside it: another option of the same value, or the share of the data that a file
-    /// replaces, such as <c>test</c> and <c>test-share</c>.</summary>
+    /// <summary>What can't be given beside it: the share of the data that a file replaces, such as <c>test</c> and
+    /// <c>test-share</c>.</summary>
     /// <param name="other">Another option.</param>
-    public bool Excludes(OptionDeclaration other) =>
-        other != this && (_path.SequenceEqual(other._path) || other.Name == $"{Name}-share");
+    public bool Excludes(OptionDeclaration other) => other.Name == $"{Name}-share";
 
     /// <summary>What is wrong with a value, behind the option's name; null where nothing is.</summary>
     internal string? Fault(object value) => value switch

@@ -94,10 +94,6 @@ internal sealed class OptionTable
             if (property.GetCustomAttribute<OptionAttribute>() is { } declared)
             {
                 yield return new OptionDeclaration(own, declared, group);
-                if (declared.Opposite is not null)
-                {
-                    yield return new OptionDeclaration(own, declared, group, isOpposite: true);
-                }
             }
             else if (property.GetCustomAttribute<NestedOptionsAttribute>() is { } nested)
             {

@@ -6,8 +6,6 @@ namespace Carousel.Jobs.Options;
 /// <summary>Values of options as texts, there and back.</summary>
 internal static class OptionValues
 {
-    private static readonly string[] _dates = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm"];
-
     /// <summary>What stands for a value in the help.</summary>
     public static string Placeholder(OptionDeclaration option) =>
         option.Choices.Count > 0 ? string.Join('|', option.Choices.Select(c => c.Word))
@@ -17,7 +15,6 @@ internal static class OptionValues
         {
             TypeCode.Double => "x",
             TypeCode.String => "text",
-            TypeCode.DateTime => "date",
             _ => "n",
         };
 
@@ -73,10 +70,6 @@ internal static class OptionValues
             : (null, $"must be a whole number of 0 or more, but is '{text}'."),
         TypeCode.Double =>
             IsNumber(text, out double number) ? (number, null) : (null, $"must be a number, but is '{text}'."),
-        TypeCode.DateTime =>
-            DateTime.TryParseExact(text, _dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
-                ? (date, null)
-                : (null, $"must be a date such as 2024-01-31, but is '{text}'."),
         TypeCode.String => (text, null),
         _ => throw new NotSupportedException($"An option cannot be a {type.Name}."),
     };

@@ -73,13 +73,16 @@ internal sealed partial class CollectedSeries(
         bad.Finish(layout.Notes);
     }
 
-    /// <summary>The finished series, in memory.</summary>
-    public SeriesSet ToSet()
+    /// <summary>The finished series.</summary>
+    /// <param name="columns">The file of their columns; null for memory.</param>
+    public SeriesSet ToSet(SpilledRows? columns = null)
     {
         Series? before = null;
         List<Series> series = [];
-        Finish(one => series.Add(before = one.SharingTimes(before)));
-        return new SeriesSet(series, layout.Roles, path, layout.Notes, layout.Times?.Name, layout.IdName)
+        ColumnWriter? writer = columns is null ? null : new ColumnWriter(columns);
+        Finish(writer is null ? one => series.Add(before = one.SharingTimes(before)) : writer.Add);
+        return new SeriesSet(
+            writer?.ToSeries() ?? series, layout.Roles, path, layout.Notes, layout.Times?.Name, layout.IdName)
         {
             Sampling = _sampling?.ToString(),
             Clock = layout.Times?.Stamps.Clock,
@@ -87,17 +90,6 @@ internal sealed partial class CollectedSeries(
             MissingCodes = MissingCodes,
         };
     }
-
-    /// <summary>Writes the finished series into a column file.</summary>
-    /// <param name="columns">The file.</param>
-    /// <param name="source">What it is made from, to know it again.</param>
-    public void Write(string columns, string source) => ColumnCache.Write(columns, writer =>
-    {
-        Finish(writer.Add);
-        writer.Finish(
-            source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName), _sampling?.ToString(),
-            layout.Times?.Stamps.Clock, MissingCodes);
-    });
 
     /// <summary>Which row of the table each row of each series was read from; −1 for one that its grid put
     /// in.</summary>

@@ -43,9 +43,12 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(storage);
-        bool isOnDisk = storage.Place is { } asked ? asked == RowPlace.Disk : ColumnCache.IsTooLarge(path);
-        return !isOnDisk ? ReadCsv(path, options) : WithIds(
-            path, options with { FindsOffsets = false }, asked => ColumnCache.Read(path, asked, storage.Folder));
+        bool isOnDisk = storage.Place is { } place ? place == RowPlace.Disk : TableSize.IsTooLarge(path);
+        return !isOnDisk ? ReadCsv(path, options) : WithIds(path, options with { FindsOffsets = false }, asked =>
+        {
+            using TextReader reader = TextFile.Open(path);
+            return ReadToDisk(reader, path, asked, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        });
     }
 
     /// <summary>As <see cref="Read(TextReader, string, ReadOptions?)"/>, of a file.</summary>
@@ -162,60 +165,39 @@ public static class SeriesReader
             return collected.ToSet();
         }
 
-        return ColumnCache.Once(name, storage?.Folder, columns => Store(
-            all, name, layout, options, new BadRows(name, options), columns, ""));
+        return ToDisk(all, name, layout, options, new BadRows(name, options), Path.GetTempPath());
     }
-
-    /// <summary>Reads CSV text, such as that of a query, which is there but once; NULL is an empty cell.</summary>
-    /// <param name="reader">The text, read to its end.</param>
-    /// <param name="name">How messages call it.</param>
-    /// <param name="options">The columns and forms.</param>
-    /// <param name="storage">Where the rows lie; on disk where it does not say.</param>
-    internal static SeriesSet ReadOnce(TextReader reader, string name, ReadOptions options, StorageOptions storage) =>
-        storage.Place == RowPlace.Memory
-            ? ReadCsv(reader, name, options)
-            : ColumnCache.Once(name, storage.Folder, columns => Store(reader, name, options, columns, ""));
 
     /// <summary>Reads CSV text into a column file: what grows with the rows is never in memory.</summary>
     /// <param name="reader">The text, read to its end.</param>
     /// <param name="path">How messages call it.</param>
     /// <param name="options">The columns and forms.</param>
-    /// <param name="columns">The column file, replaced when it is whole.</param>
-    /// <param name="source">What it is made from, to know it again.</param>
+    /// <param name="folder">The folder of the column file.</param>
     /// <param name="mostWaiting">The most bytes of rows that wait in memory for the rest of their series.</param>
     /// <exception cref="DataFormatException">The text cannot be read as asked, or the file not be written.</exception>
-    internal static void Store(
-        TextReader reader, string path, ReadOptions options, string columns, string source,
+    internal static SeriesSet ReadToDisk(
+        TextReader reader, string path, ReadOptions options, string folder,
         long mostWaiting = SpilledRows.UsualWaiting)
     {
         if (ReadWide(ref reader, path, options) is { } wide)
         {
-            ColumnCache.Write(columns, writer =>
-            {
-                foreach (Series series in wide.Series)
-                {
-                    writer.Add(series);
-                }
-
-                writer.Finish(source, wide.Roles, wide.Notes, (wide.TimeName, wide.IdName), wide.Sampling, null, []);
-            });
-            return;
+            return wide;
         }
 
         var bad = new BadRows(path, options);
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
         (CsvLayout layout, IEnumerable<CsvLine> lines) = LayoutOf(file, path, options with { FindsOffsets = false });
-        Store(lines, path, layout, options, bad, columns, source, mostWaiting);
+        return ToDisk(lines, path, layout, options, bad, folder, mostWaiting);
     }
 
-    private static void Store(
-        IEnumerable<CsvLine> rows, string path, CsvLayout layout, ReadOptions options, BadRows bad, string columns,
-        string source, long mostWaiting = SpilledRows.UsualWaiting)
+    private static SeriesSet ToDisk(
+        IEnumerable<CsvLine> rows, string path, CsvLayout layout, ReadOptions options, BadRows bad, string folder,
+        long mostWaiting = SpilledRows.UsualWaiting)
     {
-        using var waiting = new SpilledRows(Path.GetDirectoryName(Path.GetFullPath(columns))!, mostWaiting);
+        using var waiting = new SpilledRows(folder, mostWaiting);
         var collected = new CollectedSeries(path, layout, options, waiting);
         collected.Add(rows, bad);
-        collected.Write(columns, source);
+        return collected.ToSet(new SpilledRows(folder));
     }
 
     /// <summary>The series of a file of which each row is one; null for another file.</summary>

@@ -21,10 +21,6 @@ internal static class SpreadsheetCell
         cell.Length > 1 && MayBeFormula(cell[0])
         && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>A cell as it was before it was marked.</summary>
-    /// <param name="cell">What the cell holds.</param>
-    public static string Plain(string cell) => cell is [Mark, ..] && IsFormula(cell.AsSpan(1)) ? cell[1..] : cell;
-
     /// <summary>Says what was done to a table.</summary>
     /// <param name="cells">How many cells were marked.</param>
     /// <param name="file">The table's file.</param>

@@ -45,11 +45,10 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>M: components of the mixture that a next offset is drawn from.</summary>
-    [OptionGroup("Drawing")]
-    [Option("For generate: components of the mixture.", Least = 1, Most = 100)]
-    public int Components { get; init => field = Checked(value); } = 10;
+    public int Components { get; init; } = 10;
 
     /// <summary>Drawings that are drawn in the end.</summary>
+    [OptionGroup("Drawing")]
     [Option("For generate: drawings to write to drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
 

@@ -42,12 +42,6 @@ public sealed record AnomalyOptions : JobOptions
         init => field = AlarmRate.Fault(value) is { } fault ? throw Wrong($"{{Rate}} {fault}") : value;
     }
 
-    /// <summary>A file of false alarms: lines of an earlier <c>incidents.csv</c>, or rows by time or number.</summary>
-    [Option(
-        "False alarms, lines of incidents.csv or one time per line: raises the channel's threshold at that hour of "
-        + "working days, or of weekends.", Value = "FILE")]
-    public string? Not { get; init; }
-
     /// <summary>The share of the rows, or of the time, that is learned from; 0 compares rows with each other.
     /// </summary>
     [Option(
@@ -56,8 +50,7 @@ public sealed record AnomalyOptions : JobOptions
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>Rows of a piece that is trained on.</summary>
-    [Option("Rows per training window.", Least = 2, Most = 10_000, Default = "48")]
-    public int? Window { get; init => field = Checked(value); }
+    public int Window { get; init; } = 48;
 
     /// <summary>Whether the file is a log of events.</summary>
     [OptionGroup("Events")]

@@ -85,7 +85,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         {
             Channels = data.Channels,
             Sound = data.Sound,
-            Differences = options.Differences ?? isSound,
+            Differences = isSound,
             Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
             Embedding = isText ? 64 : 0,
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),

@@ -34,9 +34,9 @@ public sealed record ClassOptions : JobOptions
         Default = "both directions")]
     public bool IsCausal { get; init; }
 
-    /// <summary>How one row is made of all steps.</summary>
-    [Option("Pooling over the steps. Default: mean; attention for texts read in both directions.")]
-    public PoolingKind? Pooling { get; init => field = Checked(value); }
+    /// <summary>How one row is made of all steps; null for the mean, or attention for texts read in both directions.
+    /// </summary>
+    public PoolingKind? Pooling { get; init; }
 
     /// <summary>The simple classifier that the networks have to add something to: of numbers and of texts.</summary>
     [Option("Baseline inside the model, corrected by the networks.")]
@@ -47,16 +47,4 @@ public sealed record ClassOptions : JobOptions
         "Networks whose probabilities are averaged. Default: 3 for texts and sounds, by their number for numbers.",
         Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
-
-    /// <summary>Whether the change since the step before is an additional input per channel.</summary>
-    [Option("Also read the change of each channel. Default: for sound.")]
-    public bool? Differences { get; init; }
-
-    /// <summary>
-    /// How much faster or slower time runs at most in series while training, as a share. Null where few series teach.
-    /// </summary>
-    [Option(
-        "For numbers: maximum change of speed in training, as a share.", Least = 0, Most = 0.9,
-        Default = "0.2 for fewer than 500 series, else 0")]
-    public double? Warp { get; init => field = Checked(value); }
 }

@@ -94,8 +94,7 @@ internal static class ClassPortable
         if (design.Pooling == PoolingKind.Attention)
         {
             throw NotPortable.Because(
-                "This classifier pools by attention, which needs all steps at once; fit it with {Pooling} "
-                + "mean, max or last.");
+                "This classifier pools by attention, which needs all steps at once; fit it with another Pooling.");
         }
     }
 

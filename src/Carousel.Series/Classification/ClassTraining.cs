@@ -37,11 +37,6 @@ internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, dou
     {
         (int count, bool isText, bool isNumbers) = (samples.Count, design.IsText, design.Input == ClassInput.Numbers);
         int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
-        if (!isNumbers && options.Warp > 0)
-        {
-            throw options.Wrong("{Warp} applies only to series of numbers. Leave it out.");
-        }
-
         int divisions = isNumbers && design.Ensemble > FewSeries.Parts
             ? Math.Min(
                 FewSeries.Divisions(count, samples.Sum(s => (long)s.Steps)),
@@ -59,7 +54,7 @@ internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, dou
             Smoothing: isNumbers ? 0 : 0.1, WordDropout: isText ? 0.25 : 0, Jitter: isNumbers ? 0.3 : 0)
         {
             Divisions = divisions,
-            Warp = options.Warp ?? (isNumbers && FewSeries.Are(count) ? WarpOfFew : 0),
+            Warp = isNumbers && FewSeries.Are(count) ? WarpOfFew : 0,
             Variation = design.Sound is null ? null : ClassSound.Variation,
             Masking = design.Sound is null ? null : ClassSound.Masking,
         });

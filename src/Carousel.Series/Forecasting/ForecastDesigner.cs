@@ -17,14 +17,7 @@ internal static class ForecastDesigner
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback,
         DemandChoice? demand, EventCalendar? events, ClosedTimes? closed)
     {
-        if (demand is null && options.Loss is { } asked && DemandChoice.Losses.Contains(asked))
-        {
-            throw options.Wrong(
-                "{Loss} asks for counts, which a regression forecasts: it needs whole numbers of 0 or more, {Baseline} "
-                + "ridge and no {Hierarchy}.");
-        }
-
-        ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
+        ForecastLoss loss = demand?.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
         int[] lengths = [.. seasons.Found.Select(s => s.Steps).Append(season).Where(s => s > 1).Distinct().Order()];
         int trainRows = split.Train.LongestRows;

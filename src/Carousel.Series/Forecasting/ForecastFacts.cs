@@ -159,7 +159,6 @@ internal static class ForecastFacts
             .. demand.Scores.Select(s => Invariant.Of($"{DemandComparison.Name(s.Loss)} {s.Score:0.000}")),
         ];
         return demand.Windows == 0 ? $"{zeros}: {DemandComparison.Name(demand.Loss)}"
-            : scores.Length == 1 ? $"{zeros}; {DemandComparison.Name(demand.Loss)} as asked, {memory}"
             : $"{zeros}: {DemandComparison.Name(demand.Loss)} chosen, {memory}; quantile loss of steps and sums in "
                 + $"{demand.Windows} windows: {string.Join(", ", scores)}";
     }

@@ -12,36 +12,18 @@ public sealed record ForecastOptions : JobOptions
     [NestedOptions]
     public ReadOptions Reading { get; init; } = new();
 
-    /// <summary>A query instead of a file.</summary>
-    [NestedOptions]
-    public QueryOptions Query { get; init; } = new();
-
-    /// <inheritdoc/>
-    public override string? MadeName => Query.Sql is null ? null : "query";
-
     /// <summary>How a source is read: with the columns of a hierarchy and of weights, and those of the bundled series
     /// where nothing is named.</summary>
-    /// <param name="file">The file; null for a query, or the bundled series.</param>
-    /// <exception cref="OptionException">File and query contradict each other.</exception>
+    /// <param name="file">The file; null for the bundled series.</param>
     internal ReadOptions ReadingOf(string? file)
     {
-        if (file is not null && Query.Sql is not null)
-        {
-            throw Wrong("{Sql} reads the rows of a database: leave the file out.");
-        }
-
-        if (Query is { Sql: null, Database: not null })
-        {
-            throw Wrong("{Database} needs a query: pass {Sql} as well.");
-        }
-
         ReadOptions reading = Reading with
         {
             Groups = HierarchySeries.ColumnsOf(Hierarchy),
             Weight = Weight,
             FindsOffsets = Hierarchy is null,
         };
-        return (file ?? Query.Sql) is not null || reading.Targets is not null || reading.Known.Count > 0
+        return file is not null || reading.Targets is not null || reading.Known.Count > 0
             ? reading
             : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
     }
@@ -80,13 +62,10 @@ public sealed record ForecastOptions : JobOptions
     }
 
     /// <summary>
-    /// The type of the network's output. If null: quantiles. For counts with at least a quarter of zeros it is then
-    /// chosen on the validation set.
+    /// The type of the output; null for quantiles, or for counts with at least a quarter of zeros that of the lower
+    /// loss on the validation set.
     /// </summary>
-    [Option(
-        "Never use a regression of counts: quantile.", Words = "quantile",
-        Default = "it is used for counts with many zeros if it fits better")]
-    public ForecastLoss? Loss { get; init => field = Checked(value); }
+    internal ForecastLoss? Loss { get; init; }
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
     [Option("Baseline inside the model; the network learns its residuals.")]

@@ -127,7 +127,7 @@ internal static class ForecastPortable
         {
             { Loss: not ForecastLoss.Quantile } =>
                 "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it "
-                + "with {Loss} quantile",
+                + "with {Transform} none",
             { Events: not null } =>
                 "uses special days, and calendars are not exported; fit it without {Holidays} and {Events}",
             { BaselineEach: true } =>

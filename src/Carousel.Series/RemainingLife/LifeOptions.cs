@@ -46,20 +46,12 @@ public sealed record LifeOptions : JobOptions
     [Option("Networks per fold of the units, whose answers are averaged.", Least = 1, Most = 20)]
     public int Ensemble { get; init => field = Checked(value); } = 3;
 
-    /// <summary>How many folds the units are divided into.</summary>
-    [Option("Folds of the units; each network is trained without one.", Least = 3, Most = 20)]
-    public int Folds { get; init => field = Checked(value); } = 5;
-
     /// <summary>The units whose lives are predicted.</summary>
     [OptionGroup("Data split")]
     [Option(
-        "File of units that have not failed; predictions.csv lists their remaining life.", Value = "file",
+        "File of units that have not failed; a column RUL has their true remaining life.", Value = "file",
         Default = "a share of the units")]
     public string? Test { get; init; }
-
-    /// <summary>The true lives after the last record of each unit of <see cref="Test"/>.</summary>
-    [Option("File of the true remaining life of each unit of --test, one number per line.", Value = "file")]
-    public string? Lives { get; init; }
 
     /// <summary>The share of the units in the test set.</summary>
     [Option("Test share of the units, without --test.", Least = 0.05, Most = 0.5)]

@@ -15,7 +15,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
     /// <summary>The bundled records of simulated pumps.</summary>
     public const string SampleName = "samples/simulated_pumps.csv.gz";
 
-    private const int FewestUnits = 5;
+    private const int FewestUnits = 5, Folds = 5;
 
     private readonly LifeOptions _options;
     private readonly LifeData _data;
@@ -87,16 +87,10 @@ public sealed class LifePlan : JobPlan<LifeModel>
     public static LifePlan Make(string? file, LifeOptions? options = null)
     {
         options ??= new LifeOptions();
-        if (options.Lives is not null && options.Test is null)
-        {
-            throw options.Wrong("{Lives} are the lives of the units of {Test}: pass both.");
-        }
-
         LifeData data = LifeData.Read(JobInput.OfFile(file ?? SampleFile.Find(SampleName), options.Cells), options);
         LifeData? test = options.Test is { } other
             ? LifeData.Read(JobInput.OfFile(other, options.Cells), data.Columns)
             : null;
-        test = test is not null && options.Lives is { } lives ? test.WithLives(JobInput.OfFile(lives)) : test;
         return Make(data, test, options);
     }
 
@@ -108,8 +102,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
         int held = test is null ? Math.Max(1, (int)(data.Units.Count * options.TestShare)) : 0;
         LifeUnit[] training = [.. order.Skip(held).Order().Select(u => data.Units[u])];
         LifeUnit[] measuring = test is null ? [.. order.Take(held).Order().Select(u => data.Units[u])]
-            : options.Lives is null ? []
-            : [.. test.Units];
+            : test.HasLives ? [.. test.Units.Where(u => u.Fails)] : [];
         if (training.Count(u => u.Fails && u.Length > 1) is var failed && failed < FewestUnits)
         {
             throw options.Unfit(
@@ -129,7 +122,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
 
         var cells = new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0.2, ForgetBias: 1, InitializerKind.Glorot)
             .With(options.Fit);
-        int folds = Math.Min(options.Folds, training.Length);
+        int folds = Math.Min(Folds, training.Length);
         return new LifePlan(
             options, data, test, training, measuring,
             new LifeDesign(

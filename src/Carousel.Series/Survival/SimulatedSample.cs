@@ -11,9 +11,6 @@ internal static class SimulatedSample
     /// <summary>The event after which a customer is no longer observed.</summary>
     public const string Censor = "moved";
 
-    /// <summary>The first moment after its last week.</summary>
-    public static DateTime End { get; } = new(2024, 2, 26);
-
     /// <summary>Reads the log.</summary>
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>The events.</returns>

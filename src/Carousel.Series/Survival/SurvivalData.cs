@@ -19,17 +19,9 @@ internal sealed record SurvivalData(
     private const long MostValues = 600_000_000;
 
     /// <summary>The periods of a log; with <paramref name="isFitted"/> a model decided how long they are.</summary>
-    public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, DateTime? end, bool isFitted = false)
+    public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, bool isFitted = false)
     {
-        if (end <= log.First)
-        {
-            throw OptionTable.Of(typeof(SurvivalOptions))
-                .Unfit(
-                    $"{log.Name}: the observation ends on {log.Format(end.Value)}, before the first event "
-                    + $"on {log.Format(log.First)}. Pass a later {{End}}.");
-        }
-
-        var grid = new PeriodGrid(kind, log.First, end ?? PeriodGrid.FindEnd(kind, log.Last));
+        var grid = new PeriodGrid(kind, log.First, PeriodGrid.FindEnd(kind, log.Last));
         return grid.Count >= FewestPeriods
             ? grid
             : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
@@ -68,7 +60,7 @@ internal sealed record SurvivalData(
     public static SurvivalData Read(SurvivalDesign design, JobInput input)
     {
         EventLog log = OutlyingEvents.Remove(design.Columns.Read(input));
-        SurvivalData data = Make(log, MakeGrid(log, design.Period, null, isFitted: true), design.Features, design.Rule);
+        SurvivalData data = Make(log, MakeGrid(log, design.Period, isFitted: true), design.Features, design.Rule);
         return data.Histories.Count > 0
             ? data
             : throw new DataFormatException(

@@ -34,13 +34,6 @@ public sealed record SurvivalOptions : JobOptions
     [Option("Periods ahead.", Least = 1, Most = 100, Default = "14 days, 8 weeks or 6 months")]
     public int? Horizon { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// When the observation ended: the first moment that is no longer observed. Null takes the end of the last event's
-    /// period, or its beginning where that period is cut.
-    /// </summary>
-    [Option("First moment no longer observed.", Default = "the end of the last whole period")]
-    public DateTime? End { get; init; }
-
     /// <summary>The simple method that the network holds inside and learns to correct.</summary>
     [Option("Baseline inside the model, corrected by the network.")]
     public BaselineInside Baseline { get; init => field = Checked(value); }

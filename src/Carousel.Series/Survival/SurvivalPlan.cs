@@ -77,7 +77,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         options ??= new SurvivalOptions();
         log = SurvivalText.LedByLeaving(OutlyingEvents.Remove(log), options);
         PeriodKind kind = options.Period ?? PeriodGrid.Find(log);
-        PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
+        PeriodGrid grid = SurvivalData.MakeGrid(log, kind);
         LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
         int horizon = Math.Min(
             options.Horizon

@@ -25,8 +25,7 @@ public sealed record LanguageOptions : JobOptions
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
     /// <summary>Most words in the vocabulary.</summary>
-    [Option("Size of the word vocabulary.", Least = 2, Most = 1_000_000)]
-    public int MostWords { get; init => field = Checked(value); } = 50_000;
+    public int MostWords { get; init; } = 50_000;
 
     /// <summary>Units between the places where back-propagation ends.</summary>
     [OptionGroup("Language model")]
@@ -36,13 +35,10 @@ public sealed record LanguageOptions : JobOptions
     /// <summary>Values of a unit's row in the table.</summary>
     [Option(
         "Size of a unit's embedding.", Least = 1, Most = 4096,
-        Default = "by the vocabulary; with --tied as --hidden")]
+        Default = "by the vocabulary; for words and pieces as --hidden")]
     public int? Embedding { get; init => field = Checked(value); }
 
     /// <summary>Whether the last map has the table's rows as its weights.</summary>
-    [Option(
-        "The output layer shares the embedding's weights.", Default = "for words and pieces", Opposite = "untied",
-        OppositeHelp = "The output layer has other weights.")]
     public bool? Tied { get; init; }
 
     /// <summary>Share of the table's values dropped before the first layer.</summary>

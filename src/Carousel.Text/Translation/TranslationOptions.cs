@@ -29,10 +29,6 @@ public sealed record TranslationOptions : JobOptions
         None = "none")]
     public AttentionScore? Attention { get; init => field = Checked(value); } = AttentionScore.Additive;
 
-    /// <summary>The share of a target that is spread over all pieces while training.</summary>
-    [Option("Share of a target spread over all tokens in training.", Least = 0, Most = 0.9)]
-    public double LabelSmoothing { get; init => field = Checked(value); } = 0.1;
-
     /// <summary>
     /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about half an epoch.
     /// </summary>

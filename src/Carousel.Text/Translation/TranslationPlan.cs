@@ -198,8 +198,7 @@ public class TranslationPlan : JobPlan<Translator>
         var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions { LengthPenalty = 1 } });
         string design = JsonSerializer.Serialize(configuration, TextJson.Default.TranslationConfiguration);
         return Invariant.Of(
-            $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
-            + $"{Options.Averaging}");
+            $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.Averaging}");
     }
 
     /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>

@@ -28,8 +28,11 @@ internal sealed class TranslationProblem(
             "sentence pairs"),
         fingerprint)
 {
+    /// <summary>The share of a target that is spread over all pieces while training.</summary>
+    public const float Smoothing = 0.1f;
+
     private readonly TranslationBatch _batch = new();
-    private readonly Loss _loss = Training.Loss.CrossEntropy((float)options.LabelSmoothing);
+    private readonly Loss _loss = Training.Loss.CrossEntropy(Smoothing);
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) => validate?.Invoke(cancellation);

@@ -111,7 +111,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         return
         [
             new Fact("regularisation", Invariant.Of(
-                $"dropout {plan.Design.Dropout}, label smoothing {options.LabelSmoothing}, averaging "
+                $"dropout {plan.Design.Dropout}, label smoothing {TranslationProblem.Smoothing}, averaging "
                 + $"{options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}")),
             new Fact("search", translator.Design.Beam.InWords()),
         ];

@@ -71,7 +71,6 @@ public static class JobCases
         { "--test", "missing.tsv", "missing.tsv does not exist" },
         { "--ensemble", "51", "--ensemble must be 1…50, but is 51" },
         { "--test-share", "1", "--test-share must be 0.01…0.9, but is 1" },
-        { "--pooling", "maximum", "--pooling must be last, mean, max or attention" },
     };
 
     /// <summary>What is wrong, a genome and the expected message.</summary>
@@ -115,12 +114,6 @@ public static class JobCases
         { "--absent must be 1…1000, but is 0.", "--absent 0" },
         { "--horizon must be 1…100, but is 101.", "--horizon 101" },
         { "no customer leaves (29 days without an event) in the 30 whole days", "--absent 29" },
-        { "--end must be a date such as 2024-01-31, but is 'May'.", "--end May" },
-        {
-            "the observation ends on 2023-01-01, before the first event on 2024-01-01. Pass a later --end.",
-            "--end 2023-01-01"
-        },
-        { "covers 1 whole week", "--period week --end 2024-01-09" },
         { "has no column 'custmer'. Did you mean 'customer'?", "--id custmer" },
     };
 
@@ -180,7 +173,6 @@ public static class JobCases
         { "--join", "3-6", "--join makes lines of single symbols: pass --mode recognise with it" },
         { "--join", "6-3", "--join must be two whole numbers from 1 to 20" },
         { "--test", "missing.csv", "missing.csv does not exist" },
-        { "--components", "0", "--components must be 1…100, but is 0" },
         { "--test-share", "0.9", "--test-share must be 0.01…0.5" },
     };
 

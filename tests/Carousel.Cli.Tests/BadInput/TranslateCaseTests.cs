@@ -39,7 +39,6 @@ public sealed class TranslateCaseTests
     [Theory]
     [InlineData("--beam", "0", "--beam must be 1…1024, but is 0")]
     [InlineData("--pieces", "12", "--pieces must be 260…65536, but is 12")]
-    [InlineData("--label-smoothing", "1", "--label-smoothing must be 0…0.9, but is 1")]
     [InlineData("--test", "missing.txt", "missing.txt does not exist")]
     [InlineData("--test-target", "pairs.tsv", "--test-target names translations, but --test is missing")]
     [InlineData(

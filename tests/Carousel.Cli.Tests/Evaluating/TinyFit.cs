@@ -41,7 +41,7 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
             CustomerSimulation.Make(120, 2).WriteCsv(log);
             return folder.Write("data.csv", log.ToString());
         }),
-        Of("life --folds 3 --ensemble 1", "data.txt", string.Concat(
+        Of("life --ensemble 1", "data.txt", string.Concat(
             from unit in Enumerable.Range(1, 12)
             from cycle in Enumerable.Range(1, 40)
             select FormattableString.Invariant($"{unit} {cycle} {20 + cycle + (unit * cycle % 3)} {cycle % 4}\n"))),
@@ -49,7 +49,7 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
             Enumerable.Range(0, 300).Select(k => $"the {k % 7} whale swims {k * k % 11} miles\n"))),
         Of("write", "data.csv", Strokes()),
         Of("write lines --mode recognise", "data.csv", Strokes()),
-        Of("write draw --mode generate --components 2 --generate 2", "data.csv", Strokes()),
+        Of("write draw --mode generate --generate 2", "data.csv", Strokes()),
         Of("video", "data.csv", Poses()),
         Of("genome --next-base", "data.fa", GenomeTests.Fasta(3000)),
     ];

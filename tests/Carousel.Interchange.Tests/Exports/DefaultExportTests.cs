@@ -120,7 +120,7 @@ public sealed class DefaultExportTests
     public async Task Life_IsThatOfTheModel(double share)
     {
         var plan = LifePlan.Make(
-            WearSimulation.Make(16, 3), null, new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Fit = _lazy });
+            WearSimulation.Make(16, 3), null, new LifeOptions { Cap = 80, Ensemble = 1, Fit = _lazy });
         using var fitted = (LifeModel)await FitAsync(plan);
         Assert.Equal(LifeBaseline.Trees, fitted.Design.Baseline);
         var backend = new CpuBackend(1);

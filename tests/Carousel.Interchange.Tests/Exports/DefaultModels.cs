@@ -68,7 +68,7 @@ internal static class DefaultModels
                 120, 4, new SurvivalOptions { Horizon = 4, Baseline = Baseline(isDefault), Fit = _lazy }))),
             ["`life`"] = ("--baseline none", isDefault => FitAsync(LifePlan.Make(
                 WearSimulation.Make(16, 3), null,
-                new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Baseline = Baseline(isDefault), Fit = _lazy }))),
+                new LifeOptions { Cap = 80, Ensemble = 1, Baseline = Baseline(isDefault), Fit = _lazy }))),
             ["`write`, classes"] = ("--baseline none", isDefault => FitAsync(RecognizerPlan.Make(
                 DrawingSet.Make(MadeDigits.Make(8, 2, 5), new WriteOptions(), needsLabels: true),
                 new WriteOptions { Mode = WriteMode.Classify, Baseline = Baseline(isDefault), Fit = _lazy }))),

@@ -202,18 +202,6 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Warping_ChangesWhatIsLearned_AndGivesEqualFilesForAnyThreads()
-    {
-        ClassOptions plain = Small(2) with { Baseline = ClassBaseline.None, Warp = 0 },
-            options = plain with { Warp = 0.3 };
-        byte[] one = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "one.safetensors");
-        Assert.Equal(one, await FitAsync(
-            ClassPlan.Make(Numbers(40), null, options with { Fit = options.Fit with { Threads = 2 } }),
-            "two.safetensors"));
-        Assert.NotEqual(one, await FitAsync(ClassPlan.Make(Numbers(40), null, plain), "plain.safetensors"));
-    }
-
-    [Fact]
     public void EachSeries_IsCheckedOnceInEachDivision_AndTheDivisionsDiffer()
     {
         ClassData data = Numbers(40);

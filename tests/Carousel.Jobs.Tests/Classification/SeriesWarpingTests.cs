@@ -54,19 +54,4 @@ public sealed class SeriesWarpingTests
 
         Assert.Equal([4f], new SeriesWarping(0.2).Apply([4], 1, _random, 1, 7));
     }
-
-    [Fact]
-    public void Texts_AreNotWarped()
-    {
-        var texts = new ClassData(
-            "texts", [], [.. Enumerable.Range(0, 8).Select(i => new ClassSample(i % 2 == 0 ? "a" : "b", i + 2)
-            {
-                Id = $"{i}",
-                Text = "a text",
-            })]);
-        var options = new ClassOptions { Warp = 0.1 };
-        Assert.StartsWith(
-            "--warp", Assert.Throws<OptionException>(() => ClassPlan.Make(texts, null, options)).OnCommandLine,
-            StringComparison.Ordinal);
-    }
 }

@@ -205,9 +205,6 @@ public sealed class ForecastPlanTests
         Assert.StartsWith(
             "--transform log needs values of 0 and more, but column 'y0' has -",
             Refused(below, Tiny.Options() with { Transform = TargetTransform.Log }), StringComparison.Ordinal);
-        Assert.StartsWith(
-            "--loss asks for counts",
-            Refused(below, Tiny.Options() with { Loss = ForecastLoss.NegativeBinomial }), StringComparison.Ordinal);
         Assert.Equal(
             "--test-rows must be at least the horizon, 4, but is 3.",
             Refused(below, Tiny.Options() with { TestRows = 3 }));

@@ -67,9 +67,8 @@ public sealed class LargeSetTests
         using var folder = new TemporaryFolder();
         string table = folder.Write("shops.csv", Table());
         SeriesSet inMemory = SeriesReader.ReadCsv(table, _reading);
-        SeriesReader.Store(
-            new StringReader(Table()), table, _reading, folder.File("shops.columns"), "", mostWaiting: 500);
-        SeriesSet onDisk = ColumnFile.Open(folder.File("shops.columns"), table, "")!;
+        SeriesSet onDisk = SeriesReader.ReadToDisk(
+            new StringReader(Table()), table, _reading, folder.Path, mostWaiting: 500);
         ForecastOptions options = Tiny.Options(epochs: 2) with
         {
             Baseline = baseline,

@@ -34,12 +34,12 @@ public sealed class ClassInspectionTests : IDisposable
     {
         string file = Steps();
         var columns = new ClassReadOptions { Id = "case", Time = "t", Label = "verdict", Channels = ["x", "y"] };
-        using Classifier model = await FitAsync(file, columns, Small(4) with { Differences = true });
+        using Classifier model = await FitAsync(file, columns, Small(4));
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
         AssertAnswers(model, subject, ClassReader.Read(file, columns));
-        Assert.Equal(["x", "y", "change of x", "change of y"], subject.Model.InputNames);
+        Assert.Equal(["x", "y"], subject.Model.InputNames);
         Assert.Equal("0 1 2 3 4", string.Join(" ", subject.Column("t", subject.Sequences[3])));
         Assert.All(subject.Column("ward", subject.Sequences[3]), w => Assert.Equal("ward 1", w));
     }

@@ -16,9 +16,9 @@ public sealed class OptionTableTests
         [
             ("First", "steps"), ("First", "share"), ("First", "quiet"), ("Second", "kind"), ("Second", "where"),
             ("Second", "init"),
-            ("Second", "mark"), ("Second", "loud"), ("Second", "soft"), ("Second", "ends"), ("Second", "levels"),
+            ("Second", "mark"), ("Second", "loud"), ("Second", "ends"), ("Second", "levels"),
             ("Second", "names"),
-            ("Second", "texts"), ("Second", "from"), ("Inner", "depth"),
+            ("Second", "texts"), ("Inner", "depth"),
         ],
         _table.Options.Select(o => (o.Group, o.Name)));
 
@@ -31,11 +31,9 @@ public sealed class OptionTableTests
     [InlineData("init", "n", "Where it begins, at zero or above.")]
     [InlineData("mark", "character", "A mark. Default: found.")]
     [InlineData("loud", null, "It is loud.")]
-    [InlineData("soft", null, "It is soft.")]
     [InlineData("ends", "n-m", "From one to the other, 1 to 20.")]
     [InlineData("levels", "1,2", "Levels. Default 80,95.")]
     [InlineData("names", "names", "Names.")]
-    [InlineData("from", "date", "When it begins.")]
     [InlineData("depth", "n", "How deep, 1 to 9. Default 4.")]
     public void Help_HasRangeAndDefault(string name, string? value, string description)
     {
@@ -72,7 +70,6 @@ public sealed class OptionTableTests
     [InlineData(
         "levels", "80,100", "must be numbers from 1 to 99.9, separated by commas, such as 1,2, but is '80,100'.")]
     [InlineData("names", " , ", "is empty. Pass names separated by commas.")]
-    [InlineData("from", "31.1.2024", "must be a date such as 2024-01-31, but is '31.1.2024'.")]
     [InlineData("mark", "x", "must be ; or tab, but is 'x'.")]
     public void Texts_AreRefusedInOneSentence(string name, string text, string fault) =>
         Assert.Equal(fault, _table.Options.Single(o => o.Name == name).Read([text], out _));
@@ -146,21 +143,6 @@ public sealed class OptionTableTests
         Assert.Equal([80.0, 95], Read<IReadOnlyList<double>>("levels", "80,95"));
         Assert.Equal(new WholeRange(3, 7), Read<WholeRange>("ends", "3-7"));
         Assert.Equal(new WholeRange(4, 4), Read<WholeRange>("ends", "4"));
-        Assert.Equal(new DateTime(2024, 1, 31, 10, 30, 0), Read<DateTime>("from", "2024-01-31 10:30"));
-    }
-
-    [Fact]
-    public void Switches_SetTheirValue_AndTheirOppositesItsContrary_AndExcludeEachOther()
-    {
-        MadeOptions options = _fresh with { };
-        OptionDeclaration loud = Option("loud"), soft = Option("soft");
-        Assert.Null(options.Loud);
-        soft.Set(options, true);
-        Assert.False(options.Loud);
-        loud.Set(options, true);
-        Assert.True(options.Loud);
-        Assert.True(loud.Excludes(soft) && soft.Excludes(loud));
-        Assert.False(loud.Excludes(loud) || loud.Excludes(Option("steps")));
     }
 
     [Fact]
@@ -218,7 +200,7 @@ public sealed class OptionTableTests
         [Option("A mark.", Value = "character", Words = "; tab", Default = "found")]
         public char? Mark { get; init; }
 
-        [Option("It is loud.", Opposite = "soft", OppositeHelp = "It is soft.")]
+        [Option("It is loud.")]
         public bool? Loud { get; init; }
 
         [Option("From one to the other.", Least = 1, Most = 20)]
@@ -232,9 +214,6 @@ public sealed class OptionTableTests
 
         [Option("Texts.", IsVerbatim = true)]
         public IReadOnlyList<string> Texts { get; init; } = [];
-
-        [Option("When it begins.")]
-        public DateTime? From { get; init; }
 
         [NestedOptions(nameof(InnerOptions.Depth))]
         public InnerOptions Inner { get; init; } = new();

@@ -67,7 +67,7 @@ public sealed class MissingCodesTests
         foreach (RowPlace place in new[] { RowPlace.Memory, RowPlace.Disk })
         {
             SeriesSet set = SeriesReader.ReadCsv(
-                file, new ReadOptions(), new StorageOptions { Place = place, Folder = folder.Path });
+                file, new ReadOptions(), new StorageOptions { Place = place });
 
             Assert.Equal(["-999"], ForecastPlan.Make(set, new ForecastOptions { Horizon = 2 }).Missing);
         }

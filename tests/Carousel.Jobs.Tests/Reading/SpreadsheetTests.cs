@@ -43,15 +43,6 @@ public sealed class SpreadsheetTests
         Assert.Equal($"'{id},1\n", Encoding.UTF8.GetString(written.ToArray()));
     }
 
-    [Theory]
-    [InlineData("'=1+1", "=1+1")]
-    [InlineData("'-5", "'-5")]
-    [InlineData("'a", "'a")]
-    [InlineData("=1+1", "=1+1")]
-    [InlineData("", "")]
-    public void Plain_TakesTheMarkAway(string cell, string expected) =>
-        Assert.Equal(expected, SpreadsheetCell.Plain(cell));
-
     [Fact]
     public void AResult_SaysHowManyCellsItsTablesHaveMarked()
     {

@@ -145,11 +145,6 @@ public sealed class LifeFitTests
             "simulated_pumps: no measurement changes",
             Assert.Throws<DataFormatException>(() => LifePlan.Make(still, null, new LifeOptions())).Message,
             StringComparison.Ordinal);
-        Assert.Contains(
-            "--lives are the lives of the units of --test",
-            Assert.Throws<OptionException>(
-                () => LifePlan.Make(null, new LifeOptions { Lives = "lives.txt" })).OnCommandLine,
-            StringComparison.Ordinal);
     }
 
     private static LifeUnit Censored(LifeUnit unit)
@@ -171,7 +166,6 @@ public sealed class LifeFitTests
 
     private static LifeOptions Tiny(LifeOptions options) => options with
     {
-        Folds = 3,
         Ensemble = 1,
         Fit = options.Fit with { Hidden = 4, Epochs = 2 },
     };

@@ -108,7 +108,7 @@ public sealed class ExampleSessionTests
     {
         LifeData data = WearSimulation.Make(16, 3);
         using IJobModel model = (await LifePlan.Make(
-            data, null, new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Fit = _quick })
+            data, null, new LifeOptions { Cap = 80, Ensemble = 1, Fit = _quick })
             .FitAsync(new FitRun(), None)).Model;
         LifeUnit unit = data.Units[0];
         int columns = data.Columns.Features.Count;

@@ -115,13 +115,13 @@ public sealed class SurvivalNotesTests
 
         Assert.EndsWith(
             "Pass a longer log.", Assert.ThrowsAny<Exception>(
-                () => SurvivalData.MakeGrid(Log(), PeriodKind.Week, _first.AddDays(8), isFitted: true)).Message);
-        Assert.EndsWith(
-            "Pass a longer log.", Assert.ThrowsAny<Exception>(
                 () => SurvivalText.RequireLeavers(Data(log), new LeaveRule("cancel"), isFitted: true)).Message);
         EventLog sorted = EventColumns.Of(log).Read(JobInput.OfText(
             "customer,day,event\nc1,2023-02-02,use\nc1,2023-02-01,use\n", "new.csv"));
         Assert.Contains(sorted.Notes, n => n.EndsWith("they were sorted.", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "Pass a longer log.", Assert.ThrowsAny<Exception>(
+                () => SurvivalData.MakeGrid(sorted, PeriodKind.Week, isFitted: true)).Message);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class SurvivalNotesTests
     {
         rule ??= new LeaveRule("cancel");
         return SurvivalData.Make(
-            log, SurvivalData.MakeGrid(log, PeriodKind.Week, null),
+            log, SurvivalData.MakeGrid(log, PeriodKind.Week),
             PeriodFeatures.Find(log, rule, [.. Enumerable.Range(0, log.Count)]), rule);
     }
 

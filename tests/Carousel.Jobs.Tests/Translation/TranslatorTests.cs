@@ -204,9 +204,6 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains("--hidden must be even", Refused(options with { Fit = options.Fit with { Hidden = 7 } }));
         Assert.Contains(
             "--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
-        Assert.Equal(
-            "--label-smoothing must be 0…0.9, but is 1.",
-            Assert.Throws<OptionException>(() => options with { LabelSmoothing = 1 }).OnCommandLine);
         Assert.Contains(
             "leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
         Assert.Contains(

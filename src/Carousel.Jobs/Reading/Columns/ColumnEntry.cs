@@ -8,12 +8,10 @@ namespace Carousel.Jobs.Reading;
 /// <param name="FutureRows">How many of them are in the future.</param>
 /// <param name="Offset">Where its columns begin: one after the other, then weights, then stamps that are not on a
 /// grid.</param>
-/// <param name="Hash">Of its columns and weights.</param>
 /// <param name="HasFrequency">Whether its stamps have the frequency of the set.</param>
 /// <param name="IsOnGrid">Whether its stamps are the first one followed by whole steps.</param>
-/// <param name="Start">The first stamp as binary; 0 without stamps.</param>
-/// <param name="TimeHash">Of stamps that are not on a grid.</param>
+/// <param name="Start">The first stamp.</param>
 /// <param name="Statics">Values that belong to the whole series.</param>
 internal sealed record ColumnEntry(
-    string? Id, int Length, int FutureRows, long Offset, ulong Hash, bool HasFrequency, bool IsOnGrid, long Start,
-    ulong TimeHash, IReadOnlyDictionary<string, StaticValue> Statics);
+    string? Id, int Length, int FutureRows, long Offset, bool HasFrequency, bool IsOnGrid, DateTime Start,
+    IReadOnlyDictionary<string, StaticValue> Statics);

@@ -1,120 +1,61 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Carousel.Data;
-using Carousel.Storage;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>
-/// Writes series into a column file: a mark, each series when it is finished, then the properties of the set and the
-/// places of its series.
-/// </summary>
-/// <param name="stream">The file, at its beginning.</param>
-internal sealed class ColumnWriter(Stream stream)
+/// <summary>Writes the columns of series into a file that goes with the process.</summary>
+/// <param name="file">The file, empty.</param>
+internal sealed class ColumnWriter(SpilledRows file)
 {
-    /// <summary>The first bytes, and the last; the digit is the version.</summary>
-    public static ReadOnlySpan<byte> Mark => "CARCOLS3"u8;
-
     private readonly List<ColumnEntry> _entries = [];
+    private IReadOnlyList<string> _columns = [];
     private bool _hasWeights;
     private bool _hasTimes;
     private Frequency? _frequency;
-    private long _end;
 
     /// <summary>Appends a series.</summary>
     /// <param name="series">On its grid.</param>
     public void Add(Series series)
     {
-        if (_end == 0)
+        if (_entries.Count == 0)
         {
-            Write(Mark);
-            (_hasWeights, _hasTimes) = (series.HasWeights, series.HasTimes);
+            (_columns, _hasWeights, _hasTimes) = (series.Columns, series.HasWeights, series.HasTimes);
         }
 
         _frequency ??= series.Frequency;
-        long offset = _end;
-        ulong hash = 0, timeHash = 0;
-        for (int c = 0; c < series.Columns.Count; c++)
+        long offset = file.Append(series.Column(0));
+        for (int c = 1; c < _columns.Count; c++)
         {
-            hash = Write(MemoryMarshal.AsBytes(series.Column(c)), hash);
+            file.Append(series.Column(c));
         }
 
-        hash = _hasWeights ? Write(MemoryMarshal.AsBytes(series.Weights.AsSpan()), hash) : hash;
+        if (_hasWeights)
+        {
+            file.Append<float>(series.Weights.AsSpan());
+        }
+
         bool isOnGrid = !_hasTimes || IsOnGrid(series);
         if (!isOnGrid)
         {
-            timeHash = Write(MemoryMarshal.AsBytes(MemoryMarshal.Cast<DateTime, long>(series.Times)), 0);
+            file.Append(series.Times);
         }
 
-        long start = _hasTimes && series.Length > 0 ? series.Times[0].ToBinary() : 0;
         _entries.Add(new ColumnEntry(
-            series.Id, series.Length, series.FutureRows, offset, hash, series.Frequency is not null, isOnGrid, start,
-            timeHash, series.Statics));
+            series.Id, series.Length, series.FutureRows, offset, series.Frequency is not null, isOnGrid,
+            _hasTimes && series.Length > 0 ? series.Times[0] : default, series.Statics));
     }
 
-    /// <summary>Writes what the set is; the file is whole then.</summary>
-    /// <param name="source">What it was made from, to know it again.</param>
-    /// <param name="roles">What each column is used for.</param>
-    /// <param name="notes">What was found while reading.</param>
-    /// <param name="names">The columns of time and id; null without.</param>
-    /// <param name="sampling">See <see cref="SeriesSet.Sampling"/>.</param>
-    /// <param name="clock">See <see cref="SeriesSet.Clock"/>.</param>
-    /// <param name="missing">See <see cref="SeriesSet.MissingCodes"/>.</param>
-    public void Finish(
-        string source, SeriesRoles roles, IReadOnlyList<string> notes, (string? Time, string? Id) names,
-        string? sampling, StampClock? clock, IReadOnlyList<string> missing)
+    /// <summary>The series, whose rows are read when they are asked for.</summary>
+    public IReadOnlyList<Series> ToSeries()
     {
-        var index = new MemoryStream();
-        using (var writer = new BinaryWriter(index, Encoding.UTF8, leaveOpen: true))
-        {
-            writer.Write(source);
-            writer.WriteTexts(roles.Targets);
-            writer.WriteTexts(roles.Known);
-            writer.WriteTexts(roles.Past);
-            writer.WriteTexts(roles.Static);
-            writer.WriteTexts(notes);
-            writer.WriteTexts(missing);
-            writer.WriteText(names.Time);
-            writer.WriteText(names.Id);
-            writer.WriteText(sampling);
-            writer.WriteText(clock?.ToString());
-            writer.WriteText(clock?.Written is { } written ? StampClock.TextOf(written) : null);
-            writer.WriteText(_frequency?.ToString());
-
-            writer.Write(_hasWeights);
-            writer.Write(_hasTimes);
-            writer.Write(_entries.Count);
-            _entries.ForEach(entry => Write(writer, entry));
-        }
-
-        ReadOnlySpan<byte> bytes = index.GetBuffer().AsSpan(0, (int)index.Length);
-        long from = _end;
-        Write(bytes);
-        Write(MemoryMarshal.AsBytes<ulong>([(ulong)from, (ulong)bytes.Length, XxHash64.Of(bytes)]));
-        Write(Mark);
-    }
-
-    private static void Write(BinaryWriter writer, ColumnEntry entry)
-    {
-        writer.WriteText(entry.Id);
-        writer.Write(entry.Length);
-        writer.Write(entry.FutureRows);
-        writer.Write(entry.Offset);
-        writer.Write(entry.Hash);
-        writer.Write(entry.HasFrequency);
-        writer.Write(entry.IsOnGrid);
-        writer.Write(entry.Start);
-        writer.Write(entry.TimeHash);
-        writer.WriteStatics(entry.Statics);
+        var store = new ColumnStore(file, _entries, _columns.Count + (_hasWeights ? 1 : 0), _frequency);
+        return
+        [
+            .. _entries.Select((entry, s) => new Series(
+                _columns, new StoredRows(store, s, entry.Length, _hasTimes, _hasWeights ? _columns.Count : -1),
+                entry.HasFrequency ? _frequency : null, entry.Id, entry.Statics, entry.FutureRows)),
+        ];
     }
 
     private static bool IsOnGrid(Series series) => series is { Frequency: { } frequency, TimesArray: { } times }
         && times.Index().All(row => frequency.Add(times[0], row.Index) == row.Item);
-
-    private ulong Write(ReadOnlySpan<byte> bytes, ulong hash = 0)
-    {
-        stream.Write(bytes);
-        _end += bytes.Length;
-        return XxHash64.Of(bytes, hash);
-    }
 }

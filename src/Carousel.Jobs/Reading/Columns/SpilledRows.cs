@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// A temporary file into which rows go that are waiting for the rest of their series; it is gone when it is closed.
+/// A temporary file of rows, such as those that wait for the rest of their series; it is gone when it is closed.
 /// </summary>
 /// <param name="folder">Where it lies.</param>
 /// <param name="mostWaiting">The most bytes of rows that wait in memory before they are written.</param>
@@ -32,7 +33,7 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
         }
         catch (IOException e)
         {
-            throw new DataFormatException($"Rows can't be written to the folder '{folder}': {e.Message}", e);
+            throw Refused(e);
         }
 
         _end += bytes.Length;
@@ -45,11 +46,25 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
     public void Read<T>(long from, Span<T> values) where T : unmanaged
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(values);
-        ColumnStore.ReadWhole(Open().SafeFileHandle, bytes, from);
+        while (bytes.Length > 0)
+        {
+            int read = RandomAccess.Read(Open().SafeFileHandle, bytes, from);
+            if (read == 0)
+            {
+                throw new EndOfStreamException();
+            }
+
+            bytes = bytes[read..];
+            from += read;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    private DataFormatException Refused(Exception e) => OptionTable.Of(typeof(StorageOptions)).Unfit(
+        $"Rows can't be written to the folder '{folder}': {e.Message} Copy the table to a folder that can be written, "
+        + "or pass {Place} memory.");
 
     private FileStream Open()
     {
@@ -85,7 +100,7 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException($"Rows can't be written to the folder '{folder}': {e.Message}", e);
+            throw Refused(e);
         }
     }
 }

@@ -28,10 +28,6 @@ internal sealed record ChannelFitted(
 
     private static readonly double _logOfTen = Math.Log(10);
 
-    /// <summary>Thresholds that false alarms raised; null where none were named.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<ChannelAllowance>? Allowances { get; init; }
-
     /// <summary>Where a scorer stands after the rows that were learned from; null for numbered rows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     // Under its former name, 'after', a state has another layout: it is not read, and the scorer warms up.
@@ -103,8 +99,7 @@ internal sealed record ChannelFitted(
     /// <summary>Whether the numbers fit the number of channels; checks data from a file.</summary>
     public bool Fits(int channels) => RowsBetween >= 1 && double.IsFinite(RowsBetween) && Gap > 0 && SilenceTicks > 0
         && LearnedRows > 0 && Tail is { IsSound: true } && Network is not null
-        && Usual is not null && Usual.Count == channels && Usual.All(u => u is not null && u.Fits(channels))
-        && (Allowances is null || Allowances.All(a => a is not null && a.Fits(channels)));
+        && Usual is not null && Usual.Count == channels && Usual.All(u => u is not null && u.Fits(channels));
 
     // The longest silence is doubled; a few missing rows are not an event.
     private static long SilenceOf(IReadOnlyList<DateTime>? stamps, int learningRows)

@@ -53,7 +53,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
                 new RemovedFeature("score", "Reconstruction", "scores from a reconstruction"));
             ChannelFitted fitted = reading.Scalers(
                 SeriesJson.Default.ChannelFitted, new RemovedFeature("kind", "Dynamic", "a dynamic threshold"),
-                new RemovedFeature("deviations", null, "scores in deviations of the training rows"));
+                new RemovedFeature("deviations", null, "scores in deviations of the training rows"),
+                new RemovedFeature("allowances", null, "thresholds that false alarms raised"));
             ChannelNetwork network = reading.Build(
                 design.IsInRange && fitted.Fits(design.Channels.Count), design.Cells.Hidden,
                 () => new ChannelNetwork(design));
@@ -70,9 +71,6 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         $"watches {string.Join(", ", Design.Channels)}; {ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
-        .. Optional.Of(Fitted.Allowances is { Count: > 0 and var allowed }
-            ? $"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"
-            : null),
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "row"));
 

@@ -135,12 +135,6 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
                     (far.Scores[c], far.Expected[c], ChannelReason.Value, far.Views[c]);
             }
 
-            if (scores[c] > fitted.Least && fitted.Allowances?.Any(a => a.Allows(c, stamp, scores[c])) == true)
-            {
-                // Scores of false alarms neither begin nor continue an incident.
-                scores[c] = fitted.Least;
-            }
-
             if (scores[c] > best)
             {
                 (best, oddest) = (scores[c], c);

@@ -20,7 +20,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <summary>The fewest rows of a search.</summary>
     internal const int FewestRows = 40;
 
-    private const int DefaultWindow = 48;
     private const double ValidationShare = 0.2;
 
     // Beyond this multiple of the training rows, the fitted tail is not supported by data.
@@ -81,12 +80,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new("model", $"{Design.Cells.Describe()}, {ChannelModel.ScoreSource}"),
         AlarmRate.Fact(Options.Rate, RowsBetween),
         .. JobFact.Notes([.. Optional.Of(ShortNote), .. Optional.Of(UnseenDaysNote)]),
-        .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
         .. JobFact.Notes(Data.Notes),
     ];
-
-    /// <summary>Rows that the user marked as normal.</summary>
-    private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
 
     private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
 
@@ -117,10 +112,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
                     + "rows do. False incidents are likely on these days. Learn from a whole week.";
         }
     }
-
-    private string FalseAlarmsInWords =>
-        $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "
-        + (Data.Stamps is null ? "in all rows" : "at the same hour of working days, or of weekends");
 
     internal RowRange LearningPart => new(0, LearningRows - ValidationRows);
 
@@ -165,7 +156,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
         int[]? rising = RisingChannels.Find(data, learning);
         data = RisingChannels.Watched(data, rising);
-        int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
+        int window = Math.Clamp(options.Window, 2, Math.Max(2, learning / 4));
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitializerKind.Glorot).With(options.Fit);
         var design = new ChannelDesign(
@@ -176,10 +167,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             Sensors = data.Sensors,
             Rising = rising,
         };
-        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning))
-        {
-            FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
-        };
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning));
     }
 
     /// <inheritdoc/>
@@ -197,16 +185,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season);
         var fitted = ChannelFitted.Of(
             Design, Data, LearningRows, use.IsUsed ? looks : null, ValidationPart.Start, use, Options);
-        if (FalseAlarms.Count > 0)
-        {
-            ChannelVerdicts before =
-                ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count, first: null).Verdicts;
-            fitted = fitted with
-            {
-                Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
-            };
-        }
-
         if (Data.Stamps is { } stamps)
         {
             fitted = fitted with
@@ -241,12 +219,6 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         }
 
         return looks;
-    }
-
-    private static IReadOnlyList<FalseAlarm> ReadFalseAlarms(string path, ChannelData data)
-    {
-        using TextReader reader = TextFile.Open(path);
-        return FalseAlarm.Read(reader, path, data);
     }
 
     /// <summary>The season of a channel, for the baseline.</summary>

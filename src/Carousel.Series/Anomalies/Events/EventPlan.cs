@@ -144,7 +144,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     public static bool IsLog(string path, AnomalyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.IsLog || options.Targets is not null || options.Every is not null || options.Not is not null
+        if (options.IsLog || options.Targets is not null || options.Every is not null
             || new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             return options.IsLog;

@@ -25,11 +25,6 @@ internal sealed record DemandChoice(
     public static IReadOnlyList<ForecastLoss> Losses { get; } =
         [ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflated];
 
-    /// <summary>Whether a design of these options can read the demand before an origin.</summary>
-    /// <param name="options">What was asked for.</param>
-    public static bool IsPossible(ForecastOptions options) =>
-        options is { Baseline: ForecastBaseline.Ridge, Hierarchy: null };
-
     /// <summary>Chooses; null if the series are not intermittent demand or the options exclude it.</summary>
     /// <param name="split">The series.</param>
     /// <param name="options">What was asked for.</param>
@@ -37,10 +32,9 @@ internal sealed record DemandChoice(
     /// <param name="horizon">H.</param>
     public static DemandChoice? Of(TemporalSplit split, ForecastOptions options, int season, int horizon)
     {
-        bool isOpen = options.Loss is null && options.Transform is null && options.WindowNormalization is null
-            && DemandRule.Holds(split);
-        bool isAsked = options.Loss is { } asked && Losses.Contains(asked) && DemandRule.AreCounts(split);
-        if (!IsPossible(options) || !(isOpen || isAsked))
+        if (options is not { Baseline: ForecastBaseline.Ridge, Hierarchy: null, Transform: null }
+            || options.Loss == ForecastLoss.Quantile || options.WindowNormalization is not null
+            || !DemandRule.Holds(split))
         {
             return null;
         }
@@ -59,7 +53,7 @@ internal sealed record DemandChoice(
         (ForecastLoss Loss, double Score)[] scores =
         [
             (first, own.Mean),
-            .. isAsked || windows.Length == 0 ? []
+            .. options.Loss is not null || windows.Length == 0 ? []
                 : Losses.Where(l => l != first).Select(l => (l, Try(l, halfLife).Mean)),
         ];
         scores = [.. scores.OrderBy(s => s.Score)];

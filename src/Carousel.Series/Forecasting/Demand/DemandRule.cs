@@ -16,11 +16,6 @@ internal static class DemandRule
     public static bool Holds(TemporalSplit split) =>
         Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k => ZerosOf(split, k) >= LeastZeros);
 
-    /// <summary>Whether every target is a count in the rows to learn from.</summary>
-    /// <param name="split">The series.</param>
-    public static bool AreCounts(TemporalSplit split) => Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k =>
-        split.Train.EachCountedOf(k).All(AreCounts));
-
     /// <summary>The share of zeros of a target in the rows that count; 0 if it is not a count.</summary>
     /// <param name="split">The series.</param>
     /// <param name="target">Which target.</param>

@@ -32,20 +32,6 @@ public sealed class DemandChoiceTests
         static bool Is(float[] values) => ForecastPlan.Make(Tiny.Daily(values), Tiny.Options()).Demand is not null;
     }
 
-    [Theory]
-    [MemberData(nameof(DemandSamples.Losses), MemberType = typeof(DemandSamples))]
-    public void ALossThatIsAskedFor_Decides(ForecastLoss loss)
-    {
-        SeriesSet set = Tiny.Daily(DemandSamples.Sales(1, 300));
-        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Loss = loss });
-
-        Assert.Equal(loss, plan.Design.Loss);
-        Assert.Single(plan.Demand!.Scores);
-        Assert.Contains(
-            "as asked", plan.Facts.Single(f => f.Name == "demand").Fact, StringComparison.Ordinal);
-        Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Loss = ForecastLoss.Quantile }).Demand);
-    }
-
     [Fact]
     public void WhatSpeaksOfTheNetworkOfQuantiles_KeepsIt()
     {

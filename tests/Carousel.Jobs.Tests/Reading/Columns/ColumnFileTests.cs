@@ -71,11 +71,8 @@ public sealed class ColumnFileTests
         using var folder = new TemporaryFolder();
         SeriesSet inMemory = SeriesReader.ReadCsv(new StringReader(text), "table.csv", options);
 
-        SeriesReader.Store(
-            new StringReader(text), "table.csv", options, folder.File("table.columns"), "the source", Few);
-        SeriesSet? onDisk = ColumnFile.Open(folder.File("table.columns"), "table.csv", "the source");
+        SeriesSet onDisk = SeriesReader.ReadToDisk(new StringReader(text), "table.csv", options, folder.Path, Few);
 
-        Assert.NotNull(onDisk);
         Assert.Equal(inMemory.Fingerprint(), onDisk.Fingerprint());
         Assert.Equal(inMemory.Notes, onDisk.Notes);
         Assert.Equal(
@@ -113,8 +110,8 @@ public sealed class ColumnFileTests
 
         DataFormatException inMemory = Assert.Throws<DataFormatException>(
             () => SeriesReader.ReadCsv(new StringReader(text), "table.csv", options));
-        DataFormatException onDisk = Assert.Throws<DataFormatException>(() => SeriesReader.Store(
-            new StringReader(text), "table.csv", options, folder.File("table.columns"), "", mostWaiting: 1));
+        DataFormatException onDisk = Assert.Throws<DataFormatException>(() => SeriesReader.ReadToDisk(
+            new StringReader(text), "table.csv", options, folder.Path, mostWaiting: 1));
 
         Assert.Contains(part, inMemory.Message, StringComparison.Ordinal);
         Assert.Equal(inMemory.Message, onDisk.Message);
@@ -122,54 +119,20 @@ public sealed class ColumnFileTests
     }
 
     [Fact]
-    public void ATableOfRowsThatAreSeries_IsStored_Too()
+    public void TheFile_HasNoNameNextToTheTable_AndNeedsAFolder()
     {
-        string text = "V1,V2,V3,V4,V5,V6\nH1,1,2,3,4,5\nH2,6,7,8,9,\n";
         using var folder = new TemporaryFolder();
-        SeriesSet inMemory = SeriesReader.ReadCsv(new StringReader(text), "wide.csv");
-
-        SeriesReader.Store(new StringReader(text), "wide.csv", new ReadOptions(), folder.File("wide.columns"), "");
-
-        Assert.Equal(
-            inMemory.Fingerprint(), ColumnFile.Open(folder.File("wide.columns"), "wide.csv", "")?.Fingerprint());
-    }
-
-    [Fact]
-    public void AColumnFile_CutAnywhere_IsNotOpened()
-    {
         (string text, ReadOptions options) = Draw(3);
-        using var folder = new TemporaryFolder();
-        string path = folder.File("table.columns");
-        SeriesReader.Store(new StringReader(text), "table.csv", options, path, "");
-        byte[] whole = File.ReadAllBytes(path);
+        string table = folder.Write("table.csv", text);
 
-        for (int length = 8; length < whole.Length; length += 97)
-        {
-            File.WriteAllBytes(path, whole[..length]);
-            Assert.Null(ColumnFile.Open(path, "table.csv", ""));
-        }
+        SeriesSet set = SeriesReader.ReadCsv(table, options, new StorageOptions { Place = RowPlace.Disk });
 
-        File.WriteAllBytes(path, whole);
-        Assert.NotNull(ColumnFile.Open(path, "table.csv", ""));
-    }
-
-    [Fact]
-    public void DamagedColumns_AreRefused_WhenTheyAreRead()
-    {
-        (string text, ReadOptions options) = Draw(0);
-        using var folder = new TemporaryFolder();
-        string path = folder.File("table.columns");
-        SeriesReader.Store(new StringReader(text), "table.csv", options, path, "");
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[20] ^= 4;
-        File.WriteAllBytes(path, bytes);
-
-        SeriesSet set = ColumnFile.Open(path, "table.csv", "")!;
-
-        DataFormatException refused = Assert.Throws<DataFormatException>(() => set[0].Column(0).ToArray());
-        Assert.Equal(
-            $"{path}: the columns of series '{set[0].Id}' are damaged. Remove the file; it is made again "
-            + "from the rows.",
-            refused.Message);
+        Assert.Equal(SeriesReader.ReadCsv(table, options).Fingerprint(), set.Fingerprint());
+        Assert.True(OperatingSystem.IsWindows() || Directory.EnumerateFileSystemEntries(folder.Path).Count() == 1);
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => SeriesReader.ReadToDisk(
+            new StringReader(text), "table.csv", options, folder.File("none")));
+        Assert.Contains(
+            "Copy the table to a folder that can be written, or pass Place memory.", refused.Message,
+            StringComparison.Ordinal);
     }
 }
