@@ -29,7 +29,7 @@ internal static class JobReport
                     new("answers", fitted.Model.Share.Sentence),
                     new("parameters", FigureText.Count(summary.Parameters)),
                     new("training", Invariant.Of(
-                        $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, "
+                        $"{training.Optimizer}, learning rate {training.LearningRate}, Cosine, "
                         + $"batch {training.Batch}, {training.Epochs} epochs")),
                     .. page.Settings,
                     new("seed", $"{summary.Seed}"),

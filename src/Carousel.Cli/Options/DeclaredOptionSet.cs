@@ -14,11 +14,15 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     private readonly (OptionDeclaration Declared, Option Option)[] _options;
     private readonly (OptionDeclaration Declared, Argument<string?> Argument)[] _arguments;
 
-    public DeclaredOptionSet()
+    /// <summary>The options of a verb.</summary>
+    /// <param name="unset">What applies without an option; null for the declared defaults.</param>
+    /// <param name="only">The properties that are options of the verb; none for all.</param>
+    public DeclaredOptionSet(string? unset = null, params IReadOnlyList<string> only)
     {
         var fresh = new T();
-        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options.ToLookup(o => o.IsArgument);
-        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh))))];
+        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options
+            .Where(o => only.Count == 0 || only.Contains(o.Property)).ToLookup(o => o.IsArgument);
+        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh, unset))))];
         _arguments =
         [
             .. declared[true].Select(o => (o, new Argument<string?>(o.Value!)
@@ -37,6 +41,9 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         .. _options.GroupBy(o => o.Declared.Group).OrderBy(g => g.Key == CellOptions.Group)
             .Select(g => new OptionGroup(g.Key, [.. g.Select(o => o.Option)])),
     ];
+
+    /// <summary>The options in the order of their declaration.</summary>
+    public IReadOnlyList<Option> Options => [.. _options.Select(o => o.Option)];
 
     /// <summary>What stands behind the data, without a name.</summary>
     public IEnumerable<Argument> Arguments => _arguments.Select(a => a.Argument);

@@ -18,7 +18,9 @@ internal sealed class ListenOptionSet
         "--measure", "TABLE",
         "Join recordings of single words, stream them, report delay and cost; with --keyword misses and false alarms.");
 
-    private readonly UtteranceOptionSet _utterances = new();
+    private readonly DeclaredOptionSet<SpeechOptions> _utterances = new(
+        null, nameof(SpeechOptions.Recordings), nameof(SpeechOptions.Speaker), nameof(SpeechOptions.Join));
+
     private readonly Option<int?> _strings = OptionKinds.Whole(
         "--strings", "Strings that --measure joins, of 3 to 7 words without --join. Default 200.");
 
@@ -26,7 +28,7 @@ internal sealed class ListenOptionSet
     public OptionGroup Group =>
         new("Sound, for models of transcribe", [_bare, _keywords, _threshold, _measure, .. Table]);
 
-    private IReadOnlyList<Option> Table => [_utterances.Recordings, .. _utterances.Strings, _strings];
+    private IReadOnlyList<Option> Table => [.. _utterances.Options, _strings];
 
     /// <summary>The table that measures, or null.</summary>
     public string? Measure(ParseResult result) => result.GetValue(_measure);
@@ -35,10 +37,13 @@ internal sealed class ListenOptionSet
     /// <exception cref="OptionException">Out of range.</exception>
     /// <exception cref="Carousel.Data.DataFormatException">The table or a recording can't be read, or no strings can be
     /// made of them.</exception>
-    public IReadOnlyList<SpeechClip> Strings(ParseResult result, string table) =>
-        WordJoining.Read(
-            table, _utterances.Columns(result), _utterances.Joining(result),
+    public IReadOnlyList<SpeechClip> Strings(ParseResult result, string table)
+    {
+        SpeechOptions utterances = _utterances.Read(result);
+        return WordJoining.Read(
+            table, utterances.Columns, utterances.Joining,
             OptionException.Within(result.GetValue(_strings), 1, 100_000, "--strings") ?? 200);
+    }
 
     /// <summary>Samples a second of bare sound, or null for WAV.</summary>
     /// <exception cref="OptionException">Out of range.</exception>

@@ -10,23 +10,20 @@ internal sealed class MeasuringOptionSet
 {
     private readonly Option<int?> _testRows = OptionKinds.Whole(
         "--test-rows", "Last rows, used to test a forecast. Default: those not used in the model's training.");
-    private readonly Option<int?> _stride = OptionKinds.Whole(
-        "--stride", "Steps between origins. Default: a day, season or horizon.");
-
-    private readonly Option<int?> _refit = OptionKinds.Whole(
-        "--refit", "Weeks until model and baselines are retrained on all earlier rows. Default: never.");
+    private readonly DeclaredOptionSet<ForecastOptions> _declared = new(
+        null, nameof(ForecastOptions.Stride), nameof(ForecastOptions.Refit));
 
     private readonly Option<bool> _why = OptionKinds.Switch(
         "--why", "For forecasts: show the mean contributions of inputs to up to 32 forecasts of the test set.");
 
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Evaluation", [_testRows, _stride, _why]);
+    public OptionGroup Group => new("Evaluation", [_testRows, _declared.Options[0], _why]);
 
     /// <summary>The options of a backtest.</summary>
-    public OptionGroup BacktestGroup => new("Evaluation", [_testRows, _stride, _refit]);
+    public OptionGroup BacktestGroup => new("Evaluation", [_testRows, .. _declared.Options]);
 
     /// <summary>Those that decide what a model is trained on again.</summary>
-    public IReadOnlyList<Option> TrainingOptions => [_testRows, _refit];
+    public IReadOnlyList<Option> TrainingOptions => [_testRows, _declared.Options[1]];
 
     /// <summary>The rows of the test set, and whether its forecasts are explained.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -42,10 +39,10 @@ internal sealed class MeasuringOptionSet
     /// <summary>Steps between origins, or null.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <exception cref="OptionException">The number is out of range.</exception>
-    public int? Stride(ParseResult result) => new ForecastOptions { Stride = result.GetValue(_stride) }.Stride;
+    public int? Stride(ParseResult result) => _declared.Read(result).Stride;
 
     /// <summary>Weeks between two trainings, or null.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <exception cref="OptionException">The number is out of range.</exception>
-    public int? Refit(ParseResult result) => new ForecastOptions { Refit = result.GetValue(_refit) }.Refit;
+    public int? Refit(ParseResult result) => _declared.Read(result).Refit;
 }

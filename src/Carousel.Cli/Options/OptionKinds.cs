@@ -38,25 +38,6 @@ internal static class OptionKinds
         Make<double?>(name, "x", description, (token, fail) =>
         TryNumber(token, out double number) ? number : fail($"{name} must be a number, but is '{token}'."));
 
-    /// <summary>From one whole number to another, such as <c>3-7</c>; one number stands for both.</summary>
-    public static Option<(int Fewest, int Most)?> Range(string name, int least, int most, string description) =>
-        Make<(int Fewest, int Most)?>(name, "n-m", description, (token, fail) =>
-        {
-            int[] ends =
-            [
-                .. token.Split('-')
-                    .Select(
-                        end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                            ? number
-                            : -1),
-            ];
-            return ends.Length is 1 or 2 && ends[0] >= least && ends[^1] >= ends[0] && ends[^1] <= most
-                ? (ends[0], ends[^1])
-                : fail(
-                    $"{name} must be two whole numbers from {least} to {most}, the smaller first, such as 3-7, but is "
-                    + $"'{token}'.");
-        });
-
     /// <summary>One of some words, each of which stands for a value.</summary>
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct => Make<T?>(name, string.Join('|', choices.Select(c => c.Word)), description, (token, fail) =>

@@ -11,17 +11,18 @@ namespace Carousel.Cli.Options;
 /// <param name="measures">Whether what was said is known: then strings can be made.</param>
 internal sealed class TranscriberOptionSet(bool measures)
 {
-    private readonly UtteranceOptionSet _utterances = new();
-    private readonly DecodingOptionSet _decoding = new();
+    private readonly DeclaredOptionSet<SpeechOptions> _utterances = measures
+        ? new(null, nameof(SpeechOptions.Recordings), nameof(SpeechOptions.Speaker), nameof(SpeechOptions.Join))
+        : new(null, nameof(SpeechOptions.Recordings));
+
+    private readonly DeclaredOptionSet<SpeechDecoding> _decoding = new("the model's");
     private readonly Option<int?> _strings = OptionKinds.Whole(
         "--strings", "Strings that --join makes. Default: two per recording.");
 
     /// <summary>The options.</summary>
     public OptionGroup Group => new(
-        "Speech, for models of transcribe",
-        [_utterances.Recordings, .. measures
-            ? [.. _utterances.Strings, _strings]
-            : Array.Empty<Option>(), .. _decoding.Group.Options]);
+        "Speech, for models of transcribe; --beam also for models of translate",
+        [.. _utterances.Options, .. Optional.Of(measures ? _strings : null), .. _decoding.Options]);
 
     /// <summary>Hands the options to a transcriber, and the width of a search to a translator.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -33,20 +34,21 @@ internal sealed class TranscriberOptionSet(bool measures)
     {
         if (model is Transcriber transcriber)
         {
+            SpeechOptions utterances = _utterances.Read(result);
             (transcriber.Columns, transcriber.Joining, transcriber.Strings) = (
-                _utterances.Columns(result), _utterances.Joining(result), result.GetValue(_strings));
+                utterances.Columns, utterances.Joining, result.GetValue(_strings));
             transcriber.Decode(_decoding.Read(result));
             return;
         }
 
         var translator = model as Translator;
-        if (result.FirstGiven(Group.Options.Where(o => o != _decoding.Beam || translator is null)) is { } given)
+        if (result.FirstGiven(Group.Options.Where(o => o != _decoding.Options[0] || translator is null)) is { } given)
         {
             throw new UsageException(
                 $"{given} is only for models of carousel transcribe; {file} is a model for '{model.Task}'.");
         }
 
-        if (translator is not null && result.GetValue(_decoding.Beam) is { } width)
+        if (translator is not null && _decoding.Read(result).BeamWidth is { } width)
         {
             translator.Beam = translator.Beam with { Width = width };
         }

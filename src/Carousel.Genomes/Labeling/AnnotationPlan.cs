@@ -93,9 +93,8 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     }
 
     private static TrainingChoices ChoicesFor(long length) => new(
-        OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: length >= Large ? 16 : 8,
-        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1,
-        ClipValue: null);
+        OptimizerKind.Adam, 0.003, WeightDecay: 0, Batch: length >= Large ? 16 : 8,
+        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1);
 
     private static string FingerprintOf(IEnumerable<NucleotideTracks> tracks) =>
         Fingerprint(tracks.SelectMany(t => t.Labels.Prepend(t.Sequence)));

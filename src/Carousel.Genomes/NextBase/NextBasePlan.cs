@@ -91,8 +91,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
         (int)(2 * (CountOf(parts.Training) + parts.Training.Count));
 
     private static TrainingChoices ChoicesFor(int ring) => new(
-        OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine,
+        OptimizerKind.Adam, 0.003, WeightDecay: 0,
         Batch: Math.Clamp(ring / (NextBaseProblem.Length * 16), 2, 64),
-        Epochs: Math.Clamp((int)(6L * ring / NextBaseProblem.BasesOfEpoch(ring)), 6, 40), Patience: 0, ClipNorm: 1,
-        ClipValue: null);
+        Epochs: Math.Clamp((int)(6L * ring / NextBaseProblem.BasesOfEpoch(ring)), 6, 40), Patience: 0, ClipNorm: 1);
 }

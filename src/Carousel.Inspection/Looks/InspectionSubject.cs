@@ -10,15 +10,16 @@ namespace Carousel.Inspection.Looks;
 public sealed class InspectionSubject
 {
     private readonly AnswerShare _share;
+    private readonly JobInput _data;
     private readonly Lazy<DataColumns> _columns;
 
     private InspectionSubject(
         IInspectedModel model, AnswerShare share, IReadOnlyList<InspectedSequence> sequences, JobInput data,
         string modelName, ulong seed)
     {
-        (Model, _share, Sequences, Data, ModelName, Seed) = (model, share, sequences, data, modelName, seed);
+        (Model, _share, Sequences, _data, ModelName, Seed) = (model, share, sequences, data, modelName, seed);
         Every = sequences;
-        _columns = new Lazy<DataColumns>(() => DataColumns.Read(Data));
+        _columns = new Lazy<DataColumns>(() => DataColumns.Read(_data));
     }
 
     /// <summary>The model.</summary>
@@ -34,7 +35,7 @@ public sealed class InspectionSubject
     public string ModelName { get; }
 
     /// <summary>How messages call the data.</summary>
-    public string DataName => Data.Name;
+    public string DataName => _data.Name;
 
     /// <summary>Seeds every random choice of a look.</summary>
     public ulong Seed { get; }
@@ -65,9 +66,6 @@ public sealed class InspectionSubject
             ];
         }
     }
-
-    /// <summary>The data as they were given, for looks that read a text's lines.</summary>
-    internal JobInput Data { get; }
 
     /// <summary>Opens a model on data.</summary>
     /// <param name="model">The model.</param>
@@ -109,7 +107,7 @@ public sealed class InspectionSubject
     /// <param name="sequences">Which.</param>
     /// <returns>The narrower subject.</returns>
     public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) =>
-        new(Model, _share, sequences, Data, ModelName, Seed) { Every = Every };
+        new(Model, _share, sequences, _data, ModelName, Seed) { Every = Every };
 
     /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
     /// <param name="column">The column.</param>

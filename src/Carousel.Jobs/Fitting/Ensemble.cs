@@ -31,12 +31,10 @@ internal abstract class Ensemble<TNetwork> : Layer
     public Variable Mean(Tape tape, Variable sum) =>
         Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
 
-    /// <summary>Scales the limits as averaging scales gradients: each network's gradient by 1/M, their common norm by
-    /// 1/√M.</summary>
+    /// <summary>Scales the limit as averaging scales the common norm of gradients: by 1/√M.</summary>
     /// <param name="options">How one network is trained.</param>
     public TrainerOptions Clip(TrainerOptions options) => options with
     {
         ClipNorm = options.ClipNorm / Math.Sqrt(Members.Length),
-        ClipValue = options.ClipValue / Members.Length,
     };
 }

@@ -37,22 +37,3 @@ public enum OptimizerKind
     [OptionWord("adamw")]
     AdamW,
 }
-
-/// <summary>The learning-rate schedule.</summary>
-public enum ScheduleKind
-{
-    /// <summary>It does not change.</summary>
-    Constant,
-
-    /// <summary>It falls by a factor at fixed intervals.</summary>
-    Step,
-
-    /// <summary>It falls by a factor each epoch.</summary>
-    Exponential,
-
-    /// <summary>It warms up, then falls along half a cosine.</summary>
-    Cosine,
-
-    /// <summary>It falls when the validation score no longer improves.</summary>
-    Plateau,
-}

@@ -7,22 +7,18 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Optimizer">The rule that changes the parameters.</param>
 /// <param name="LearningRate">Largest step size.</param>
 /// <param name="WeightDecay">Decay of weight matrices per step, times the step size; only for AdamW.</param>
-/// <param name="Schedule">Learning-rate schedule.</param>
 /// <param name="Batch">Samples of a step.</param>
 /// <param name="Epochs">Rounds at most.</param>
 /// <param name="Patience">Rounds without a better validation score after which training stops; 0 for never.</param>
 /// <param name="ClipNorm">Largest norm of all gradients together, or null.</param>
-/// <param name="ClipValue">Largest size of each gradient, or null.</param>
 public sealed record TrainingChoices(
     OptimizerKind Optimizer,
     double LearningRate,
     double WeightDecay,
-    ScheduleKind Schedule,
     int Batch,
     int Epochs,
     int Patience,
-    double? ClipNorm,
-    double? ClipValue)
+    double? ClipNorm)
 {
     private const double WarmUpShare = 0.05;
 
@@ -42,8 +38,10 @@ public sealed record TrainingChoices(
     }
 
     /// <summary>As one line of JSON, for fingerprints: other choices, another text.</summary>
+    /// <remarks>With two fixed choices of earlier versions, so that their checkpoints can be resumed.</remarks>
     /// <returns>The object.</returns>
-    public string ToJson() => JsonSerializer.Serialize(this, FitSummaryJson.Default.TrainingChoices);
+    public string ToJson() => JsonSerializer.Serialize(this, FitSummaryJson.Default.TrainingChoices)
+        .Replace("\"batch\"", "\"schedule\":\"Cosine\",\"batch\"").Replace("}", ",\"clip_value\":null}");
 
     /// <summary>The options of the trainer.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -62,16 +60,8 @@ public sealed record TrainingChoices(
             OptimizerKind.Adam => new AdamOptions(),
             _ => new AdamOptions { WeightDecay = WeightDecay },
         },
-        Schedule = Schedule switch
-        {
-            ScheduleKind.Constant => new ConstantSchedule(),
-            ScheduleKind.Step => new StepSchedule(),
-            ScheduleKind.Exponential => new ExponentialSchedule(),
-            ScheduleKind.Plateau => new PlateauSchedule(),
-            _ => new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * Epochs * batchesPerEpoch) },
-        },
+        Schedule = new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * Epochs * batchesPerEpoch) },
         ClipNorm = ClipNorm ?? 0,
-        ClipValue = ClipValue ?? 0,
         Patience = Patience,
     };
 }

@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Networks;
@@ -69,11 +70,10 @@ internal sealed class NetworkStream : SequenceLines
         }
         else if (_design.Answer == PortableFunction.Softmax)
         {
-            float largest = values.Max();
-            double sum = values.Sum(v => Math.Exp(v - largest));
+            double[] shares = Probabilities.Of(values);
             for (int k = 0; k < values.Length; k++)
             {
-                values[k] = (float)(Math.Exp(values[k] - largest) / sum);
+                values[k] = (float)shares[k];
             }
         }
         else

@@ -99,8 +99,9 @@ internal sealed partial class OptionDeclaration
 
     /// <summary>What it does, its range and its default.</summary>
     /// <param name="fresh">Options that nobody changed.</param>
+    /// <param name="unset">What applies without the option; null for its default.</param>
     /// <returns>Sentences.</returns>
-    public string Describe(DeclaredOptions fresh)
+    public string Describe(DeclaredOptions fresh, string? unset = null)
     {
         string range = _declared.Range
             ?? (double.IsFinite(_declared.Least + _declared.Most)
@@ -108,7 +109,7 @@ internal sealed partial class OptionDeclaration
                 : "");
         int clause = ClauseEnd().Match(Help).Index;
         string what = range.Length == 0 ? Help : $"{Help[..clause]}, {range}{Help[clause..]}";
-        string otherwise = DefaultOf(fresh) is not { } text ? ""
+        string otherwise = (unset ?? DefaultOf(fresh)) is not { } text ? ""
             : Choices.Any(c => c.Word == text) || char.IsAsciiDigit(text[0]) || text[0] == '-'
                 ? $" Default {InThousands(text)}."
                 : $" Default: {text}.";

@@ -26,8 +26,8 @@ public sealed class CaptionPlan : JobPlan<Captioner>
 
     private CaptionPlan(CaptionData data, CaptionOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 30,
-            Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, Batch: 16, Epochs: 30,
+            Patience: 0, ClipNorm: 5).With(options.Fit))
     {
         (Data, Options) = (data, options);
         _words = CaptionWords.Of(data.Parts.Training.SelectMany(p => p.Sentences));

@@ -17,9 +17,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     private const int ShownSteps = 128;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 100,
-        Patience: 20, ClipNorm: 1,
-        ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, Batch: 4, Epochs: 100, Patience: 20, ClipNorm: 1);
 
     private readonly string _fingerprint;
 

@@ -45,9 +45,8 @@ internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, dou
         int batch = Math.Min(options.Fit.Batch ?? most, count), perEpoch = (count + batch - 1) / batch;
         int steps = isText ? TextSteps : isNumbers ? NumberSteps : SoundSteps;
         TrainingChoices choices = new TrainingChoices(
-            OptimizerKind.AdamW, isText ? 2e-3 : 5e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch,
-            Epochs: Math.Clamp((steps + perEpoch - 1) / perEpoch, isText ? 6 : 10, 100), Patience: 0, ClipNorm: 1,
-            ClipValue: null)
+            OptimizerKind.AdamW, isText ? 2e-3 : 5e-3, WeightDecay: 0.01, batch,
+            Epochs: Math.Clamp((steps + perEpoch - 1) / perEpoch, isText ? 6 : 10, 100), Patience: 0, ClipNorm: 1)
             .With(options.Fit);
         return (choices with { Patience = Math.Max(4, choices.Epochs / 3) }, new ClassTraining(
             batch, Folds: Math.Min(PartsOf(design, divisions), count),

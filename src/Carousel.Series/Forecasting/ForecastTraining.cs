@@ -29,9 +29,8 @@ internal static class ForecastTraining
         int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
         double rate = design.HasBaseline ? 5e-3 : 2e-3;
         return new TrainingChoices(
-            OptimizerKind.AdamW, rate, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
-            Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
-            ClipValue: null).With(options.Fit);
+            OptimizerKind.AdamW, rate, WeightDecay: 0.01, batch, epochs,
+            Patience: Math.Max(5, epochs / 3), ClipNorm: 1).With(options.Fit);
     }
 
     /// <summary>How many windows an epoch draws.</summary>

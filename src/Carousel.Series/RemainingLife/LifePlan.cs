@@ -199,8 +199,8 @@ public sealed class LifePlan : JobPlan<LifeModel>
     }
 
     private static TrainingChoices ChoicesFor(IReadOnlyList<LifeUnit> units) => new(
-        OptimizerKind.AdamW, 0.004, WeightDecay: 0.05, ScheduleKind.Cosine,
+        OptimizerKind.AdamW, 0.004, WeightDecay: 0.05,
         Batch: Math.Clamp(units.Count / 10, 2, 16),
         Epochs: (int)Math.Clamp(1_000_000 / Math.Max(1, units.Sum(u => (long)u.Length)), 6, 40), Patience: 10,
-        ClipNorm: 1, ClipValue: null);
+        ClipNorm: 1);
 }

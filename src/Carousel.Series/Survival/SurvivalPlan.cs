@@ -129,8 +129,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     }
 
     private static TrainingChoices ChoicesFor(int customers) => new(
-        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(customers / 16, 4, 64),
-        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null);
+        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, Batch: Math.Clamp(customers / 16, 4, 64),
+        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1);
 
     /// <inheritdoc/>
     private protected override Fitted<SurvivalModel> Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();

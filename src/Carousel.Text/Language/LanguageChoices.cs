@@ -50,8 +50,8 @@ internal static class LanguageChoices
 
     /// <summary>How it is trained.</summary>
     public static TrainingChoices Training(LanguageOptions options, int units) => new TrainingChoices(
-        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: 0.1, ScheduleKind.Cosine,
+        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: 0.1,
         Batch: 32,
-        Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1,
-        ClipValue: null).With(options.Fit);
+        Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0,
+        ClipNorm: 1).With(options.Fit);
 }

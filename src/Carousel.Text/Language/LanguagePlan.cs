@@ -169,10 +169,13 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         LanguageScorer? validation = Split.Test > Split.Training
             ? new LanguageScorer(network, Units[..Split.Test], Split.Training)
             : null;
+        // As earlier versions have it, whose checkpoints can be resumed.
+        string training = Invariant.Of($"{Training}")
+            .Replace("Batch", "Schedule = Cosine, Batch").Replace(" }", ", ClipValue =  }");
         var problem = new LanguageProblem(
             network, Units[..Split.Training], validation, Training.Batch, Length, Fit.Seed,
             Invariant.Of(
-                $"{Tokenizer.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}"));
+                $"{Tokenizer.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{training}"));
         using var sampler = new EpochSampler(this, fitting.Backend, network);
         FitSummary summary = fitting.Train(
             problem,

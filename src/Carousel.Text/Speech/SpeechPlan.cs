@@ -26,8 +26,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16,
-            UsualEpochs(data, options), Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, Batch: 16,
+            UsualEpochs(data, options), Patience: 0, ClipNorm: 5).With(options.Fit))
     {
         string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
         (Data, Options, _count) = (data, options, transcripts.Length);

@@ -171,9 +171,9 @@ public sealed class TagPlan : JobPlan<Tagger>
         // A few long sequences have few batches in an epoch.
         int perEpoch = (sentences + batch - 1) / batch;
         return new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine,
+            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0,
             batch, areNumbers ? Math.Clamp(NumberSteps / perEpoch, epochs, MostEpochs) : epochs, Patience: 0,
-            ClipNorm: 5, ClipValue: null);
+            ClipNorm: 5);
     }
 
     private TagDesign MakeDesign()

@@ -189,8 +189,8 @@ public class TranslationPlan : JobPlan<Translator>
     private static bool IsMany(TranslationData data) => data.Parts.Training.Count >= ManyPairs;
 
     private static TrainingChoices ChoicesFor(bool many) => new(
-        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine,
-        Batch: many ? 64 : 16, Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0,
+        Batch: many ? 64 : 16, Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data)

@@ -24,14 +24,4 @@ public sealed class CheckpointException : Exception
     internal static CheckpointException NotFinite(string path, string tensor) =>
         new($"{path}: the tensor '{tensor}' contains NaN or infinity, so training cannot continue from it. "
             + "Start over, or resume an earlier checkpoint.");
-
-    /// <summary>Throws unless a checkpoint has the format of this release.</summary>
-    internal static void RequireVersion(string path, string version, string current)
-    {
-        if (version != current)
-        {
-            throw new CheckpointException(
-                $"{path}: the checkpoint has the format version {version}; this release reads version {current}.");
-        }
-    }
 }

@@ -9,13 +9,13 @@ internal sealed class AveragedParameters : IDisposable
     private readonly Backend _backend;
     private readonly Parameter[] _parameters;
     private readonly AveragingOptions _options;
-    private readonly TrainingPosition _position;
+    private readonly Func<TrainingPosition> _position;
     private readonly ParameterCopy _means;
     private readonly ParameterCopy _present;
     private bool _areIn;
 
     public AveragedParameters(
-        Backend backend, Parameter[] parameters, AveragingOptions options, TrainingPosition position)
+        Backend backend, Parameter[] parameters, AveragingOptions options, Func<TrainingPosition> position)
     {
         (_backend, _parameters, _options, _position) = (backend, parameters, options, position);
         _means = new ParameterCopy(backend, parameters);
@@ -32,13 +32,13 @@ internal sealed class AveragedParameters : IDisposable
     /// <summary>Takes the parameters after a step in, if its epoch is averaged.</summary>
     public void Take()
     {
-        if (_position.Epoch + 1 < _options.FromEpoch)
+        if (_position().Epoch + 1 < _options.FromEpoch)
         {
             return;
         }
 
-        _position.AveragedSteps++;
-        float share = (float)Math.Max(1.0 / _position.AveragedSteps, 1 - _options.Decay);
+        _position().AveragedSteps++;
+        float share = (float)Math.Max(1.0 / _position().AveragedSteps, 1 - _options.Decay);
         for (int i = 0; i < _parameters.Length; i++)
         {
             _backend.Combine(1 - share, _means.Values[i], share, _parameters[i].Value, _means.Values[i]);
@@ -52,7 +52,7 @@ internal sealed class AveragedParameters : IDisposable
     /// <param name="validate">Judges what the model holds.</param>
     public double? Judge(Func<double?> validate)
     {
-        double? own = _options.Compares && _position.AveragedSteps > 0 ? validate() : null;
+        double? own = _options.Compares && _position().AveragedSteps > 0 ? validate() : null;
         PutIn();
         double? score = validate();
         if (own is null || score < own)
@@ -67,7 +67,7 @@ internal sealed class AveragedParameters : IDisposable
     /// <summary>Gives the model the means, if there are any.</summary>
     public void PutIn()
     {
-        if (_position.AveragedSteps > 0)
+        if (_position().AveragedSteps > 0)
         {
             _present.Take();
             _means.GiveBack();

@@ -8,60 +8,39 @@ namespace Carousel.Training;
 /// A training in a file: all its tensors, its position and its settings, without times, paths or the number of
 /// threads.
 /// </summary>
-internal sealed class Checkpoint
+internal static class Checkpoint
 {
-    private const string VersionKey = "carousel_checkpoint";
-    private const string CurrentVersion = "1";
-    private const string SettingsKey = "settings";
-    private const string PositionKey = "position";
-    private const string NotSet = "not set";
-
-    private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
-    private readonly TrainingPosition _position;
-    private readonly long _optimizerSteps;
-
-    private Checkpoint(
-        IReadOnlyDictionary<string, StoredTensor> tensors, TrainingPosition position, long optimizerSteps) =>
-        (_tensors, _position, _optimizerSteps) = (tensors, position, optimizerSteps);
+    private const string Kind = "carousel_checkpoint";
 
     /// <summary>Writes a checkpoint completely or not at all.</summary>
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held)
     {
-        KeyValuePair<string, string>[] metadata =
-        [
-            new(VersionKey, CurrentVersion),
-            new(SettingsKey, Json(json =>
+        string stored = Json(json =>
+        {
+            foreach ((string name, string value) in settings)
             {
-                foreach ((string name, string value) in settings)
-                {
-                    json.WriteString(name, value);
-                }
-            })),
-            new(PositionKey, Json(json => PositionJson.Write(json, position, held.Optimizer.Steps))),
-        ];
-        SafeTensors.Write(path, new TensorFile(held.Store(), metadata));
+                json.WriteString(name, value);
+            }
+        });
+        SafeTensors.Write(path, new TensorFile(held.Store(), CheckpointHead.Of(
+            Kind, stored, Json(json => PositionJson.Write(json, position, held.Optimizer.Steps)))));
     }
 
     /// <summary>Reads and checks a checkpoint, and copies everything directly from the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="settings">What it must be of.</param>
-    /// <param name="position">The position of the training; set.</param>
     /// <param name="held">The tensors of the training; set.</param>
     /// <param name="threads">How many threads may verify the checksum.</param>
+    /// <returns>The position of the training.</returns>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. If
     /// memory runs out, some tensors may be set.</exception>
-    public static void Resume(
-        string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held,
-        int threads)
+    public static TrainingPosition Resume(
+        string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held, int threads)
     {
         try
         {
-            SafeTensors.Map(path, file =>
-            {
-                Of(file, path, settings, held).ApplyTo(position, held);
-                return file;
-            }, threads);
+            return SafeTensors.Map(path, file => Take(file, path, settings, held), threads);
         }
         catch (ModelFileException exception)
         {
@@ -69,68 +48,39 @@ internal sealed class Checkpoint
         }
     }
 
-    private static Checkpoint Of(
+    private static TrainingPosition Take(
         TensorFile file, string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held)
     {
-        if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version)
-            || !file.TryGetText(SettingsKey, out string? stored) || !file.TryGetText(PositionKey, out string? text))
-        {
-            throw new CheckpointException($"{path}: this is not a checkpoint of this program.");
-        }
-
-        CheckpointException.RequireVersion(path, version, CurrentVersion);
-
+        (string stored, string text) = CheckpointHead.In(file, path, Kind, "this program");
         if (file.NotFinite is { } tensor)
         {
             throw CheckpointException.NotFinite(path, tensor);
         }
 
+        (TrainingPosition Position, long OptimizerSteps) read;
         try
         {
-            RequireSettings(path, stored, settings);
-            (TrainingPosition position, long optimizerSteps) = PositionJson.Read(text);
-            string? misfit = held.Misfit(file.Tensors);
-            return misfit is null
-                ? new Checkpoint(file.Tensors, position, optimizerSteps)
-                : throw new CheckpointException($"{path}: {misfit}");
+            using JsonDocument document = JsonDocument.Parse(stored);
+            CheckpointHead.Require(
+                path,
+                document.RootElement.EnumerateObject().Select(s => KeyValuePair.Create(s.Name, s.Value.GetString()!)),
+                settings);
+            read = PositionJson.Read(text);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException
             or KeyNotFoundException or FormatException)
         {
             throw new CheckpointException($"{path}: the position in the checkpoint cannot be understood.", exception);
         }
-    }
 
-    private void ApplyTo(TrainingPosition position, HeldTensors held)
-    {
-        held.Load(_tensors);
-        held.Optimizer.Steps = _optimizerSteps;
-        position.CopyFrom(_position);
-    }
-
-    private static void RequireSettings(string path, string stored, IEnumerable<KeyValuePair<string, string>> settings)
-    {
-        using JsonDocument document = JsonDocument.Parse(stored);
-        KeyValuePair<string, string>[] now = [.. settings];
-        IEnumerable<KeyValuePair<string, string>> dropped = document.RootElement.EnumerateObject()
-            .Where(property => now.All(setting => setting.Key != property.Name))
-            .Select(property => Settings.Of(property.Name, NotSet));
-        foreach ((string name, string value) in now.Concat(dropped))
+        if (held.Misfit(file.Tensors) is { } misfit)
         {
-            string before = document.RootElement.TryGetProperty(name, out JsonElement element)
-                ? element.GetString()!
-                : NotSet;
-            if (before != value)
-            {
-                throw new CheckpointException(
-                    name is "parameters" or "problem"
-                        ? $"{path}: the checkpoint belongs "
-                            + $"to {(name == "problem" ? "other data or another task" : "another model")}. Start over, "
-                            + $"or use what it was made with."
-                        : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. Use the same "
-                            + $"settings, or start over.");
-            }
+            throw new CheckpointException($"{path}: {misfit}");
         }
+
+        held.Load(file.Tensors);
+        held.Optimizer.Steps = read.OptimizerSteps;
+        return read.Position;
     }
 
     private static string Json(Action<Utf8JsonWriter> write)

@@ -10,6 +10,11 @@ internal sealed record HeldTensors(
 {
     private const string CarriedName = "carried";
 
+    /// <summary>The tensors of every training.</summary>
+    public static IEnumerable<(string Name, Tensor Values)> Of(Parameter[] parameters, Optimizer optimizer) =>
+        parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
+            .Concat(optimizer.State.Select(state => ($"optimiser/{state.Name}", state.Values)));
+
     /// <summary>Copies of all tensors.</summary>
     public IEnumerable<StoredTensor> Store()
     {
@@ -86,12 +91,10 @@ internal sealed record HeldTensors(
     }
 
     private IEnumerable<(string Name, Tensor Values)> Fixed() =>
-        Parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
-            .Concat(Optimizer.State.Select(state => ($"optimiser/{state.Name}", state.Values)))
-            .Concat(
-                Averages is null
-                    ? []
-                    : Averages.Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
+        Of(Parameters, Optimizer).Concat(
+            Averages is null
+                ? []
+                : Averages.Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
 
     private IEnumerable<(string Name, Tensor Values)> BestValues() =>
         Parameters.Select((parameter, i) => ($"best/{parameter.Name}", Best.Values[i]));

@@ -7,10 +7,8 @@ namespace Carousel.Training;
 /// <summary>An online training in a file, without times, paths or the number of threads.</summary>
 internal sealed class OnlineCheckpoint
 {
-    private const string VersionKey = "carousel_online_checkpoint";
-    private const string CurrentVersion = "1";
-    private const string SettingsKey = "settings";
-    private const string PositionKey = "position";
+    private const string Kind = "carousel_online_checkpoint";
+    private const string Expected = "an online training";
     private const string StepsKey = "steps";
     private const string OwnPrefix = "own/";
 
@@ -40,12 +38,8 @@ internal sealed class OnlineCheckpoint
         IEnumerable<StoredTensor> tensors = held.Select(
             h => new StoredTensor(h.Name, h.Values.Shape, h.Values.ToArray()))
             .Concat(own.Select(o => o.Renamed(OwnPrefix + o.Name)));
-        KeyValuePair<string, string>[] metadata =
-        [
-            new(VersionKey, CurrentVersion), new(SettingsKey, settings), new(PositionKey, position),
-            new(StepsKey, steps.ToString(CultureInfo.InvariantCulture)),
-        ];
-        SafeTensors.Write(path, new TensorFile(tensors, metadata));
+        SafeTensors.Write(path, new TensorFile(
+            tensors, CheckpointHead.Of(Kind, settings, position).Append(Settings.Of(StepsKey, steps))));
     }
 
     /// <summary>Reads and checks a checkpoint; nothing is changed yet.</summary>
@@ -65,19 +59,16 @@ internal sealed class OnlineCheckpoint
             throw new CheckpointException(exception.Message, exception);
         }
 
-        if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version)
-            || !file.TryGetText(SettingsKey, out string? stored)
-            || !file.TryGetText(PositionKey, out string? position) || !file.TryGetText(StepsKey, out string? steps)
+        (string stored, string position) = CheckpointHead.In(file, path, Kind, Expected);
+        if (!file.TryGetText(StepsKey, out string? steps)
             || !long.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
-            throw new CheckpointException($"{path}: this is not a checkpoint of an online training.");
+            throw new CheckpointException($"{path}: this is not a checkpoint of {Expected}.");
         }
-
-        CheckpointException.RequireVersion(path, version, CurrentVersion);
 
         if (settings is not null)
         {
-            RequireSettings(path, stored.Split('\n'), settings.Split('\n'));
+            CheckpointHead.Require(path, Parts(stored), Parts(settings));
         }
 
         foreach ((string name, Tensor values) in held)
@@ -106,21 +97,7 @@ internal sealed class OnlineCheckpoint
         }
     }
 
-    private static void RequireSettings(string path, string[] stored, string[] settings)
-    {
-        foreach (string setting in settings)
-        {
-            if (!stored.Contains(setting))
-            {
-                string name = setting.Split(" = ")[0];
-                string before = stored.FirstOrDefault(s => s.StartsWith($"{name} = ", StringComparison.Ordinal)) ?? "";
-                throw new CheckpointException(
-                    name == "problem" || setting.StartsWith("parameter ", StringComparison.Ordinal)
-                        ? $"{path}: the checkpoint belongs to another model. Start over, or use the "
-                            + $"model it was made with."
-                        : $"{path}: the checkpoint was made with {before}, now it is {setting}. Use the same settings, "
-                            + $"or start over.");
-            }
-        }
-    }
+    // A line of a parameter has no value.
+    private static IEnumerable<KeyValuePair<string, string>> Parts(string settings) =>
+        settings.Split('\n').Select(s => s.Split(" = ", 2)).Select(s => KeyValuePair.Create(s[0], s[^1]));
 }

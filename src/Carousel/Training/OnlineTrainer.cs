@@ -139,9 +139,7 @@ internal sealed class OnlineTrainer : IDisposable
         _arena.Dispose();
     }
 
-    private IEnumerable<(string Name, Tensor Values)> Held() =>
-        _parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
-            .Concat(_optimizer.State.Select(state => ($"optimiser/{state.Name}", state.Values)));
+    private IEnumerable<(string Name, Tensor Values)> Held() => HeldTensors.Of(_parameters, _optimizer);
 
     private string Settings(string problem) => string.Join('\n', _options.ToSettings()
         .Select(setting => $"{setting.Key} = {setting.Value}")

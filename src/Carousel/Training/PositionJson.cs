@@ -22,8 +22,6 @@ internal static class PositionJson
         Write(json, "learning_rate", position.LearningRate);
         Write(json, "best", position.Best);
         json.WriteNumber("best_epoch", position.BestEpoch);
-        json.WriteNumber("plateaus", position.Plateaus);
-        json.WriteNumber("epochs_on_plateau", position.EpochsOnPlateau);
         json.WriteNumber("ended", position.Ended is { } ended ? (int)ended : -1);
         json.WriteStartArray("history");
         foreach (EpochRecord record in position.History)
@@ -59,8 +57,6 @@ internal static class PositionJson
             LearningRate = Number(root, "learning_rate"),
             Best = Number(root, "best"),
             BestEpoch = root.GetProperty("best_epoch").GetInt32(),
-            Plateaus = root.GetProperty("plateaus").GetInt32(),
-            EpochsOnPlateau = root.GetProperty("epochs_on_plateau").GetInt32(),
             Ended = ended < 0 ? null : (StopReason)ended,
         };
         foreach (JsonElement record in root.GetProperty("history").EnumerateArray())

@@ -17,9 +17,6 @@ internal static class Settings
     public static double Share(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw OutOfRange(name, value, "at least 0 and below 1");
 
-    public static double Factor(double value, [CallerMemberName] string name = "") =>
-        value is > 0 and <= 1 ? value : throw OutOfRange(name, value, "above 0 and at most 1");
-
     public static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
         value >= least ? value : throw OutOfRange(name, value, $"{least} or more");
 

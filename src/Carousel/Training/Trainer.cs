@@ -27,8 +27,8 @@ public sealed partial class Trainer : IDisposable
     private readonly CarriedState _carried;
     private readonly GradientStep _gradients;
     private readonly Dictionary<string, float[]> _checkpointRoom = [];
-    private readonly TrainingPosition _position = new();
     private readonly long _steps;
+    private TrainingPosition _position = new();
     private TrainingClock _clock;
     private string? _lastCheckpoint;
     private bool _started;
@@ -59,7 +59,7 @@ public sealed partial class Trainer : IDisposable
         _lastGood = new ParameterCopy(backend, _parameters);
         _averages = _options.Averaging is { } averaging
             ? new AveragedParameters(
-                backend, [.. _parameters.Where(parameter => !parameter.IsFrozen)], averaging, _position)
+                backend, [.. _parameters.Where(parameter => !parameter.IsFrozen)], averaging, () => _position)
             : null;
         _carried = new CarriedState(backend);
         _gradients = new GradientStep(problem, _tape, _options, _guard, _carried);
@@ -109,7 +109,7 @@ public sealed partial class Trainer : IDisposable
     public void Resume(string path)
     {
         ThrowIfStarted();
-        Checkpoint.Resume(path, Fingerprint(), _position, Held(), _backend.Threads);
+        _position = Checkpoint.Resume(path, Fingerprint(), Held(), _backend.Threads);
         _lastCheckpoint = path;
     }
 
@@ -195,8 +195,7 @@ public sealed partial class Trainer : IDisposable
 
         double mean = elements > 0 ? lossSum / elements : 0;
         double norm = CheckAndClip(mean);
-        double rate = _options.LearningRate * _options.Schedule.Factor(
-            new ScheduleMoment(position.Step, _steps, position.Epoch, position.Plateaus));
+        double rate = _options.LearningRate * _options.Schedule.Factor(position.Step, _steps);
         _lastGood.Take();
         _optimizer.Step(rate);
         _averages?.Take();

@@ -32,12 +32,6 @@ internal sealed class TrainingPosition
     /// <summary>The epoch of the best score, 1, 2, …; 0 for none.</summary>
     public int BestEpoch { get; set; }
 
-    /// <summary>The number of plateaus reported to the schedule.</summary>
-    public int Plateaus { get; set; }
-
-    /// <summary>Epochs since the last improvement or plateau.</summary>
-    public int EpochsOnPlateau { get; set; }
-
     /// <summary>The rate of the last step.</summary>
     public double LearningRate { get; set; }
 
@@ -47,38 +41,16 @@ internal sealed class TrainingPosition
     /// <summary>All epochs done.</summary>
     public List<EpochRecord> History { get; } = [];
 
-    /// <summary>Takes everything over.</summary>
-    public void CopyFrom(TrainingPosition other)
-    {
-        (Step, Epoch, Batch, Batches) = (other.Step, other.Epoch, other.Batch, other.Batches);
-        (LossSum, Elements, LearningRate) = (other.LossSum, other.Elements, other.LearningRate);
-        AveragedSteps = other.AveragedSteps;
-        (Best, BestEpoch, Plateaus, EpochsOnPlateau) = (
-            other.Best, other.BestEpoch, other.Plateaus, other.EpochsOnPlateau);
-        Ended = other.Ended;
-        History.Clear();
-        History.AddRange(other.History);
-    }
-
-    /// <summary>
-    /// Takes a score in: whether it is better than all before, and whether the schedule has to hear of a plateau.
-    /// </summary>
-    /// <returns>Whether it is better. Not a number is never better.</returns>
+    /// <summary>Whether a score is better than all before; NaN never is.</summary>
     public bool Judge(double score, TrainerOptions options)
     {
-        if (score < Best - options.LeastImprovement)
+        bool isBetter = score < Best - options.LeastImprovement;
+        if (isBetter)
         {
-            (Best, BestEpoch, EpochsOnPlateau) = (score, Epoch + 1, 0);
-            return true;
+            (Best, BestEpoch) = (score, Epoch + 1);
         }
 
-        EpochsOnPlateau++;
-        if (options.Schedule is PlateauSchedule plateau && EpochsOnPlateau >= plateau.Patience)
-        {
-            (Plateaus, EpochsOnPlateau) = (Plateaus + 1, 0);
-        }
-
-        return false;
+        return isBetter;
     }
 
     /// <summary>Continues with the next epoch, or ends the training.</summary>

@@ -4,15 +4,14 @@ using System.Text;
 namespace Carousel.Cli.Tests.Inspecting;
 
 /// <summary>
-/// <c>carousel inspect novelty</c> on rows of a table: a planted change is found, and compared with a column that the
-/// model never read.
+/// <c>carousel inspect novelty</c> on rows of a table: a planted change is found.
 /// </summary>
 public class NoveltyTableTests
 {
     private const int Rows = 600, Change = 340;
 
     [Fact]
-    public async Task PlantedChange_IsFound_AndComparedWithAColumn()
+    public async Task PlantedChange_IsFound()
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("cases.csv", Cases(4));
@@ -23,26 +22,23 @@ public class NoveltyTableTests
 
         CliRun run = await CliRun.OfAsync(
             "inspect", "novelty", folder.File("out/model.safetensors"), data, "--window", "40", "--sequence", "1",
-            "--chapters", "phase", "--quiet", "--json", "--out", folder.File("looked"));
+            "--quiet", "--json", "--out", folder.File("looked"));
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("\"p_of_pk_states\"", run.LastLine, StringComparison.Ordinal);
         string[][] rows =
         [
             .. (await File.ReadAllLinesAsync(
                 folder.File("looked/boundaries.csv"), TestContext.Current.CancellationToken)).Skip(1)
                     .Select(l => l.Split(',')),
         ];
-        string[] reference = Assert.Single(rows, r => r[3] == "reference"),
-            found = Assert.Single(rows, r => r[3] == "states");
-        Assert.Equal($"{Change}", reference[1]);
+        string[] found = Assert.Single(rows);
         Assert.InRange(int.Parse(found[1], CultureInfo.InvariantCulture), Change - 10, Change + 10);
     }
 
     // A fixed generator: values that carry 0.6 of the one before, around 2 up to the change and around −2 after it.
     private static string Cases(int cases)
     {
-        var text = new StringBuilder("case,kind,value,other,phase\n");
+        var text = new StringBuilder("case,kind,value,other\n");
         uint seed = 7;
         for (int c = 0; c < cases; c++)
         {
@@ -53,8 +49,7 @@ public class NoveltyTableTests
                 int level = t < Change ? 2 : -2;
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"c{c},{(c % 2 == 0 ? "even" : "odd")},{a + level:0.000},{b - level + (c % 2):0.000},"
-                    + $"{(t < Change ? "before" : "after")}\n");
+                    $"c{c},{(c % 2 == 0 ? "even" : "odd")},{a + level:0.000},{b - level + (c % 2):0.000}\n");
             }
         }
 

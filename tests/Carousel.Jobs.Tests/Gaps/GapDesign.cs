@@ -64,12 +64,11 @@ internal sealed record GapDesign(
         return new GapDesign(EventColumns.Of(data.Log), [.. kinds], unit, cells);
     }
 
-    /// <summary>The network, not yet built: of each event mean and deviation of the scaled silence.</summary>
-    /// <remarks>The deviation is what <c>Likelihood.Positive</c> makes of its second output.</remarks>
+    /// <summary>The network, not yet built: of each event the Student t distribution of the scaled silence.</summary>
     internal Stack MakeNetwork()
     {
         Stack cells = CellStack.Make(Cells, InputSize);
-        var answer = new Dense(Cells.OutputSize, 2);
+        var answer = new Dense(Cells.OutputSize, 3);
         return Cells.Dropout > 0
             ? new Stack(cells, new Dropout(Cells.OutputSize, (float)Cells.Dropout), answer)
             : new Stack(cells, answer);

@@ -183,8 +183,10 @@ internal sealed class GapModel : JobModel
             float[] answers = batch.Run(Tape, some).Value.ToArray();
             return some.Select((example, e) => Enumerable.Range(0, example.Length).Select(t =>
             {
-                int row = 2 * batch.Packing.Row(e, t);
-                return Unscaled(answers[row], Likelihood.Positive(answers[row + 1]));
+                int row = 3 * batch.Packing.Row(e, t);
+                float freedom = Likelihood.Freedom(answers[row + 2]);
+                return Unscaled(
+                    answers[row], Likelihood.Positive(answers[row + 1]) * Math.Sqrt(freedom / (freedom - 2)));
             }).ToArray());
         }, cancellation);
     }

@@ -97,8 +97,8 @@ internal sealed class GapPlan : JobPlan<GapModel>
     }
 
     private static TrainingChoices ChoicesFor(int ids) => new(
-        OptimizerKind.Adam, LearningRate: 0.01, WeightDecay: 0, ScheduleKind.Cosine, Batch: Math.Clamp(ids / 16, 4, 64),
-        Epochs: 40, Patience: 10, ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 0.01, WeightDecay: 0, Batch: Math.Clamp(ids / 16, 4, 64),
+        Epochs: 40, Patience: 10, ClipNorm: 1);
 
     private static Section Shown(GapModel model, IReadOnlyList<GapHistory> test, IReadOnlyList<GapForecast[]> forecasts)
     {

@@ -7,7 +7,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Gaps;
 
-/// <summary>What the trainer trains: the likelihood of silences that are log-normal.</summary>
+/// <summary>What the trainer trains: the likelihood of logarithms of silences.</summary>
 internal sealed class GapProblem(
     Stack network, IReadOnlyList<GapExample> training, IReadOnlyList<GapExample> validation, int batchSize, ulong seed,
     string fingerprint)
@@ -19,7 +19,7 @@ internal sealed class GapProblem(
     protected override BatchLoss Loss(Tape tape, GapExample[] examples)
     {
         Variable answers = _batch.Run(tape, examples);
-        return Training.Loss.Gaussian.ApplyToBatch(tape, answers, _batch.Targets(tape));
+        return Training.Loss.StudentT.ApplyToBatch(tape, answers, _batch.Targets(tape));
     }
 }
 
@@ -103,7 +103,7 @@ internal sealed class GapBatch(Stack network)
     /// <summary>The arrangement of the examples in the rows.</summary>
     public Packing Packing => _inputs.Packing;
 
-    /// <summary>What the network answers, [N, 2].</summary>
+    /// <summary>What the network answers, [N, 3].</summary>
     public Variable Run(Tape tape, IReadOnlyList<GapExample> examples)
     {
         int[] lengths = [.. examples.Select(e => e.Length)];

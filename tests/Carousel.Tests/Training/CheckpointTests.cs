@@ -127,12 +127,14 @@ public sealed class CheckpointTests : IDisposable
             + $"over.",
             Message(Options("adam") with { Optimizer = new SgdOptions() }));
         Assert.Equal(
-            $"{file}: the checkpoint belongs to other data or another task. Start over, or use what it was made with.",
+            $"{file}: the checkpoint belongs to another model or to other data. Start over, or use what it was made "
+            + $"with.",
             Message(Options("adam"), new TinyProblem(_backend) { Fingerprint = "other" }));
         var frozen = new TinyProblem(_backend);
         frozen.Model.Parameters.First().IsFrozen = true;
         Assert.Equal(
-            $"{file}: the checkpoint belongs to another model. Start over, or use what it was made with.",
+            $"{file}: the checkpoint belongs to another model or to other data. Start over, or use what it was made "
+            + $"with.",
             Message(Options("adam"), frozen));
         Assert.Equal(
             $"{_folder.File("none")}: there is no such file. Check the path.",
@@ -176,6 +178,18 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(
             $"{_folder.File("other")}: this is not a checkpoint of this program.",
             Message(Options("adam"), file: "other"));
+    }
+
+    [Fact]
+    public void Position_OfAnEarlierVersion_IsRead()
+    {
+        (TrainingPosition position, long steps) = PositionJson.Read(
+            """
+            {"step":3,"epoch":1,"batch":0,"batches":3,"optimiser_steps":3,"loss_sum":0,"elements":0,
+            "learning_rate":0.1,"best":"infinity","best_epoch":0,"plateaus":1,"epochs_on_plateau":2,"ended":-1,
+            "history":[]}
+            """);
+        Assert.Equal((3, 3, double.PositiveInfinity), (position.Step, steps, position.Best));
     }
 
     [Fact]
@@ -227,8 +241,7 @@ public sealed class CheckpointTests : IDisposable
         },
         Schedule = kind switch
         {
-            "sgd" => new PlateauSchedule { Patience = 1 },
-            "rmsprop" => new ExponentialSchedule(),
+            "sgd" => new ConstantSchedule(),
             _ => new CosineSchedule { WarmUpSteps = 4 },
         },
     };

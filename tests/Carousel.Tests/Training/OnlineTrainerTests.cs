@@ -82,10 +82,10 @@ public sealed class OnlineTrainerTests : IDisposable
         float[] before = Values(problem);
 
         Refused(
-            "the checkpoint was made with learning_rate = 0.02, now it is learning_rate = 0.1",
+            "the checkpoint was made with learning_rate = 0.02, now it is 0.1",
             _options with { LearningRate = 0.1 }, "tiny", file);
         Refused(
-            "the checkpoint was made with optimiser = adam, now it is optimiser = sgd",
+            "the checkpoint was made with optimiser = adam, now it is sgd",
             _options with { Optimizer = new SgdOptions() }, "tiny", file);
         Refused("the checkpoint belongs to another model", _options, "other", file);
         Refused("there is no such file", _options, "tiny", _folder.File("none"));

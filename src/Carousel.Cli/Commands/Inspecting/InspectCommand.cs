@@ -27,8 +27,8 @@ internal sealed class InspectCommand() : InspectionCommand(
         new ProbeCommand(),
         new AttributeCommand(),
         new DeclaredLookCommand<NoveltyOptions>(
-            "inspect novelty", "Find where the state changes: boundaries, acts, chapters.",
-            "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER",
+            "inspect novelty", "Find where the state changes: boundaries or acts.",
+            "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3",
             options => new NoveltyLook(options)),
         new CompareCommand(),
     ];

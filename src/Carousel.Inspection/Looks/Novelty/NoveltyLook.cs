@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Where the states of a model leave what they were: a curve, and boundaries at a stated rate of false ones or exactly
-/// k acts; against printed chapters.
+/// k acts.
 /// </summary>
 /// <param name="options">How.</param>
 internal sealed class NoveltyLook(NoveltyOptions options) : Look
@@ -18,27 +18,15 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
     private const int WindowsOfSequence = 50;
     private const int LeastWindows = 4;
     private const double StatesShare = 0.3;
-    private const double Better = 0.01;
 
     /// <inheritdoc/>
     public override string Name => "novelty";
 
     private protected override void Check(InspectionSubject subject)
     {
-        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, CancellationToken.None);
-        InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
-        foreach (InspectedSequence sequence in lasting)
+        foreach (InspectedSequence sequence in Lasting(subject.Sequences, subject.DataName))
         {
             RequireActs(sequence);
-        }
-
-        if (text is not null)
-        {
-            ChapterComparison.RequireLines(text, lasting[0], subject.DataName);
-        }
-        else if (options.Chapters is { } column)
-        {
-            ChapterComparison.Changes(subject.Column(column, lasting[0]), column, lasting[0], subject.DataName);
         }
 
         ReaderStates.Require(subject, options.States);
@@ -46,52 +34,21 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
 
     private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, progress.Cancellation);
-        InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
+        InspectedSequence[] lasting = Lasting(subject.Sequences, subject.DataName);
         var states = ReaderStates.Of(subject, lasting, options.States, isTopAlone: true, progress.Part(0, StatesShare));
         List<NovelSequence> found =
         [
             .. progress.Part(StatesShare, 1).Along(lasting)
                 .Select((sequence, s) => Find(sequence, states.Tables[s], subject.Seed)),
         ];
-        ChapterComparison? chapters = Chapters(subject, found[0], text);
-        var view = new NoveltyView(subject, options, found, chapters);
-        return new InspectionResult(
-            Name, Question(subject), Figures(found, chapters), view.Sentence(), [view.Section()])
+        var view = new NoveltyView(subject, options, found);
+        return new InspectionResult(Name, Question(subject), Figures(found), view.Sentence(), [view.Section()])
         {
-            Holds = chapters is null
-                ? NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
-                : chapters.States.PkValue < Better,
+            Holds = NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level,
             Details = view.Lines(),
-            Notes = view.Notes(sequences.Count - lasting.Length),
+            Notes = view.Notes(subject.Sequences.Count - lasting.Length),
             Files = [view.CurveCsv(), view.BoundariesCsv()],
         };
-    }
-
-    private (IReadOnlyList<InspectedSequence> Sequences, ChapterText? Text) Sequences(
-        InspectionSubject subject, CancellationToken cancellation)
-    {
-        bool isTable = subject.Sequences[0].Rows.Count > 0;
-        if (options.Chapters is not { } pattern)
-        {
-            return (subject.Sequences, null);
-        }
-
-        if (subject.Sequences.Count > 1)
-        {
-            throw OptionTable.None.Unfit(
-                $"{subject.DataName} has {FigureText.Count(subject.Sequences.Count)} sequences, but {{Chapters}} "
-                + $"compares one. Choose it by {{Sequence}}.");
-        }
-
-        if (isTable)
-        {
-            return (subject.Sequences, null);
-        }
-
-        var text = ChapterText.Read(subject.Data, pattern);
-        using var reader = new StringReader(text.Text);
-        return (subject.Model.Read(JobInput.OfReader(reader, subject.DataName), cancellation), text);
     }
 
     private InspectedSequence[] Lasting(IReadOnlyList<InspectedSequence> sequences, string dataName)
@@ -126,26 +83,12 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
         StateGrid grid = StateGrid.Of(states.Values, states.Units, window);
         var peaks = PeakRule.Of(grid, options.FalseAlarms, seed);
         ActDivision? acts = options.Acts is { } count ? ActDivision.Of(grid, count, seed) : null;
-        (BoundaryPlaces Places, string Name)? places = StepLines.Places(sequence, window);
+        (int[] Places, string Name)? places = StepLines.Places(sequence, window);
         IReadOnlyList<int> steps = acts?.Boundaries ?? [.. peaks.Boundaries.Select(b => b.Step)];
         return new NovelSequence(
-            sequence, grid, NoveltyCurve.Of(grid), peaks, acts, places is { } at ? at.Places.Snap(steps) : steps,
-            places?.Name ?? "");
+            sequence, grid, NoveltyCurve.Of(grid), peaks, acts,
+            places is { } at ? StepLines.Nearest(at.Places, steps) : steps, places?.Name ?? "");
     }
-
-    private ChapterComparison? Chapters(InspectionSubject subject, NovelSequence found, ChapterText? text) =>
-        options.Chapters switch
-        {
-            null => null,
-            { } when text is not null =>
-                ChapterComparison.Of(
-                    text, found, StepLines.Places(found.Sequence, WindowOf(found.Sequence))?.Places,
-                    options.Permutations, subject.Seed, subject.DataName),
-            { } column =>
-                ChapterComparison.Of(
-                    subject.Column(column, found.Sequence), column, found, options.Permutations, subject.Seed,
-                    subject.DataName),
-        };
 
     private int WindowOf(InspectedSequence sequence) =>
         options.Window ?? Math.Clamp(sequence.Steps / WindowsOfSequence, LeastWindow, MostWindow);
@@ -156,7 +99,7 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
             $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} "
             + $"expected false boundaries per sequence?");
 
-    private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
+    private List<MeasuredFigure> Figures(List<NovelSequence> found)
     {
         var figures = new List<MeasuredFigure>
         {
@@ -177,21 +120,6 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
                 new("p_of_agreement", NoveltyEvidence.PValue(found, options)),
             ]);
 
-        if (chapters is not null)
-        {
-            figures.AddRange(Errors("states", chapters.States));
-            figures.AddRange(chapters.Words.SelectMany(
-                w => Errors(w.Key, w.Error).Concat(Errors($"{w.Key}_deepest", w.Deepest))));
-        }
-
         return figures;
     }
-
-    private static IEnumerable<MeasuredFigure> Errors(string name, SegmentationChance c) =>
-    [
-        new($"pk_{name}", c.Error.Pk), new($"pk_of_chance_{name}", c.Chance.Pk), new($"p_of_pk_{name}", c.PkValue),
-        new($"window_difference_{name}", c.Error.WindowDifference),
-        new($"window_difference_of_chance_{name}", c.Chance.WindowDifference),
-        new($"p_of_window_difference_{name}", c.WindowDifferenceValue),
-    ];
 }

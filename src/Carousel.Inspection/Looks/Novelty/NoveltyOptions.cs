@@ -24,20 +24,6 @@ internal sealed record NoveltyOptions : DeclaredOptions
     [Option("Divide into this number of acts instead.", Least = 2, Most = 1000)]
     public int? Acts { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// Of a text a regular expression that finds the lines that are headings; of a table a column whose change is a
-    /// boundary.
-    /// </summary>
-    [Option(
-        "Compare with headings of a text, given by a regular expression over its lines, or with the changes of a "
-        + "table's column.",
-        Value = "PATTERN|COLUMN")]
-    public string? Chapters { get; init; }
-
-    /// <summary>How many random divisions chance is measured with.</summary>
-    [Option("Random divisions that estimate chance.", Least = 99, Most = 1_000_000)]
-    public int Permutations { get; init => field = Checked(value); } = 2000;
-
     /// <summary>Which states; without a layer those of the highest.</summary>
     [NestedOptions]
     public StateChoice States { get; init; } = new() { WithoutLayer = "the highest" };

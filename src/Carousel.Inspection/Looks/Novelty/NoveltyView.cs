@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Looks;
 
 /// <summary>What was found, in words, as a section of the report and as tables.</summary>
 internal sealed class NoveltyView(
-    InspectionSubject subject, NoveltyOptions options, IReadOnlyList<NovelSequence> found, ChapterComparison? chapters)
+    InspectionSubject subject, NoveltyOptions options, IReadOnlyList<NovelSequence> found)
 {
     private const int MostCharts = 5;
     private const int MostLines = 12;
@@ -27,7 +27,7 @@ internal sealed class NoveltyView(
             : "";
         string boundaries = $"{FigureText.Count(count)} {(count == 1 ? "boundary" : "boundaries")}";
         string chance = evidence <= NoveltyEvidence.Level ? "" : ", so they may be chance";
-        string first = options.Acts is { } k
+        return options.Acts is { } k
             ? ActsSentence(k, where, places)
             : count == 0
                 ? Invariant.Of(
@@ -37,7 +37,6 @@ internal sealed class NoveltyView(
                     $"{boundaries} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of "
                     + $"one source{(found.Count > 1 ? " each" : "")} (p = {evidence:0.###} for at least as "
                     + $"many){chance}.");
-        return chapters is null ? first : $"{first} {Against()}";
     }
 
     /// <summary>The boundaries in the terminal.</summary>
@@ -76,21 +75,6 @@ internal sealed class NoveltyView(
                     + "best division of shuffled windows, of cells more than a window apart. Noise that is "
                     + "correlated over more than a window, and any slow change, passes this test.",
         };
-        if (chapters is { Words.Count: > 0 })
-        {
-            notes.Add(
-                "The model read neither the headings nor blank lines that occur only next to them. Chance: the same "
-                + "segments in random order, moved to the same places. TextTiling reads the words of the same text "
-                + "without English function words.");
-        }
-
-        if (chapters is { States.LeastPValue: > 0.01 })
-        {
-            notes.Add(Invariant.Of(
-                $"Few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so "
-                + $"one sequence is not conclusive."));
-        }
-
         if (tooShort > 0)
         {
             notes.Add(
@@ -106,11 +90,6 @@ internal sealed class NoveltyView(
     {
         var blocks = new List<Block>();
         blocks.AddRange(found.OrderByDescending(f => f.Boundaries.Count).Take(MostCharts).Select(Chart));
-        if (chapters is not null)
-        {
-            blocks.Add(Errors(chapters, found[0].Boundaries.Count));
-        }
-
         TableRow[] rows =
         [
             .. found.SelectMany(
@@ -148,9 +127,11 @@ internal sealed class NoveltyView(
     public JobFile BoundariesCsv()
     {
         var table = new CsvText("sequence,step,row,found_by,begins");
-        foreach ((InspectedSequence sequence, IReadOnlyList<int> steps, string by) in Divisions())
+        string by = options.Acts is null ? "states" : "acts";
+        foreach (NovelSequence one in found)
         {
-            foreach (int step in steps)
+            InspectedSequence sequence = one.Sequence;
+            foreach (int step in one.Boundaries)
             {
                 int? row = sequence.Rows.Count > 0 ? sequence.Rows[step] + 1 : null;
                 table.Row($"{sequence.Name},{step},{row},{by},{sequence.NameAt(step)}");
@@ -158,15 +139,6 @@ internal sealed class NoveltyView(
         }
 
         return table.ToFile("boundaries.csv");
-    }
-
-    private IEnumerable<(InspectedSequence Sequence, IReadOnlyList<int> Steps, string By)> Divisions()
-    {
-        IEnumerable<(InspectedSequence, IReadOnlyList<int>, string)> own = found.Select(
-            f => (f.Sequence, f.Boundaries, options.Acts is null ? "states" : "acts"));
-        return chapters is null ? own
-            : own.Append((found[0].Sequence, chapters.Reference, "reference"))
-                .Concat(chapters.Words.Select(w => (found[0].Sequence, w.Boundaries, w.Key)));
     }
 
     private LineChart Chart(NovelSequence one)
@@ -186,35 +158,9 @@ internal sealed class NoveltyView(
             Axis.Number(Step, [.. Enumerable.Range(0, curve.Values.Count).Select(i => (double)curve.StepOf(i))]), lines)
         {
             ValueName = "distance in standard deviations",
-            Caption =
-                $"{(options.Acts is null ? "Boundaries" : "Acts")} are "
-                + $"marked{(chapters is null || one != found[0] ? "" : "; printed ones are in boundaries.csv")}.",
+            Caption = $"{(options.Acts is null ? "Boundaries" : "Acts")} are marked.",
             IsZoomable = true,
             Markers = [.. one.Boundaries.Select(IndexOf).Distinct().Select(i => new Marker(i))],
-        };
-    }
-
-    private static Table Errors(ChapterComparison chapters, int states)
-    {
-        static string Number(double value) => Invariant.Of($"{value:0.000}");
-        static string P(double value) => Invariant.Of($"{value:0.####}");
-        TableRow Row(string name, SegmentationChance c, int count) => TableRow.Of(
-            name, $"{count}", Number(c.Error.Pk), Number(c.Chance.Pk), P(c.PkValue), Number(c.Error.WindowDifference),
-            Number(c.Chance.WindowDifference), P(c.WindowDifferenceValue));
-        var rows = new List<TableRow> { Row("states", chapters.States, states) };
-        foreach (WordDivision words in chapters.Words)
-        {
-            rows.Add(Row(words.Name, words.Error, words.Boundaries.Count));
-            rows.Add(Row($"{words.Name}, as many, the deepest", words.Deepest, states));
-        }
-
-        return new Table(
-            [
-                new("division", Alignment.Left), new("boundaries"), new("P_k"), new("chance"), new("p"),
-                new("WindowDiff"), new("chance"), new("p"),
-            ], rows)
-        {
-            Caption = $"Against {FigureText.Count(chapters.Reference.Count)} printed boundaries: smaller is better",
         };
     }
 
@@ -238,23 +184,6 @@ internal sealed class NoveltyView(
         return found.Count == 1
             ? Invariant.Of($"{low:0.00}")
             : Invariant.Of($"its sequence's threshold, {low:0.00} … {high:0.00}");
-    }
-
-    private string Against()
-    {
-        static string One(SegmentationChance c) =>
-            Invariant.Of(
-                $"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); "
-                + $"WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p "
-                + $"= {c.WindowDifferenceValue:0.####})");
-        string words = string.Concat(chapters!.Words.Take(1)
-            .Select(
-                w =>
-                    Invariant.Of(
-                        $" {w.Name}, with {w.Boundaries.Count} boundaries: {One(w.Error)}; with the "
-                        + $"deepest {found[0].Boundaries.Count}: {One(w.Deepest)}.")));
-        return $"Against {FigureText.Count(chapters.Reference.Count)} printed "
-            + $"boundaries: {One(chapters.States)}, {FigureText.Count(options.Permutations)} random divisions.{words}";
     }
 
     private string Shown(InspectedSequence sequence, int step)

@@ -22,8 +22,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
     private const int Columns = 8, ShownReal = 16;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 3e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 32, Epochs: 30, Patience: 0,
-        ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 3e-3, WeightDecay: 0, Batch: 32, Epochs: 30, Patience: 0, ClipNorm: 1);
 
     private readonly DrawingSet _set;
     private readonly PenDesign _design;

@@ -177,9 +177,8 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
     }
 
     private static TrainingChoices ChoicesFor(bool isLine) => new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64,
-        Epochs: isLine ? 20 : 40, Patience: 0,
-        ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, Batch: 64,
+        Epochs: isLine ? 20 : 40, Patience: 0, ClipNorm: 1);
 
     private static Section Shown(Drawing[] drawings, IReadOnlyList<string> read)
     {

@@ -73,8 +73,8 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0.2, 1, InitializerKind.Glorot) { Bidirectional = true }
             .With(options.Fit);
         TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16,
-            Epochs: parts.Data.IsPoses ? 30 : 15, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+            OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, Batch: 16,
+            Epochs: parts.Data.IsPoses ? 30 : 15, Patience: 0, ClipNorm: 1).With(options.Fit);
         return new ActionPlan(
             parts, new ActionDesign(cells, parts.Data.Side, parts.Data.Joints, labels), options, training);
     }

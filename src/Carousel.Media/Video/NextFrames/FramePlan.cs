@@ -93,8 +93,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         }
 
         TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 8e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 15,
-            Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+            OptimizerKind.Adam, LearningRate: 8e-3, WeightDecay: 0, Batch: 8, Epochs: 15,
+            Patience: 0, ClipNorm: 1).With(options.Fit);
         return new FramePlan(parts, design, options, training);
     }
 

@@ -26,9 +26,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private const int MostExtrapolated = 10;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 40,
-        Patience: 10, ClipNorm: 1,
-        ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, Batch: 16, Epochs: 40, Patience: 10, ClipNorm: 1);
 
     private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, int season)
         : base(options.Fit, _choices.With(options.Fit)) =>

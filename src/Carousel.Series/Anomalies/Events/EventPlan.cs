@@ -26,9 +26,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     private const double EvenShare = 0.8;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 8, Patience: 4,
-        ClipNorm: 1,
-        ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, Batch: 4, Epochs: 8, Patience: 4, ClipNorm: 1);
 
     private EventPlan(
         EventLog log, AnomalyOptions options, DateTime learningEnd, DateTime validationEnd, EventDesign design)

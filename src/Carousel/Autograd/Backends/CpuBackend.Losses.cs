@@ -25,7 +25,6 @@ public sealed partial class CpuBackend
             LossKind.Absolute => PointLoss.Forward(default(AbsoluteLossKernel), p, t, w, kept),
             LossKind.Huber => PointLoss.Forward(new HuberLossKernel(number), p, t, w, kept),
             LossKind.Quantile => QuantileLossKernel.Forward(function.Levels, p, t, w, kept),
-            LossKind.Gaussian => PointLoss.Forward(default(GaussianLossKernel), p, t, w, kept),
             LossKind.StudentT => PointLoss.Forward(default(StudentTLossKernel), p, t, w, kept),
             LossKind.BinaryCrossEntropy => PointLoss.Forward(
                 new BinaryCrossEntropyLossKernel(number), p, t, w, kept),
@@ -53,7 +52,6 @@ public sealed partial class CpuBackend
             case LossKind.Quantile:
                 QuantileLossKernel.Backward(function.Levels, Values(predictions), t, kept, scale, d);
                 break;
-            case LossKind.Gaussian: PointLoss.Backward(default(GaussianLossKernel), t, kept, scale, d); break;
             case LossKind.StudentT: PointLoss.Backward(default(StudentTLossKernel), t, kept, scale, d); break;
             case LossKind.BinaryCrossEntropy:
                 PointLoss.Backward(new BinaryCrossEntropyLossKernel(number), t, kept, scale, d);

@@ -17,9 +17,6 @@ internal enum LossKind
     /// <summary>The pinball loss, the mean over several levels.</summary>
     Quantile,
 
-    /// <summary>Negative log-likelihood of a normal distribution.</summary>
-    Gaussian,
-
     /// <summary>Negative log-likelihood of a Student t distribution.</summary>
     StudentT,
 
@@ -95,7 +92,6 @@ internal sealed class LossFunction
     public int Parameters => Kind switch
     {
         LossKind.Quantile => _levels.Length,
-        LossKind.Gaussian => 2,
         LossKind.StudentT => 3,
         LossKind.CrossEntropy or LossKind.MixtureDensity => 0,
         _ => 1,

@@ -21,13 +21,6 @@ public sealed class Loss
     public static Loss Absolute { get; } = new(new LossFunction(LossKind.Absolute));
 
     /// <summary>
-    /// Negative log-likelihood of a normal distribution. Predictions [N, 2·D], for each target its mean and what
-    /// <see cref="Likelihood.Positive(float)"/>
-    /// makes its deviation; targets [N, D].
-    /// </summary>
-    public static Loss Gaussian { get; } = new(new LossFunction(LossKind.Gaussian));
-
-    /// <summary>
     /// Negative log-likelihood of a Student t distribution. Predictions [N, 3·D], for each target its place, its scale
     /// by
     /// <see cref="Likelihood.Positive(float)"/> and its degrees of freedom by <see cref="Likelihood.Freedom(float)"/>;

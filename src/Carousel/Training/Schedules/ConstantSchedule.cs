@@ -4,7 +4,7 @@ namespace Carousel.Training;
 public sealed record ConstantSchedule : Schedule
 {
     /// <inheritdoc/>
-    public override double Factor(in ScheduleMoment moment) => 1;
+    public override double Factor(long step, long steps) => 1;
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() => [Settings.Of("schedule", "constant")];
 }

@@ -17,14 +17,14 @@ public sealed record CosineSchedule : Schedule
     public double FinalFactor { get; init => field = Settings.Share(value); }
 
     /// <inheritdoc/>
-    public override double Factor(in ScheduleMoment moment)
+    public override double Factor(long step, long steps)
     {
-        if (moment.Step < WarmUpSteps)
+        if (step < WarmUpSteps)
         {
-            return (moment.Step + 1.0) / (WarmUpSteps + 1.0);
+            return (step + 1.0) / (WarmUpSteps + 1.0);
         }
 
-        double share = Math.Min(1, (moment.Step - WarmUpSteps) / (double)Math.Max(1, moment.Steps - WarmUpSteps));
+        double share = Math.Min(1, (step - WarmUpSteps) / (double)Math.Max(1, steps - WarmUpSteps));
         return FinalFactor + ((1 - FinalFactor) * 0.5 * (1 + ScalarMath.CosPi(share)));
     }
 

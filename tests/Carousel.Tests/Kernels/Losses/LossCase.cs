@@ -27,8 +27,6 @@ internal sealed record LossCase(
                 new LossFunction(LossKind.Quantile, 0, levels), 5,
                 (t, p) => QuantileLossReference.Value(twinLevels, t, p),
                 (t, p) => QuantileLossReference.Slopes(twinLevels, t, p)),
-            LossKind.Gaussian =>
-                new(new LossFunction(LossKind.Gaussian), 2, GaussianLossReference.Value, GaussianLossReference.Slopes),
             LossKind.StudentT =>
                 new(new LossFunction(LossKind.StudentT), 3, StudentTLossReference.Value, StudentTLossReference.Slopes),
             LossKind.BinaryCrossEntropy => new(
