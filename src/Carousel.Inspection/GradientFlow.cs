@@ -48,8 +48,8 @@ public sealed class GradientFlow
     /// <param name="directions">Errors followed in each part of the state; 0 for all of a part of up to 256 values, and
     /// for 64 random ones of a larger part.</param>
     /// <returns>The flow.</returns>
-    /// <exception cref="ArgumentException">The layer is not causal, has no state, or is or contains attention or
-    /// positions, whose states carry no gradient; or the input is not a whole number of steps.</exception>
+    /// <exception cref="ArgumentException">The layer is not causal or has no state, or the input is not a whole number
+    /// of steps.</exception>
     public static GradientFlow Of(
         Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0, int directions = 0)
     {
@@ -184,15 +184,6 @@ public sealed class GradientFlow
                 + $"state that goes from step to step.", nameof(layer));
         }
 
-        if (WithoutGradient(layer) is { } inner)
-        {
-            throw new ArgumentException(
-                $"The layer '{inner.Path}' is {(inner is PositionalEncoding ? "a positional encoding" : "attention")}: "
-                + $"no gradient flows through its state, which only remembers inputs, so error flow can't be measured "
-                + $"here. Measure recurrent layers by themselves.",
-                nameof(layer));
-        }
-
         if (input.Length == 0 || input.Length % layer.InputSize != 0)
         {
             throw new ArgumentException(
@@ -201,11 +192,6 @@ public sealed class GradientFlow
 
         return input.Length / layer.InputSize;
     }
-
-    private static Layer? WithoutGradient(Layer layer) =>
-        layer is MultiHeadAttention or TransformerBlock or PositionalEncoding
-        ? layer
-        : layer.NamedLayers.Select(inner => WithoutGradient(inner.Layer)).FirstOrDefault(found => found is not null);
 
     private static double[][] Rows(ReadOnlySpan<float> input, int width)
     {

@@ -176,6 +176,6 @@ internal static class TinyModels
                 .Select(t => (float)(10 + (3 * Math.Sin(2 * Math.PI * t / 7)) + Math.Sin(t * 1.3))),
         ];
 
-    private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
+    internal static async Task<IJobModel> FitAsync(IJobPlan plan) =>
         (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 }

@@ -116,55 +116,6 @@ def recurrent(name, seed, kind, inputs, hidden, lengths, layers=1, bidirectional
     write(name, settings, tensors)
 
 
-class TransformerBlock(torch.nn.Module):
-    """Normalisation, attention, shortcut; normalisation, two dense maps, shortcut: nn.TransformerEncoderLayer with norm_first, from its parts."""
-
-    def __init__(self, size, heads, inner, activation):
-        super().__init__()
-        self.norm1 = torch.nn.LayerNorm(size, dtype=DOUBLE)
-        self.attention = torch.nn.MultiheadAttention(size, heads, dtype=DOUBLE)
-        self.norm2 = torch.nn.LayerNorm(size, dtype=DOUBLE)
-        self.linear1 = torch.nn.Linear(size, inner, dtype=DOUBLE)
-        self.linear2 = torch.nn.Linear(inner, size, dtype=DOUBLE)
-        self.activation = {"gelu": torch.nn.functional.gelu, "relu": torch.relu}[activation]
-
-    def forward(self, x, hidden):
-        """x [T, D] of one sequence; hidden [T, T] is true where a step does not see another."""
-        n = self.norm1(x)
-        x = x + self.attention(n, n, n, attn_mask=hidden, need_weights=False)[0]
-        return x + self.linear2(self.activation(self.linear1(self.norm2(x))))
-
-
-def transformer(name, seed, size, heads, inner, lengths, window=0, causal=True, activation="gelu"):
-    """Outputs and gradients of loss = sum(y*dy) for one Transformer block; window 0 is all steps before."""
-    random = numpy.random.RandomState(seed)
-    steps, batch = max(lengths), len(lengths)
-    module = TransformerBlock(size, heads, inner, activation)
-    set_parameters(module, random, 0.6)
-    mask = torch.tensor([[1.0 if t < n else 0.0 for n in lengths] for t in range(steps)], dtype=DOUBLE).unsqueeze(2)
-    x = (exact(random, steps, batch, size) * mask).requires_grad_(True)
-    dy = exact(random, steps, batch, size) * mask
-    columns = []
-    for b, length in enumerate(lengths):
-        past = torch.arange(length).unsqueeze(1) - torch.arange(length).unsqueeze(0)
-        hidden = torch.zeros(length, length, dtype=torch.bool)
-        if causal:
-            hidden |= past < 0
-        if window:
-            hidden |= past >= window
-        y = module(x[:length, b], hidden)
-        columns.append(torch.cat([y, torch.zeros(steps - length, size, dtype=DOUBLE)]))
-    y = torch.stack(columns, dim=1)
-    (y * dy).sum().backward()
-    tensors = dict(module.named_parameters())
-    tensors.update({"x": x, "dy": dy, "y": y, "dx": x.grad})
-    for key, parameter in module.named_parameters():
-        tensors["d" + key] = parameter.grad
-    settings = {"kind": "transformer", "size": size, "heads": heads, "inner": inner, "window": window, "causal": causal,
-                "activation": activation, "lengths": lengths}
-    write(name, settings, tensors)
-
-
 class Regressor(torch.nn.Module):
     """An LSTM whose last hidden state goes through one dense map."""
 
@@ -265,11 +216,6 @@ def main():
     recurrent("lstm-projection", seed, "lstm", 3, 5, ragged, projection=2)
     recurrent("lstm-projection-stacked", seed + 1, "lstm", 3, 5, ragged, layers=2, projection=3)
     recurrent("gru-reset-before", seed + 2, "gru-reset-before", 3, 5, ragged)
-
-    transformer("transformer", 150, 8, 2, 12, ragged)
-    transformer("transformer-window", 151, 12, 3, 10, [9, 4, 1, 7], window=3)
-    transformer("transformer-whole", 152, 8, 1, 5, [6, 6, 2], causal=False, activation="relu")
-    transformer("transformer-wide", 153, 40, 2, 24, [17, 3], window=8)
 
     ctc("ctc", 180, 6, [12, 3, 7, 20, 1], [[1, 2, 2, 5], [4], [], [1, 1, 1, 3, 2, 5, 4, 4], [3]])
 

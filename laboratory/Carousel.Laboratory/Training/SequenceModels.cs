@@ -41,7 +41,7 @@ internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
         int inner = InnerSize(inputSize, outputSize);
         return new Stack(
         [
-            new Dense(inputSize, Size), new PositionalEncoding(Size),
+            new Dense(inputSize, Size), new Positions(Size),
             .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner, window)),
         ]);
     }

@@ -37,7 +37,6 @@ internal static class OracleLayers
             "embedding" => new Embedding(Size("vocabulary"), Size("outputs")),
             "layer norm" => new LayerNorm(Size("inputs")),
             "convolution" => new SequenceConvolution(Size("inputs"), Size("outputs"), Size("kernel"), Size("dilation")),
-            "attention" => new MultiHeadAttention(Size("inputs"), Size("heads"), SizeOrNone("window"), Is("causal")),
             var kind => throw new FormatException($"The layer kind '{kind}' is unknown."),
         };
     }

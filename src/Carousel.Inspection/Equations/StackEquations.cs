@@ -4,8 +4,7 @@ namespace Carousel.Inspection.Equations;
 
 /// <summary>Layers one on top of the other. The state is theirs side by side, the lowest first.</summary>
 /// <param name="cells">The lowest first.</param>
-/// <param name="isResidual">Whether a layer's input is added to its output where the two have the same size.</param>
-internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool isResidual) : CellEquations
+internal sealed class StackEquations(IReadOnlyList<CellEquations> cells) : CellEquations
 {
     /// <inheritdoc/>
     public override int InputSize => cells[0].InputSize;
@@ -22,8 +21,8 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
         var cells = new List<CellEquations>();
         foreach (SequenceLayer layer in stack.Layers.Cast<SequenceLayer>())
         {
-            // Dropout hands its input on in inference; with shortcuts it would double it.
-            if (layer is Dropout && !stack.IsResidual)
+            // Dropout hands its input on in inference.
+            if (layer is Dropout)
             {
                 continue;
             }
@@ -36,7 +35,7 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
             cells.Add(equations);
         }
 
-        return cells.Count == 0 ? null : new StackEquations(cells, stack.IsResidual);
+        return cells.Count == 0 ? null : new StackEquations(cells);
     }
 
     /// <inheritdoc/>
@@ -51,7 +50,7 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
             CellEquations cell = cells[l];
             steps[l] = cell.Step(rows, before[first..(first + cell.StateSize)]);
             steps[l].After.CopyTo(after, first);
-            rows = IsShortcut(cell) ? [.. rows.Zip(steps[l].Output, (a, b) => a + b)] : steps[l].Output;
+            rows = steps[l].Output;
             first += cell.StateSize;
         }
 
@@ -71,17 +70,10 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
             int first = end - cell.StateSize;
             var below = new double[cell.InputSize];
             cell.Pull(step.Inner[l], dRows, dAfter[first..end], below, dBefore[first..end]);
-            if (IsShortcut(cell))
-            {
-                Add(dRows, below);
-            }
-
             (dRows, end) = (below, first);
         }
 
         Add(dRows, dInput);
         return [];
     }
-
-    private bool IsShortcut(CellEquations cell) => isResidual && cell.InputSize == cell.OutputSize;
 }

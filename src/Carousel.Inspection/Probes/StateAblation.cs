@@ -126,7 +126,7 @@ internal sealed class StateAblation
     private static int HiddenPlace(SequenceLayer network) => network switch
     {
         RecurrentLayer => 0,
-        Stack { IsResidual: false } stack when stack.NamedLayers.Last().Layer is SequenceLayer top
+        Stack stack when stack.NamedLayers.Last().Layer is SequenceLayer top
             && HiddenPlace(top) is var place and >= 0 => stack.StateSize - top.StateSize + place,
         _ => -1,
     };

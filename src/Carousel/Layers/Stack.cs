@@ -20,15 +20,6 @@ public sealed class Stack : SequenceLayer
     /// <param name="layers">The lowest first, at least one; named 0, 1, … in files.</param>
     /// <exception cref="ArgumentException">A layer's input size is not the output size of the one below.</exception>
     public Stack(params SequenceLayer[] layers)
-        : this(residual: false, layers)
-    {
-    }
-
-    /// <summary>A stack, with shortcuts by option.</summary>
-    /// <param name="residual">Adds a layer's input to its output wherever the two have the same size.</param>
-    /// <param name="layers">The lowest first, at least one; named 0, 1, … in files.</param>
-    /// <exception cref="ArgumentException">A layer's input size is not the output size of the one below.</exception>
-    public Stack(bool residual, params SequenceLayer[] layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentOutOfRangeException.ThrowIfZero(layers.Length, nameof(layers));
@@ -44,7 +35,7 @@ public sealed class Stack : SequenceLayer
             AddLayer($"{i}", layers[i]);
         }
 
-        (_layers, IsResidual) = (layers, residual);
+        _layers = layers;
         StateSize = layers.Sum(l => l.StateSize);
         IsCausal = layers.All(l => l.IsCausal);
 
@@ -69,9 +60,6 @@ public sealed class Stack : SequenceLayer
     /// <inheritdoc/>
     public override bool IsCausal { get; }
 
-    /// <summary>Whether a layer's input is added to its output wherever the two have the same size.</summary>
-    internal bool IsResidual { get; }
-
     /// <inheritdoc/>
     internal override SegmentOrder Segments { get; }
 
@@ -94,8 +82,7 @@ public sealed class Stack : SequenceLayer
         {
             bool isOwnState = initialState.IsNone || layer.StateSize == 0;
             Variable own = isOwnState ? default : tape.SliceColumns(initialState, first, layer.StateSize);
-            (Variable output, Variable final) = layer.Forward(tape, rows, packing, own);
-            rows = IsShortcut(layer) ? tape.Add(rows, output) : output;
+            (rows, Variable final) = layer.Forward(tape, rows, packing, own);
             states = states.IsNone ? final : final.IsNone ? states : tape.Concatenate(states, final);
             first += layer.StateSize;
         }
@@ -134,11 +121,6 @@ public sealed class Stack : SequenceLayer
             StepRoom.Step(
                 backend, layer, rows, result, state, first,
                 column.Rows(2 * streams * _widest, streams * _largestState), inner.Reshape(new Shape(inner.Length)));
-            if (IsShortcut(layer))
-            {
-                backend.Combine(1, rows, 1, result, result);
-            }
-
             rows = result;
             first += layer.StateSize;
         }
@@ -150,10 +132,10 @@ public sealed class Stack : SequenceLayer
     internal override bool TryStep(
         Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state)
     {
-        // Shortcuts are sums of tensors; wide layers take so long that the detour does not count.
-        if (_layers.Length == 1 || IsResidual || _widest > MostOnStack)
+        // Wide layers take so long that the detour does not count.
+        if (_layers.Length == 1 || _widest > MostOnStack)
         {
-            return !IsResidual && _layers.Length == 1 && _layers[0].TryStep(backend, input, output, state);
+            return _layers.Length == 1 && _layers[0].TryStep(backend, input, output, state);
         }
 
         Span<float> between = stackalloc float[2 * _widest];
@@ -204,6 +186,4 @@ public sealed class Stack : SequenceLayer
 
     private static SegmentOrder Both(SegmentOrder a, SegmentOrder b) =>
         a == SegmentOrder.Either ? b : b == SegmentOrder.Either || a == b ? a : SegmentOrder.None;
-
-    private bool IsShortcut(SequenceLayer layer) => IsResidual && layer.InputSize == layer.OutputSize;
 }

@@ -82,7 +82,7 @@ internal sealed class DescribedLayers
 
     private static void Read(SequenceLayer layer, List<(NetworkLayer? Design, SequenceLayer Layer)> parts)
     {
-        if (layer is Stack { IsResidual: false })
+        if (layer is Stack)
         {
             foreach (Layer inner in layer.Layers)
             {
@@ -112,8 +112,6 @@ internal sealed class DescribedLayers
             OncePerSequence = dropout.OncePerSequence,
         },
         SequenceConvolution convolution => Convolution(convolution),
-        MultiHeadAttention attention => Attention(NetworkLayerKind.Attention, attention.Attention),
-        TransformerBlock block => Transformer(block),
         XlstmBlock block => Kept(
             block.Cell == CellKind.Mlstm ? NetworkLayerKind.MlstmBlock : NetworkLayerKind.SlstmBlock, layer) with
         {
@@ -121,8 +119,6 @@ internal sealed class DescribedLayers
             InnerUnits = block.InnerSize,
             Rate = block.DropoutRate,
         },
-        PositionalEncoding => Kept(NetworkLayerKind.Positions, layer),
-        Stack stack => Residual(stack),
         _ => null,
     };
 
@@ -182,35 +178,5 @@ internal sealed class DescribedLayers
             Activation = layer.Activation,
             HasBias = layer.Parameters.Count() > 1,
         };
-    }
-
-    private static NetworkLayer Attention(NetworkLayerKind kind, AttentionSize size) =>
-        new(kind, size.Features, size.Features)
-        {
-            Heads = size.Heads,
-            Window = size.Window,
-            Causal = size.IsCausal,
-        };
-
-    private static NetworkLayer Transformer(TransformerBlock block)
-    {
-        Layer[] inside = [.. block.Layers];
-        Dense inner = inside.OfType<Dense>().First();
-        return Attention(NetworkLayerKind.Transformer, inside.OfType<MultiHeadAttention>().Single().Attention) with
-        {
-            InnerUnits = inner.OutputSize,
-            Activation = inner.Activation,
-            Rate = inside.OfType<Dropout>().FirstOrDefault()?.Rate ?? 0,
-        };
-    }
-
-    private static NetworkLayer? Residual(Stack stack)
-    {
-        NetworkLayer?[] inner = [.. stack.Layers.Select(l => One((SequenceLayer)l))];
-
-        // A plain stack inside would lose its own shortcut, were its layers listed one by one.
-        return inner.All(l => l is not null) && stack.Layers.All(l => l is not Stack { IsResidual: false })
-            ? Kept(NetworkLayerKind.ResidualStack, stack) with { Inner = [.. inner!] }
-            : null;
     }
 }

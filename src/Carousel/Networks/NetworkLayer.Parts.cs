@@ -25,10 +25,7 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OncePerSequence { get; init; }
 
-    /// <summary>
-    /// How many steps a convolution or an attention sees; 0 for an attention to all steps before, or to the whole
-    /// sequence.
-    /// </summary>
+    /// <summary>How many steps a convolution sees.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Window { get; init; }
 
@@ -36,49 +33,34 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Dilation { get; init; }
 
-    /// <summary>Whether a convolution or an attention sees no later steps.</summary>
+    /// <summary>Whether a convolution sees no later steps.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Causal { get; init; }
 
-    /// <summary>Heads of an attention, or of the cell in a block of xLSTM.</summary>
+    /// <summary>Heads of the cell in a block of xLSTM.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Heads { get; init; }
 
-    /// <summary>Units of the dense map inside a Transformer block, of an mLSTM in a block, of the gated map after an
-    /// sLSTM.</summary>
+    /// <summary>Units of an mLSTM in a block, of the gated map after an sLSTM.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int InnerUnits { get; init; }
 
-    /// <summary>The layers of a residual stack, the lowest first; null for any other layer.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<NetworkLayer>? Inner { get; init; }
-
-    /// <summary>Whether what it gives at a step depends on other steps, or on where the step stands.</summary>
+    /// <summary>Whether what it gives at a step depends on other steps.</summary>
     public bool IsSequential => IsRecurrent
-        || Kind is NetworkLayerKind.Convolution or NetworkLayerKind.Attention or NetworkLayerKind.Transformer
-            or NetworkLayerKind.Positions or NetworkLayerKind.MlstmBlock or NetworkLayerKind.SlstmBlock
-        || (Inner?.Any(l => l.IsSequential) ?? false);
+        || Kind is NetworkLayerKind.Convolution or NetworkLayerKind.MlstmBlock or NetworkLayerKind.SlstmBlock;
 
     /// <summary>Whether it can take one step at a time, with a bounded memory.</summary>
-    public bool CanStep => !Bidirectional && !Reverse && Kind switch
-    {
-        NetworkLayerKind.Convolution => Causal || Window == 1,
-        NetworkLayerKind.Attention or NetworkLayerKind.Transformer => Window > 0,
-        _ => Inner?.All(l => l.CanStep) ?? true,
-    };
+    public bool CanStep => !Bidirectional && !Reverse
+        && (Kind != NetworkLayerKind.Convolution || Causal || Window == 1);
 
-    private bool KeepsSize => Kind is NetworkLayerKind.Dropout or NetworkLayerKind.Attention
-        or NetworkLayerKind.Transformer or NetworkLayerKind.Positions or NetworkLayerKind.MlstmBlock
-        or NetworkLayerKind.SlstmBlock;
+    private bool KeepsSize =>
+        Kind is NetworkLayerKind.Dropout or NetworkLayerKind.MlstmBlock or NetworkLayerKind.SlstmBlock;
 
     private long PartMultiplyAdds => Kind switch
     {
         NetworkLayerKind.Convolution => (long)InputSize * Units * Window,
-        NetworkLayerKind.Attention => 4L * Units * Units,
-        NetworkLayerKind.Transformer => (4L * Units * Units) + (2L * Units * InnerUnits),
         NetworkLayerKind.MlstmBlock => InnerUnits * ((3L * Units) + 17 + (6L * Heads) + (2L * InnerUnits / SomeHeads)),
         NetworkLayerKind.SlstmBlock => Units * (4 + (8L * Units / SomeHeads) + (3L * InnerUnits)),
-        NetworkLayerKind.ResidualStack => Inner?.Sum(l => l.MultiplyAdds) ?? 0,
         _ => 0,
     };
 
@@ -95,12 +77,8 @@ public sealed partial record NetworkLayer
     {
         NetworkLayerKind.Dropout => Invariant.Of($"dropout {Rate}"),
         NetworkLayerKind.Convolution => $"convolution {Units} over {Window} steps",
-        NetworkLayerKind.Attention => $"attention of {Heads} heads",
-        NetworkLayerKind.Transformer => $"Transformer block of {Heads} heads",
-        NetworkLayerKind.Positions => "positions",
         NetworkLayerKind.MlstmBlock => $"mLSTM block {InnerUnits}",
         NetworkLayerKind.SlstmBlock => $"sLSTM block {InnerUnits}",
-        NetworkLayerKind.ResidualStack => $"residual ({string.Join(", ", Inner?.Select(l => l.Describe()) ?? [])})",
         _ => null,
     };
 
@@ -110,15 +88,8 @@ public sealed partial record NetworkLayer
         {
             return KeepsSize && InputSize != Units
                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
-                : (Inner is not null) != (Kind == NetworkLayerKind.ResidualStack)
-                    ? "has layers inside, which only a residual stack has"
                 : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is not an LSTM and cannot have LSTM options"
                 : Options is not null && !IsRecurrent ? "is not recurrent and cannot have cell options"
-                : Inner is null ? CheckPart()
-                : Inner.Count == 0 || Inner.Any(l => l is null || l.Kind == NetworkLayerKind.Pooling)
-                    ? "has no layers inside, or a pooling"
-                : Inner.Select(l => l.FindMistake()).FirstOrDefault(f => f is not null) is { } fault
-                    ? $"has a layer inside that {fault}"
                 : CheckPart();
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
@@ -145,15 +116,8 @@ public sealed partial record NetworkLayer
         NetworkLayerKind.Convolution =>
             new SequenceConvolution(
                 InputSize, Units, Window, Math.Max(1, Dilation), Causal, Activation, HasBias),
-        NetworkLayerKind.Attention => new MultiHeadAttention(Units, Heads, Window, Causal),
-        NetworkLayerKind.Transformer =>
-            new TransformerBlock(
-                Units, Heads, InnerUnits, Window, Causal, Activation ?? ElementwiseFunction.Gelu,
-                Rate),
-        NetworkLayerKind.Positions => new PositionalEncoding(Units),
         NetworkLayerKind.MlstmBlock => new XlstmBlock(CellKind.Mlstm, Units, Heads, InnerUnits, Rate),
         NetworkLayerKind.SlstmBlock => new XlstmBlock(CellKind.Slstm, Units, Heads, InnerUnits, Rate),
-        NetworkLayerKind.ResidualStack => new Stack(residual: true, [.. Inner!.Select(l => l.Make()!)]),
         _ => null,
     };
 }

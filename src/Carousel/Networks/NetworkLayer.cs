@@ -119,8 +119,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
                     : Reverse && (!IsRecurrent || Bidirectional)
                         ? "reads from the last step to the first, which only a recurrent layer in one direction does"
                         : Peepholes && Kind != NetworkLayerKind.Lstm ? "is not an LSTM and cannot have peepholes"
-                        : Activation is not null && Kind is not (NetworkLayerKind.Dense or NetworkLayerKind.Convolution
-                            or NetworkLayerKind.Transformer)
+                        : Activation is not null && Kind is not (NetworkLayerKind.Dense or NetworkLayerKind.Convolution)
                             ? "is not dense and takes no function"
                             : Kind is NetworkLayerKind.Normalization or NetworkLayerKind.Pooling && InputSize != Units
                                 ? $"reads {InputSize} values and gives {Units}, which must be equal"

@@ -33,18 +33,6 @@ public enum NetworkLayerKind
     /// <summary>A convolution over steps.</summary>
     Convolution,
 
-    /// <summary>Multi-head self-attention.</summary>
-    Attention,
-
-    /// <summary>A Transformer block.</summary>
-    Transformer,
-
-    /// <summary>Sines and cosines of the position, added to each step.</summary>
-    Positions,
-
-    /// <summary>Layers one on top of the other, each with a shortcut around it.</summary>
-    ResidualStack,
-
     /// <summary>A residual block of xLSTM around an mLSTM.</summary>
     MlstmBlock,
 

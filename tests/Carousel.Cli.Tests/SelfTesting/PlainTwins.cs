@@ -1,4 +1,3 @@
-using Carousel.Reference.Attention;
 using Carousel.Reference.Convolution;
 using Carousel.Reference.Dense;
 using Carousel.Reference.Embedding;
@@ -93,31 +92,6 @@ internal sealed class ConvolutionTwin(
             x, Weight, Before, dilation, dy);
         Add("weight", dWeight);
         Add("bias", dBias);
-        return (dx, []);
-    }
-}
-
-/// <summary>Multi-head attention between two dense maps.</summary>
-internal sealed class AttentionTwin(
-    IReadOnlyDictionary<string, double[]> parameters, int size, int heads, int window, bool causal)
-        : TwinLayer(parameters)
-{
-    private readonly DenseTwin _in = new(parameters, size, "in_projection.");
-    private readonly DenseTwin _out = new(parameters, size, "out_projection.");
-
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) =>
-        _out.Forward(AttentionReference.Forward(_in.Forward(x, []).Y, heads, window, causal), []);
-
-    public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
-    {
-        double[,] projected = _in.Forward(x, []).Y;
-        double[,] dSeen = _out.Backward(AttentionReference.Forward(projected, heads, window, causal), [], dy, []).Dx;
-        double[,] dx = _in.Backward(x, [], AttentionReference.Backward(projected, heads, window, causal, dSeen), []).Dx;
-        foreach ((string name, double[] gradient) in _in.Gradients.Concat(_out.Gradients))
-        {
-            Gradients[name] = gradient;
-        }
-
         return (dx, []);
     }
 }

@@ -53,12 +53,6 @@ internal static class TwinVectors
         yield return Plain(
             "convolution", "\"kind\":\"convolution\",\"inputs\":3,\"outputs\":4,\"kernel\":3,\"dilation\":2",
             p => new ConvolutionTwin(p, 3, 3, 2));
-        yield return Plain(
-            "attention", "\"kind\":\"attention\",\"inputs\":6,\"heads\":2", p => new AttentionTwin(p, 6, 2, 0, false));
-        yield return Plain(
-            "attention, causal with a window",
-            "\"kind\":\"attention\",\"inputs\":6,\"heads\":2,\"window\":3,\"causal\":true",
-            p => new AttentionTwin(p, 6, 2, 3, true));
         yield return Softmax();
         yield return EightBits("LSTM in 8 bits", lstm, "lstm");
         yield return EightBits("GRU in 8 bits, reset after", gru + ",\"reset_after\":true", "gru");

@@ -21,7 +21,7 @@ public sealed class NetworkTraceTests : IDisposable
     [
         "elman", "mingru", "minlstm", "slstm",
         "gru", "gru-before", "lstm", "peepholes", "projected", "everything",
-        "stack", "residual", "mixed",
+        "stack", "mixed",
         "reverse", "gru-reverse", "both",
     ];
 
@@ -169,7 +169,7 @@ public sealed class NetworkTraceTests : IDisposable
     public void Of_PassesThroughLayersThatAreNoCells()
     {
         var network = new Stack(
-            new Embedding(9, 8), new Lstm(8, 8), new LayerNorm(8), new TransformerBlock(8, 2, window: 64),
+            new Embedding(9, 8), new Lstm(8, 8), new LayerNorm(8), new SequenceConvolution(8, 8, 3),
             new Gru(8, 5));
         network.Build(_backend, 2);
         float[] symbols = [.. Enumerable.Range(0, 40).Select(t => (float)(t * 5 % 9))];
@@ -242,7 +242,6 @@ public sealed class NetworkTraceTests : IDisposable
             "projected" => new Lstm(I, H, options: new LstmOptions { Projection = 7 }),
             "everything" => new Lstm(I, H, options: all),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.5f), new Gru(H, 7), new Elman(7, 20)),
-            "residual" => new Stack(residual: true, new Gru(I, H), new Lstm(H, H), new Elman(H, H)),
             "mixed" =>
                 new Stack(
                     new Lstm(I, 33), new LayerNorm(33), new Dense(33, 5),

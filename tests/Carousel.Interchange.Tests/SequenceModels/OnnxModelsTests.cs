@@ -163,7 +163,7 @@ public sealed class OnnxModelsTests : IDisposable
     public void AnOwnLayer_IsRefusedInASentence()
     {
         using var backend = new CpuBackend(1);
-        var stack = new Stack(new Lstm(1, 2), new TransformerBlock(2, 1));
+        var stack = new Stack(new Lstm(1, 2), new XlstmBlock(CellKind.Mlstm, 2, heads: 1));
         stack.Build(backend, 1);
         Assert.Contains(
             "which is not exported as ONNX",

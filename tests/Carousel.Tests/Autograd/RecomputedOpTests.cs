@@ -16,7 +16,7 @@ public sealed class RecomputedOpTests
         {
             "lstm", "lstm-wide", "lstm-reverse", "gru", "gru-before",
             "gru-reverse", "elman", "elman-reverse",
-            "deep", "deep-mixed", "residual", "reverse-deep", "head", "dropout", "bidirectional", "frozen",
+            "deep", "deep-mixed", "reverse-deep", "head", "dropout", "bidirectional", "frozen",
             "frozen-below",
         }
         from threads in new[] { 1, 3 }
@@ -154,7 +154,6 @@ public sealed class RecomputedOpTests
         "elman-reverse" => new Elman(I, 6, reverse: true),
         "deep" => new Stack(new Lstm(I, 6), new Lstm(6, 7), new Lstm(7, 5)),
         "deep-mixed" => new Stack(new Gru(I, 6), new LayerNorm(6), new Elman(6, 7), new Dense(7, 4), new Lstm(4, 5)),
-        "residual" => new Stack(residual: true, new Lstm(I, 6), new Gru(6, 6), new Elman(6, 6)),
         "reverse-deep" => new Stack(new Lstm(I, 6, reverse: true), new Dropout(6, 0.3f), new Gru(6, 4, reverse: true)),
         "deep-head" => new Stack(new Lstm(I, 12), new Gru(12, 12), new Lstm(12, 12), new Dense(12, 1)),
         "head" => new Stack(new Lstm(I, 24), new Dense(24, 1)),

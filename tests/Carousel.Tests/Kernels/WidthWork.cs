@@ -8,9 +8,6 @@ internal static class WidthWork
     public static void Run<V, O>(this IWidthWork work)
         where O : ILanes<V> => work.Run<V, O>();
 
-    public static void Run<V, O>(this IWidthWork<AttentionSpans> work, in AttentionSpans call)
-        where O : ILanes<V> => work.Run<V, O>(call);
-
     public static void Run<V, O>(this IWidthWork<CellSpans> work, in CellSpans call)
         where O : ILanes<V> => work.Run<V, O>(call);
 

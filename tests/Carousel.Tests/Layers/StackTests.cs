@@ -53,27 +53,6 @@ public sealed class StackTests : RecurrentLayerTests
     }
 
     [Fact]
-    public void AShortcut_AddsTheInput_WhereSizesAgree_AndOnlyThere()
-    {
-        using var plain = new LayerRun(new Stack(new Elman(I, 6), new Elman(6, 6)), 1, [3]);
-        using var residual = new LayerRun(new Stack(residual: true, new Elman(I, 6), new Elman(6, 6)), 1, [3]);
-        using var lower = new LayerRun(new Stack(residual: true, new Elman(I, 6)), 1, [3]);
-        float[] x = plain.X(5), initial = plain.Initial(6);
-
-        float[] without = plain.Forward(TapeMode.Inference, x, initial).Hidden;
-        float[] with = residual.Forward(TapeMode.Inference, x, initial).Hidden;
-
-        Parameter[] sources = [.. plain.Layer.Parameters.Take(3)];
-        for (int p = 0; p < 3; p++)
-        {
-            lower.Layer.Parameters.ElementAt(p).Set(sources[p].Value.ToArray());
-        }
-
-        float[] shortcut = lower.Forward(TapeMode.Inference, x, initial[..6]).Hidden;
-        Near.Within(with, without.Zip(shortcut, (a, b) => (double)a + b).ToArray(), 2 * Near.Rounding * 2);
-    }
-
-    [Fact]
     public void Stack_NamesItsLayersByNumber_AndRefusesSizesThatDoNotFit()
     {
         using var run = new LayerRun(new Stack(new Lstm(I, 6), new Dense(6, 2)), 1, [1]);
@@ -89,6 +68,5 @@ public sealed class StackTests : RecurrentLayerTests
     }
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Stack(
-            residual: true, new Lstm(inputSize, hiddenSize), new Gru(hiddenSize, hiddenSize), new Lstm(hiddenSize, 7));
+        new Stack(new Lstm(inputSize, hiddenSize), new Gru(hiddenSize, hiddenSize), new Lstm(hiddenSize, 7));
 }

@@ -20,8 +20,6 @@ internal sealed class HostileObjects
         Add(_ => MakeLabels());
         Add(_ => new LossFunction(LossKind.Quantile, 0, 0.1f, 0.5f), count: 3);
         AddMore(k => new LossFunction((LossKind)(k % Enum.GetValues<LossKind>().Length), 0.5f));
-        Add(_ => new AttentionSize(Size() * 4, 1 << random.Next(3), random.Next(3), isCausal: true));
-        AddMore(_ => new AttentionSize(Size(), 1, 0, isCausal: false));
         Add(_ => new PicturePoolingSize(Picture(), 1 + random.Next(3), 1 + random.Next(3)));
         Add(_ => Lstm());
         Add(_ => Gru());

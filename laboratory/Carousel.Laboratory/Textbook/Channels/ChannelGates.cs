@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Laboratory.Training;
 using Carousel.Layers;
 using Carousel.Tensors;
 
@@ -9,7 +10,7 @@ namespace Carousel.Laboratory.Textbook.Channels;
 /// Squeeze and excitation (Hu, Shen and Sun 2018): y = x ⊙ σ(W₂ · relu(W₁ m)), where m is the mean of each channel
 /// over the sequence.
 /// </summary>
-internal sealed class ChannelGates : SequenceLayer
+internal sealed class ChannelGates : WholeSequenceLayer
 {
     private readonly Stack _gates;
 
@@ -24,17 +25,6 @@ internal sealed class ChannelGates : SequenceLayer
     public override int InputSize => _gates.InputSize;
 
     /// <inheritdoc/>
-    public override int OutputSize => _gates.InputSize;
-
-    /// <inheritdoc/>
-    public override bool IsCausal => false;
-
-    /// <inheritdoc/>
-    public override SequenceOutput Forward(
-        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
-        new(MultiplyOp.Apply(tape, input, _gates.Forward(tape, input, packing).Hidden), default);
-
-    /// <inheritdoc/>
-    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        throw new NotSupportedException("Gates of all steps cannot run step by step.");
+    protected override Variable Apply(Tape tape, Variable input, Packing packing) =>
+        MultiplyOp.Apply(tape, input, _gates.Forward(tape, input, packing).Hidden);
 }

@@ -1,25 +1,18 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Layers;
-using Carousel.Tensors;
+using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Channels;
 
 /// <summary>At every step the mean of each channel over all steps of the sequence (global average pooling).</summary>
 /// <param name="channels">C.</param>
-internal sealed class SequenceMean(int channels) : SequenceLayer
+internal sealed class SequenceMean(int channels) : WholeSequenceLayer
 {
     /// <inheritdoc/>
     public override int InputSize => channels;
 
     /// <inheritdoc/>
-    public override int OutputSize => channels;
-
-    /// <inheritdoc/>
-    public override bool IsCausal => false;
-
-    /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
+    protected override Variable Apply(Tape tape, Variable input, Packing packing)
     {
         var sequences = new int[packing.Rows];
         for (int b = 0; b < packing.BatchSize; b++)
@@ -30,11 +23,6 @@ internal sealed class SequenceMean(int channels) : SequenceLayer
             }
         }
 
-        return new(
-            GatherOp.Apply(tape, PoolingOp.Apply(tape, PoolingKind.Mean, input, packing), sequences), default);
+        return GatherOp.Apply(tape, PoolingOp.Apply(tape, PoolingKind.Mean, input, packing), sequences);
     }
-
-    /// <inheritdoc/>
-    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        throw new NotSupportedException("A mean over all steps cannot run step by step.");
 }

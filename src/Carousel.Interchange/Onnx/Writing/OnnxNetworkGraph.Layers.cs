@@ -69,8 +69,7 @@ internal sealed partial class OnnxNetworkGraph
             GraphState? own = start is null || count == 0
                 ? null
                 : new GraphState([.. start.Cells.Skip(first).Take(count)]);
-            (GraphValue output, GraphState final) = run(layer, rows, own);
-            rows = stack.IsResidual && layer.InputSize == layer.OutputSize ? Add(rows, output) : output;
+            (rows, GraphState final) = run(layer, rows, own);
             finals.AddRange(final.Cells);
             first += count;
         }

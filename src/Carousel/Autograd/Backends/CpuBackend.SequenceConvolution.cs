@@ -27,9 +27,10 @@ public sealed partial class CpuBackend
             brief: (long)packing.Rows * product.I * product.O < 2 * RecurrentSplit.SequenceGrain);
         for (int place = 0; place < packing.BatchSize && !finalState.IsNone; place++)
         {
+            int own = packing.Order[place];
             SequenceConvolutionKernel.Advance(
                 size, packing.RowStart, place, packing.Lengths[place], Values(x),
-                StateOfPlace(initialState, packing, place), StateOfPlace(finalState, packing, place));
+                initialState.IsNone ? [] : Values(initialState.Rows(own, 1)), Values(finalState.Rows(own, 1)));
         }
     }
 

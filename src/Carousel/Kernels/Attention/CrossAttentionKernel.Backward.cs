@@ -19,7 +19,7 @@ internal static unsafe partial class CrossAttentionKernel
             Require(call);
             (int Q, int A, int D) = call.Size;
             ReadOnlySpan<int> rowStart = call.RowStart;
-            int N = rowStart[^1], T = rowStart.Length - 1, steps = AttentionSequence.StepsOf(rowStart, call.Place);
+            int N = rowStart[^1], T = rowStart.Length - 1, steps = StepsOf(rowStart, call.Place);
             ShapeException.Require(call.DContext, (Q, D));
             ShapeException.Require(call.DQuery, (call.DQuery.IsEmpty ? 0 : Q, A));
             ShapeException.Require(call.DKeys, (call.DKeys.IsEmpty ? 0 : N, A));

@@ -24,7 +24,7 @@ internal static unsafe partial class CrossAttentionKernel
             Require(call);
             (int Q, int A, int D) = call.Size;
             ReadOnlySpan<int> rowStart = call.RowStart;
-            int T = rowStart.Length - 1, steps = AttentionSequence.StepsOf(rowStart, call.Place);
+            int T = rowStart.Length - 1, steps = StepsOf(rowStart, call.Place);
             ShapeException.Require(call.Context, (Q, D));
             ShapeException.Require(call.Scratch, A);
             fixed (float* q = call.Query, k = call.Keys, u = call.Attended, v = call.Score, c = call.Context,
@@ -60,6 +60,26 @@ internal static unsafe partial class CrossAttentionKernel
         ShapeException.Require(call.Attended, (N, D));
         ShapeException.Require(call.Score, call.Score.IsEmpty ? 0 : A);
         ShapeException.Require(call.Weights, (Q, T));
+    }
+
+    /// <summary>Steps of the sequence at a place: rows of a step never rise, so it is a search.</summary>
+    private static int StepsOf(ReadOnlySpan<int> rowStart, int place)
+    {
+        int low = 0, high = rowStart.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (rowStart[middle + 1] - rowStart[middle] > place)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
     }
 
     /// <summary>query·key, or v·tanh(query + key), which leaves the hyperbolic tangents in scratch.</summary>

@@ -75,7 +75,7 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(GraphCase.Of(Shut(cell), "made")), 0, OfShut);
 
     [Theory]
-    [InlineData("residual")]
+    [InlineData("dense")]
     [InlineData("normalised")]
     [InlineData("convolution")]
     [InlineData("dilated")]
@@ -85,9 +85,9 @@ public sealed class LayerGraphTests
         using var backend = new CpuBackend(1);
         SequenceLayer layer = kind switch
         {
-            "residual" =>
+            "dense" =>
                 new Stack(
-                    residual: true, new Lstm(4, 4), new Dense(4, 4, ElementwiseFunction.Gelu),
+                    new Lstm(4, 4), new Dense(4, 4, ElementwiseFunction.Gelu),
                     new Dense(4, 3, ElementwiseFunction.Softplus)),
             "normalised" => new Stack(new LayerNorm(4), new Gru(4, 5), new LayerNorm(5)),
             "convolution" => new SequenceConvolution(4, 5, 3, activation: ElementwiseFunction.Relu),
