@@ -181,15 +181,15 @@ public sealed class GradientFlow
         {
             throw new ArgumentException(
                 $"The layer '{layer.Path}' {(layer.IsCausal ? "has no state" : "is not causal")}: error flow needs a "
-                + $"state that goes from step to step.", nameof(layer));
+                + "state that goes from step to step.", nameof(layer));
         }
 
         if (WithoutGradient(layer) is { } inner)
         {
             throw new ArgumentException(
                 $"The layer '{inner.Path}' is {(inner is PositionalEncoding ? "a positional encoding" : "attention")}: "
-                + $"no gradient flows through its state, which only remembers inputs, so error flow can't be measured "
-                + $"here. Measure recurrent layers by themselves.",
+                + "no gradient flows through its state, which only remembers inputs, so error flow can't be measured "
+                + "here. Measure recurrent layers by themselves.",
                 nameof(layer));
         }
 

@@ -113,7 +113,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             StreamSummary summary = stream.Summary;
             terminal.Error.WriteLine(summary.Answers == 0
                 ? $"  {Figures.Count(summary.Lines)} rows, none scored: the first {Figures.Count(rows)} are used for "
-                    + $"training. Pass --learn-rows to use fewer."
+                    + "training. Pass --learn-rows to use fewer."
                 : $"  {Figures.Count(summary.Lines)} rows: trained on {Figures.Count(rows)}, "
                     + $"scored {Figures.Count(summary.Answers)}.");
         }
@@ -125,8 +125,10 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     {
         if ((options.Every is not null || options.Not is not null) && (options.Stream || options.IsLog))
         {
+            string given = options.Not is null ? "--every" : "--not";
             throw new UsageException(
-                "--every and --not are for a file of channels: leave them out with --stream, --events and --id.");
+                $"{given} needs a table of channels that is read whole: leave out {given}, or "
+                + $"{(options.Stream ? "--stream" : options.Events ? "--events" : "--id")}.");
         }
 
         if (options is { Learn: 0, Stream: true })

@@ -21,7 +21,7 @@ internal static class SeriesRequirements
             if (float.IsNaN(known))
             {
                 throw OptionTable.Of(typeof(ReadOptions))
-                    .Unfit($"{set.Name}: column '{name}' has no values. Choose another with {{Targets}}.");
+                    .Unfit($"{set.Name}: column '{name}' has no values. Fill it, or name another with {{Targets}}.");
             }
 
             if (set.Series.All(s => IsConstant(s.Column(c))))
@@ -29,8 +29,8 @@ internal static class SeriesRequirements
                 string value = Invariant.Of($"{known}");
                 string constant = set.Count == 1 ? $"is {value} in every row" : "never changes within any series";
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with "
-                    + $"{{Targets}}.");
+                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Check its values; if "
+                    + $"another column is meant, name it with {{Targets}}.");
             }
         }
     }

@@ -123,7 +123,7 @@ internal static class SurvivalText
         EventCategory own = log.Categories[0];
         OptionSentence other = log.Categories.Count == 1 ? OptionSentence.FromString("")
             : $" They are in column '{own.Name}'; name another with {{Event}}: "
-                + $"{string.Join(", ", log.Categories.Skip(1).Select(o => o.Name))}.";
-        return $"Its events: {string.Join(", ", own.Values.Take(20))}{(own.Values.Count > 20 ? ", …" : ".")}{other}";
+                + $"{CsvColumns.Shown([.. log.Categories.Skip(1).Select(o => o.Name)])}.";
+        return $"Its events: {CsvColumns.Shown(own.Values)}.{other}";
     }
 }

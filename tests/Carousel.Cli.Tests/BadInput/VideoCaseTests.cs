@@ -78,7 +78,7 @@ public sealed class VideoCaseTests
                 "--out", folder.File("out"),
             ]);
         Assert.Contains(
-            "has 4 clips, of which 2 for --validation-share and 2 for --test-share leave nothing to learn from",
+            "has 4 clips: with 2 for --validation-share and 2 for --test-share, none is left for training",
             sentence, StringComparison.Ordinal);
     }
 

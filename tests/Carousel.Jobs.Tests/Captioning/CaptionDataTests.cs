@@ -116,7 +116,7 @@ public sealed class CaptionDataTests : IDisposable
         Make("a.png");
         string table = Table("a.png\tOne.\n");
         Assert.Contains(
-            "leave nothing to learn from",
+            "none is left for training",
             Assert.Throws<OptionException>(() => CaptionData.Read(table, new CaptionOptions())).Message,
             StringComparison.Ordinal);
         Assert.Contains(

@@ -164,15 +164,18 @@ public sealed class BadInputTests
     public void Message_NamesBothLines_WhenAStampStandsTwice()
     {
         Assert.Equal(
-            "sales.csv:5:1: 2001-01-02 already appears on line 3. Remove one of the two rows, or pass --id with the "
-            + "column that names the series, or pass --every 1d:sum to add up the rows of each day.",
+            "sales.csv:5:1: 2001-01-02 already appears on line 3. If the table has several series, pass --id with the "
+            + "column that names them. If the rows of a time add up, pass --every 1d:sum for the sum of each day. Else "
+            + "remove one of them.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-02,4\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 already appears on line 2. Remove one of the two rows, or pass --id with the "
-            + "column that names the series, or pass --every 1d:sum to add up the rows of each day.",
+            "sales.csv:3:1: 2001-01-01 already appears on line 2. If the table has several series, pass --id with the "
+            + "column that names them. If the rows of a time add up, pass --every 1d:sum for the sum of each day. Else "
+            + "remove one of them.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,B,1,0\n2001-01-02,A,1,0\n2001-01-02,B,1,0\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Remove one of the two rows.",
+            "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Correct the time if it is mistyped, or "
+            + "remove one of the two rows.",
             MessageIn(
                 Header + "2001-01-01,A,1,0\n2001-01-01,A,1,0\n2001-01-02,A,1,0\n", new ReadOptions { Id = "store" }));
     }
@@ -244,7 +247,8 @@ public sealed class BadInputTests
         var caught = Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireVariation(set));
 
         Assert.Equal(
-            "sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Choose another with --target.",
+            "sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Check its values; if another "
+            + "column is meant, name it with --target.",
             caught.OnCommandLine);
     }
 

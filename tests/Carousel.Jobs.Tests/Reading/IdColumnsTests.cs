@@ -76,7 +76,7 @@ public sealed class IdColumnsTests : IDisposable
         DataFormatException refused =
             Assert.Throws<DataFormatException>(() => Read("date,customer,amount\n" + rows));
 
-        Assert.Contains("pass --every 1d:sum to add up the rows of each day", refused.OnCommandLine);
+        Assert.Contains("pass --every 1d:sum for the sum of each day", refused.OnCommandLine);
     }
 
     [Theory]

@@ -208,7 +208,7 @@ public sealed class TranslatorTests : IDisposable
             "--label-smoothing must be 0…0.9, but is 1.",
             Assert.Throws<OptionException>(() => options with { LabelSmoothing = 1 }).OnCommandLine);
         Assert.Contains(
-            "leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
+            "none is left for training", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
         Assert.Contains(
             "--test-target names translations, but --test is missing", Refused(options with { TestTarget = "a.de" }));
         Assert.Contains(

@@ -164,8 +164,8 @@ public sealed partial class SafeTensorsTests : IDisposable
     [InlineData("""{}""", "the header says 0 bytes of tensors, the file has 4.")]
     [InlineData("""{"__metadata__":[]}""", "the metadata in the header is not a JSON object.")]
     [InlineData("""{"__metadata__":{"a":1}}""", "the metadata 'a' is not a text.")]
-    [InlineData("""{"w":}""", "the header is not valid JSON.")]
-    [InlineData("""["w"]""", "this is not a .safetensors file: its header is not JSON.")]
+    [InlineData("""{"w":}""", "the header is not JSON: the file is damaged.")]
+    [InlineData("""["w"]""", "the header is not JSON: the file is damaged, or is not a .safetensors file.")]
     public void Read_SaysWhatIsWrong_WhenTheHeaderLies(string header, string sentence)
     {
         ModelFileException exception = Assert.Throws<ModelFileException>(() => Parse(Raw(header, new byte[4])));

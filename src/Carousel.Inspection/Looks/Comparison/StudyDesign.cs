@@ -83,7 +83,7 @@ internal sealed record StudyDesign(
             throw new DataFormatException(
                 $"{dataName}: {FigureText.Counted(rows.Length, "session")} "
                 + $"of {FigureText.Counted(mixed.Length, "subject")} leave nothing to compare once each subject's line "
-                + $"over time is removed. Pass at least 8 sessions of a subject, 4 of each group.");
+                + "over time is removed. Pass at least 8 sessions of a subject, 4 of each group.");
         }
     }
 
@@ -101,6 +101,6 @@ internal sealed record StudyDesign(
         return new DataFormatException(
             $"{dataName} has {FigureText.Counted(second.Length - k, "subject")} of '{sessions.Groups.First}' and {k} "
             + $"of '{sessions.Groups.Second}', too few for p to reach 0.05 when whole subjects are exchanged. 4 of "
-            + $"each group are needed, or 3 of one and 5 of the other.");
+            + "each group are needed, or 3 of one and 5 of the other.");
     }
 }

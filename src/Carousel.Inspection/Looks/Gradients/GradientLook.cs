@@ -26,7 +26,7 @@ internal sealed class GradientLook(GradientOptions options) : Look
         {
             throw new DataFormatException(
                 $"{subject.ModelName} reads in both directions, so an error at a step flows forward and back from it. "
-                + $"Pass a model that reads from the first step to the last.");
+                + "Pass a model that reads from the first step to the last.");
         }
 
         FlowPlaces.Choose(subject, options);
@@ -162,7 +162,7 @@ internal sealed class GradientLook(GradientOptions options) : Look
         if (!flow.IsComplete)
         {
             yield return $"In each part of the state {places.Directions} random errors were followed, not all "
-                + $"directions.";
+                + "directions.";
         }
 
         yield return isOne

@@ -60,7 +60,7 @@ internal sealed record ChapterComparison(
         {
             throw new DataFormatException(
                 $"{dataName}: the model reads no ends of lines, so chapters can't be placed. Train it on text with "
-                + $"lines.");
+                + "lines.");
         }
     }
 

@@ -149,7 +149,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             throw new DataFormatException(
                 $"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part for training, "
-                + $"the rest to search.");
+                + "the rest to search.");
         }
 
         int learning = Math.Clamp((int)(options.Learn * data.Count), FewestRows / 2, data.Count - 1);

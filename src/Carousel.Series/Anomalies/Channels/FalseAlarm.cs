@@ -70,7 +70,7 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 data.Channels.ToList().FindIndex(c => c == named || c == SpreadsheetCell.Plain(named))
                     is >= 0 and var found ? found : throw new DataFormatException(
                     name, line.Line, channel + 1,
-                    $"'{named}' is not a watched channel. The channels are {string.Join(", ", data.Channels)}.");
+                    $"'{named}' is not a watched channel. The channels are {CsvColumns.Shown(data.Channels)}.");
         }
 
         return alarms.Count > 0 ? alarms

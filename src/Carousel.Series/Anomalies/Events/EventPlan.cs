@@ -82,7 +82,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         new(
             "split",
             $"learned from the {FigureText.Count(CountBefore(SearchedFrom))} events before {Log.Format(SearchedFrom)}, "
-            + $"the rest is searched"),
+            + "the rest is searched"),
         new(
             "labels",
             Log.LabelName is not { } label ? "none: missed anomalies can't be counted"
@@ -110,7 +110,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         {
             throw new DataFormatException(
                 $"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part for "
-                + $"training, the rest to search.");
+                + "training, the rest to search.");
         }
 
         options.RequireTraining();

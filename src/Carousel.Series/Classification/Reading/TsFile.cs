@@ -25,7 +25,7 @@ internal static class TsFile
         {
             number++;
             string text = line.Trim();
-            if (text.Length == 0 || text[0] == '#')
+            if (text.Length == 0 || text[0] is '#' or '%')
             {
                 continue;
             }
