@@ -139,7 +139,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options is { Stream: true, IsLog: true })
         {
             throw new UsageException(
-                "--stream scores rows of channels: leave it out for a log of events.");
+                "--stream reads a table of channels, not a log of events: leave out --stream, or --events and --id.");
         }
     }
 

@@ -66,8 +66,8 @@ internal static class SeriesRequirements
             : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
         OptionSentence advice = longest == 0
             ? horizon == 1 ? "Pass a longer series or smaller {Lookback} and {TestRows}, or forecast without "
-                + "training." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
-            : $"The longest horizon for it is {FigureText.Count(longest)}.";
+                + "training." : $"A horizon of 1 needs {FigureText.Count(rowsNeeded(1))}. Add rows."
+            : $"Add rows, or pass {{Horizon}} {FigureText.Count(longest)}.";
         throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
             $"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and "
             + $"test; {has}. {advice}");

@@ -14,7 +14,7 @@ public sealed class AnomalyCaseTests
         { "--learn 0.01", "--learn must be at least 0.05 where something is trained, but is 0.01" },
         { "--learn 0", "--learn 0 trains nothing: leave out --" },
         { "--window 1", "--window must be 2…10000, but is 1" },
-        { "--stream --id host", "--stream scores rows of channels" },
+        { "--stream --id host", "--stream reads a table of channels, not a log of events" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
         { "--stream --resume --out kept --learn-rows 30", "leave out --learn-rows" },

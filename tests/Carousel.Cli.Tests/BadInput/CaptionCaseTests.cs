@@ -13,7 +13,7 @@ public sealed class CaptionCaseTests
 
     [Theory]
     [InlineData("", "data.tsv is empty")]
-    [InlineData("0.png A square.\n", "data.tsv:1: a line has the name of a picture, a tab, a sentence")]
+    [InlineData("0.png A square.\n", "data.tsv:1: the line has 0 tabs. Write the name of a picture, a tab and a sentence")]
     [InlineData("0.png\tA.\nx.png\tB.\n", "data.tsv:2:1: there is no picture 'x.png'")]
     [InlineData(
         "0.png\tA.\n1.png\tB.\n",

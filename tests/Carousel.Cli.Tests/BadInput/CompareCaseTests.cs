@@ -59,7 +59,7 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
             folder.File("looked"))).RequireOneSentence();
 
         Assert.Contains(
-            "4 sessions of each group are the fewest that can reach 0.05", sentence, StringComparison.Ordinal);
+            "p can't be below 0.1. Pass more; with one subject, 4 sessions of each group are needed.", sentence, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public static class JobCases
         { "data.tsv", "label\ttext\na\tgood\na\tgood day\n", "only one class, 'a', but two or more are needed. Check the column of classes, or name another with --label" },
         { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
         { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
-        { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells" },
+        { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells separated by tabs, but the header has 2 cells. Quote cells that contain tabs." },
         { "data.csv", "u,v\n1,2\n3,4\n", "no column that is clearly the class" },
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
         { "data.ts", Sequences + "1,2:a\n1,2:c\n", "data.ts:5:2: '@classLabel' does not list the class 'c'" },
@@ -100,7 +100,7 @@ public static class JobCases
         { LogHeader + "a,2024-01-09,buy,1\nb,2024-01-10,buy,x1\n",
             "log.csv:3:4: 'x1' is not a number in column 'amount'." },
         { LogHeader + "a,2024-01-09,buy\n",
-            "log.csv:2: the line has 3 cells between ',', but the header has 4 cells." },
+            "log.csv:2: the line has 3 cells separated by ',', but the header has 4 cells." },
         { LogHeader + "a,2024-01-01,buy,1\na,2024-01-20,visit,\nb,2024-01-02,buy,2\nb,2024-01-30,visit,\n",
             "no event clearly means leaving. Name it with --leave" },
         { LogHeader + "a,2024-01-01,buy,1\na,2024-01-01,leave,\n",
@@ -159,7 +159,7 @@ public static class JobCases
             "data.csv:7:3: the event in column 'action' is empty" },
         { "unknown label", EventLog(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal),
             "data.csv:7:5: 'maybe' in column 'attack' is not a label" },
-        { "one moment", EventLog(60, minutes: 0), "all training events have the same time stamp" },
+        { "one moment", EventLog(60, minutes: 0), "all training events have the same time stamp in column 'time'" },
     };
 
     /// <summary>What is wrong, a file of drawings and the expected message.</summary>

@@ -139,9 +139,9 @@ public sealed class ForecastPlanTests
 
         Assert.Matches(
             @"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. "
-            + @"The longest horizon for it is \d+\.$", message);
+            + @"Add rows, or pass --horizon \d+\.$", message);
         int longest = int.Parse(
-            System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value,
+            System.Text.RegularExpressions.Regex.Match(message, @"horizon (\d+)\.$").Groups[1].Value,
             System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(
             ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = longest }).TestWindows.Count

@@ -137,7 +137,7 @@ public sealed class BadInputTests
     [Fact]
     public void Message_AsksForQuotesOrSemicolons_WhenDecimalCommasSeparate() =>
         Assert.Equal(
-            "sales.csv:3: the line has 3 cells between ',', but the header has 2 cells. Quote cells that hold commas; "
+            "sales.csv:3: the line has 3 cells separated by ',', but the header has 2 cells. Quote cells that contain commas; "
             + "where commas are decimal, separate the columns with semicolons.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,1,5\n"));
 
@@ -262,8 +262,8 @@ public sealed class BadInputTests
             () => SeriesRequirements.RequireRows(set, 400, h => (int)Math.Ceiling(h * 4.24)));
 
         Assert.Equal(
-            "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. The "
-            + "longest horizon for it is 212.",
+            "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. Add "
+            + "rows, or pass --horizon 212.",
             caught.OnCommandLine);
     }
 

@@ -91,9 +91,9 @@ internal sealed record StudyDesign(
         design.Unit == ExchangedUnit.Subject
         ? TooFewSubjects(design.Design.IsSecond, sessions, dataName)
         : new DataFormatException(Invariant.Of(
-            $"{dataName} has {design.Design.Rows} sessions in subjects with both groups, of which p can't fall "
-            + $"below {design.Design.SmallestPValue:0.###}. Pass more: with one subject 4 sessions of each group are "
-            + $"the fewest that can reach 0.05."));
+            $"{dataName} has {design.Design.Rows} sessions of subjects with both groups, too few to show a difference: "
+            + $"p can't be below {design.Design.SmallestPValue:0.###}. Pass more; with one subject, 4 sessions of each "
+            + $"group are needed."));
 
     private static DataFormatException TooFewSubjects(bool[] second, StudySessions sessions, string dataName)
     {

@@ -127,8 +127,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         if (times[0] >= learning)
         {
             throw options.Unfit(
-                $"{log.Name}: all training events have the same time stamp, so the log cannot be split by time. "
-                + $"Pass a larger {{Learn}}.");
+                $"{log.Name}: all training events have the same time stamp in column '{log.TimeName}', so the log "
+                + $"cannot be split by time. Correct the times, or pass a larger {{Learn}}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitializerKind.Glorot).With(options.Fit);
