@@ -33,7 +33,7 @@ internal static class SurvivalNotes
         {
             string end = alike.SelectMany(a => a).Any(n => n == rule.Event || n == rule.Censor)
                 ? $" Only '{rule.Event ?? rule.Censor}' ends a history." : "";
-            yield return $"Names of events that differ only in letter case count as different events: "
+            yield return "Names of events that differ only in letter case count as different events: "
                 + string.Join("; ", alike.Take(Shown).Select(a => string.Join(", ", a.Select(n => Counted(log, n)))))
                 + $"{(alike.Length > Shown ? $"; and {alike.Length - Shown} more groups" : "")}.{end} Write them alike "
                 + "if they mean the same.";

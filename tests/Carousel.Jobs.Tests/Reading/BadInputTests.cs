@@ -144,7 +144,7 @@ public sealed class BadInputTests
     [Fact]
     public void Message_CountsCells_WhenALineIsShort() =>
         Assert.Equal(
-            "sales.csv:3: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
+            "sales.csv:3: the line has 1 cell separated by ',', but the header has 2 cells. Add the missing values, or "
             + "remove the line.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02\n"));
 

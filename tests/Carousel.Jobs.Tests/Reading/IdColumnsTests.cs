@@ -56,7 +56,7 @@ public sealed class IdColumnsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hour", "Rename 'hour' to 'hour ending'")]
+    [InlineData("hour", "rename it to 'hour ending'")]
     [InlineData("period", "already appears on line 2")]
     public void HoursAndPeriods_AreNoSeries(string name, string message)
     {

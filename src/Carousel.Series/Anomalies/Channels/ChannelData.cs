@@ -52,7 +52,7 @@ internal sealed record ChannelData(
     /// <summary>How many rows of which channels there are, and from when to when.</summary>
     public JobFact Fact => new(
         "series",
-        $"{FigureText.Count(Count)} rows of {string.Join(", ", Channels)}, {LabelAt(0)} to {LabelAt(Count - 1)}");
+        $"{FigureText.Count(Count)} rows of {CsvColumns.Shown(Channels)}, {LabelAt(0)} to {LabelAt(Count - 1)}");
 
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>

@@ -94,7 +94,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         RowsBetween <= MostExtrapolated * (double)LearningRows ? null
         : $"{FigureText.Count(LearningRows)} rows are too few to estimate a score that occurs once in "
             + $"{FigureText.Count((long)RowsBetween)} rows: the threshold is extrapolated from their highest scores, "
-            + $"and more false incidents may occur. Learn from "
+            + "and more false incidents may occur. Learn from "
             + $"{FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
 
     private string? UnseenDaysNote
