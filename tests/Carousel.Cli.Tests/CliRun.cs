@@ -59,7 +59,6 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     {
         Assert.True(exitCode == ExitCode, $"Exit code {ExitCode} instead of {exitCode}. Standard error: {Error}");
         Assert.Equal("", Out);
-        if (Environment.GetEnvironmentVariable("DUMPMSG") is { } dump) { lock (typeof(CliRun)) { File.AppendAllText(dump, TestContext.Current.TestClass?.TestClassSimpleName + "\t" + Error.TrimEnd((char)10) + "\n"); } }
         string line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
         Assert.False(string.IsNullOrWhiteSpace(line));
         Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
