@@ -35,9 +35,8 @@ internal static class LineLength
                 name, line, text.IndexOf(longest, StringComparison.Ordinal) + 1,
                 Invariant.Of(
                     $"the line has {text.Length:N0} characters, {longest.Length:N0} of them without a blank from here "
-                    + $"on, and at most {MostCharacters:N0} are read. ")
-                + (longest.Length > MostCharacters ? "Write blanks between its words, or remove the line."
-                    : "Divide it into sentences, a line each."));
+                    + $"on, and at most {MostCharacters:N0} are read. Write blanks between words and one sentence per "
+                    + $"line, or remove the line."));
         }
     }
 }

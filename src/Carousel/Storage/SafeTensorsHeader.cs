@@ -96,7 +96,7 @@ internal sealed class SafeTensorsHeader
         if (bytes[0] != (byte)'{' || !Utf8.IsValid(bytes))
         {
             throw Bad(
-                "the header is not JSON: the file is damaged, or is not a .safetensors file. Copy it again, or pass "
+                "the header is not JSON, so the file is damaged or not a .safetensors file. Copy it again, or pass "
                 + "another, such as the model.safetensors of a training.");
         }
 
@@ -130,7 +130,7 @@ internal sealed class SafeTensorsHeader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string whose escapes are not valid UTF-16.
-            throw new ModelFileException($"{_name}: the header is not JSON: the file is damaged. Copy it again.", e);
+            throw new ModelFileException($"{_name}: the header is not JSON, so the file is damaged. Copy it again.", e);
         }
     }
 

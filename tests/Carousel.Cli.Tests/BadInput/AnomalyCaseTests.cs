@@ -19,7 +19,10 @@ public sealed class AnomalyCaseTests
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
         { "--stream --resume --out kept --learn-rows 30", "leave out --learn-rows" },
         { "--target cold", "'cold'" },
-        { "--stream --not false.csv", "--not needs a table of channels that is read whole: leave out --not, or --stream" },
+        {
+            "--stream --not false.csv",
+            "--not needs a table of channels that is read whole: leave out --not, or --stream"
+        },
         { "--not nowhere.csv", "nowhere.csv" },
     };
 

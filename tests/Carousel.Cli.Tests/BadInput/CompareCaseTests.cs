@@ -59,7 +59,8 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
             folder.File("looked"))).RequireOneSentence();
 
         Assert.Contains(
-            "p can't be below 0.1. Pass more; with one subject, 4 sessions of each group are needed.", sentence, StringComparison.Ordinal);
+            "p can't be below 0.1. Pass more; with one subject, 4 sessions of each group are needed.", sentence,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,10 +51,12 @@ public static class JobCases
     {
         { "data.tsv", "", "data.tsv is empty" },
         { "data.tsv", "label\ttext\n", "has a header but no rows" },
-        { "data.tsv", "label\ttext\na\tgood\na\tgood day\n", "only one class, 'a', but two or more are needed. Check the column of classes, or name another with --label" },
+        { "data.tsv", "label\ttext\na\tgood\na\tgood day\n",
+            "only one class, 'a', but two or more are needed. Check the column of classes, or name another with --l" },
         { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
         { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
-        { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells separated by tabs, but the header has 2 cells. Quote cells that contain tabs." },
+        { "data.tsv", Texts(6) + "a\tone\ttwo\n",
+            "data.tsv:14: the line has 3 cells separated by tabs, but the header has 2 cells. Quote cells that co" },
         { "data.csv", "u,v\n1,2\n3,4\n", "no column that is clearly the class" },
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
         { "data.ts", Sequences + "1,2:a\n1,2:c\n", "data.ts:5:2: '@classLabel' does not list the class 'c'" },
@@ -121,7 +123,7 @@ public static class JobCases
         { "no customer leaves (29 days without an event) in the 30 whole days", "--absent 29" },
         { "--end must be a date such as 2024-01-31, but is 'May'.", "--end May" },
         {
-            "covers 0 whole days (first event 2024-01-01, --end 2023-01-01); at least 3 are needed. Pass a later --end.",
+            "covers 0 whole days (first event 2024-01-01, --end 2023-01-01); at least 3 are needed. Pass a later --end",
             "--end 2023-01-01"
         },
         {

@@ -14,7 +14,7 @@ public sealed class TranslateCaseTests
         { "one\n", "eins\nzwei\n", @"source\.txt has 1 line, but .*target\.txt has 2" },
         { "one " + new string('o', 5000) + "\n", "eins\n",
             @"source\.txt:1:5: the line has 5,004 characters, 5,000 of them without a blank from here on, and at most "
-            + "4,000 are read. Write blanks between its words, or remove the line" },
+            + "4,000 are read. Write blanks between words and one sentence per line" },
         { "one\teins\n", "eins\n", @"source\.txt already has translations after tabs: leave out .*target\.txt" },
         { "one\n\n", "eins\nzwei\n", @"source\.txt:2: the line is empty" },
         { "", "eins\n", @"source\.txt is empty" },

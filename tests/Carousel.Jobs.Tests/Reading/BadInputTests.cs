@@ -137,8 +137,8 @@ public sealed class BadInputTests
     [Fact]
     public void Message_AsksForQuotesOrSemicolons_WhenDecimalCommasSeparate() =>
         Assert.Equal(
-            "sales.csv:3: the line has 3 cells separated by ',', but the header has 2 cells. Quote cells that contain commas; "
-            + "where commas are decimal, separate the columns with semicolons.",
+            "sales.csv:3: the line has 3 cells separated by ',', but the header has 2 cells. Quote cells that contain "
+            + "commas; where commas are decimal, separate the columns with semicolons.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,1,5\n"));
 
     [Fact]

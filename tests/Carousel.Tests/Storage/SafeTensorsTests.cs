@@ -164,10 +164,10 @@ public sealed partial class SafeTensorsTests : IDisposable
     [InlineData("""{}""", "the header says 0 bytes of tensors, the file has 4. It is damaged: copy it again.")]
     [InlineData("""{"__metadata__":[]}""", "the metadata in the header is not a JSON object.")]
     [InlineData("""{"__metadata__":{"a":1}}""", "the metadata 'a' is not a text.")]
-    [InlineData("""{"w":}""", "the header is not JSON: the file is damaged. Copy it again.")]
+    [InlineData("""{"w":}""", "the header is not JSON, so the file is damaged. Copy it again.")]
     [InlineData(
         """["w"]""",
-        "the header is not JSON: the file is damaged, or is not a .safetensors file. Copy it again, or pass another, "
+        "the header is not JSON, so the file is damaged or not a .safetensors file. Copy it again, or pass another, "
         + "such as the model.safetensors of a training.")]
     public void Read_SaysWhatIsWrong_WhenTheHeaderLies(string header, string sentence)
     {

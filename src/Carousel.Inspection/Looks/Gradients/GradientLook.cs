@@ -116,8 +116,8 @@ internal sealed class GradientLook(GradientOptions options) : Look
             : $"{FigureText.Counted(sequences, "sequence")}";
         string far = reach == summary.Lags
             ? $"at least a hundredth of an error comes back over all {summary.Lags} {model.StepName}s "
-                + $"that were measured"
-            : $"a hundredth of an error or more comes back "
+                + "that were measured"
+            : "a hundredth of an error or more comes back "
                 + $"over {Steps(reach, model)}{Text(summary.ReachInterval(best, Hundredth))}";
         string ends = reach == summary.Lags
             ? $"over {Steps(summary.Lags, model)} at least errors teach the model what came before; --lags goes farther"

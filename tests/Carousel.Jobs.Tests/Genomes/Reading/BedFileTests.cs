@@ -32,8 +32,8 @@ public sealed class BedFileTests
         + "this release of the genome; divide a feature that crosses the origin of a circle.")]
     [InlineData(
         "chr1\t7\t7",
-        "x.bed:1: a feature begins at base 8, after its end at 7. Write the smaller position first, also on the reverse "
-        + "strand.")]
+        "x.bed:1: a feature begins at base 8, after its end at 7. Write the smaller position first, also on the "
+        + "reverse strand.")]
     [InlineData(
         "chr1 0 10",
         "x.bed:1: the line has 1 column; BED has at least three, separated by tabs: sequence, start and end.")]

@@ -63,8 +63,8 @@ public sealed class GenBankFileTests
         + "this release of the genome; divide a feature that crosses the origin of a circle.")]
     [InlineData(
         "9..4",
-        "x.gbk:4: a feature begins at base 9, after its end at 4. Write the smaller position first, also on the reverse "
-        + "strand.")]
+        "x.gbk:4: a feature begins at base 9, after its end at 4. Write the smaller position first, also on the "
+        + "reverse strand.")]
     [InlineData(
         "one",
         "x.gbk:4:22: the location 'one' cannot be read. Examples that can: 12..40, complement(12..40) and "

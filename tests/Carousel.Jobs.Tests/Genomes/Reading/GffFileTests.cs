@@ -89,8 +89,8 @@ public sealed class GffFileTests
         + "this release of the genome; divide a feature that crosses the origin of a circle.")]
     [InlineData(
         "chr1\tx\tCDS\t9\t5\t.\t+\t0\tID=a",
-        "x.gff:1: a feature begins at base 9, after its end at 5. Write the smaller position first, also on the reverse "
-        + "strand.")]
+        "x.gff:1: a feature begins at base 9, after its end at 5. Write the smaller position first, also on the "
+        + "reverse strand.")]
     [InlineData("chr1\tx\tCDS\t0\t5\t.\t+\t0\tID=a", "x.gff:1: a feature begins at 0; bases are counted from 1.")]
     [InlineData("chr3\tx\tCDS\t1\t5\t.\t+\t0\tID=a", "x.gff:1:1: there is no sequence 'chr3'. Did you mean 'chr1'?")]
     [InlineData(
