@@ -30,7 +30,7 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, BaselineEf
                 Notes =
                 [
                     .. measured.Notes,
-                    $"Recorded by the training, because the model file does not contain them: "
+                    "Recorded by the training, because the model file does not contain them: "
                     + $"{string.Join(", ", missing.Select(s => s.Title))}.",
                 ],
             };

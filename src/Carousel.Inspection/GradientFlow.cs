@@ -181,7 +181,7 @@ public sealed class GradientFlow
         {
             throw new ArgumentException(
                 $"The layer '{layer.Path}' {(layer.IsCausal ? "has no state" : "is not causal")}: error flow needs a "
-                + $"state that goes from step to step.", nameof(layer));
+                + "state that goes from step to step.", nameof(layer));
         }
 
         if (input.Length == 0 || input.Length % layer.InputSize != 0)

@@ -86,8 +86,9 @@ public sealed class RefusedOptionTests
 
     [Theory]
     [InlineData("caption", "--cell", "gru", "caption always uses one LSTM layer: leave out --cell and --layers.")]
-    [InlineData("translate", "--cell", "gru", "--cell must be lstm: a translator has no other cell.")]
-    [InlineData("chat", "--cell", "gru", "--cell must be lstm: a translator has no other cell.")]
+    [InlineData(
+        "translate", "--cell", "gru", "--cell must be lstm, the only cell of translate and chat: leave out --cell.")]
+    [InlineData("chat", "--cell", "gru", "--cell must be lstm, the only cell of translate and chat: leave out --cell.")]
     public async Task WhoPassesOne_IsToldWhy(string verb, string option, string value, string sentence) =>
         Assert.Equal(sentence, (await CliRun.OfAsync(verb, option, value, "--quiet")).RequireOneSentence());
 

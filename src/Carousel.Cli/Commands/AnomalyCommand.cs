@@ -116,7 +116,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             StreamSummary summary = stream.Summary;
             terminal.Error.WriteLine(summary.Answers == 0
                 ? $"  {Figures.Count(summary.Lines)} rows, none scored: the first {Figures.Count(rows)} are used for "
-                    + $"training. Pass --learn-rows to use fewer."
+                    + "training. Pass --learn-rows to use fewer."
                 : $"  {Figures.Count(summary.Lines)} rows: trained on {Figures.Count(rows)}, "
                     + $"scored {Figures.Count(summary.Answers)}.");
         }
@@ -129,13 +129,14 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options.Every is not null && (options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--every is for a file of channels: leave it out with --stream, --events and --id.");
+                "--every needs a table of channels that is read whole: leave out --every, or "
+                + $"{(options.Stream ? "--stream" : options.Events ? "--events" : "--id")}.");
         }
 
         if (options.Stream && FirstUnusable(_streamed, result) is { } unused)
         {
             throw new UsageException(
-                $"--stream scores channels by a rule of its own that learns from row to row: leave out {unused.Name}.");
+                $"--stream, which scores each row of channels on arrival, does not use {unused.Name}: leave it out.");
         }
     }
 

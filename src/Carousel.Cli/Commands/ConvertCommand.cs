@@ -75,7 +75,7 @@ internal sealed class ConvertCommand() : VerbCommand(
         {
             throw new UsageException(
                 $"{DescriptionOf(to)}, the description of {to}, would overwrite a file that this command uses. Choose "
-                + $"another OUT.");
+                + "another OUT.");
         }
 
         if (isOwn)
@@ -90,7 +90,7 @@ internal sealed class ConvertCommand() : VerbCommand(
             {
                 throw new UsageException(
                     $"{from} is already a Carousel model. Write a .pth file for PyTorch or an .onnx file, or pass "
-                    + $"--to pytorch or --to onnx.");
+                    + "--to pytorch or --to onnx.");
             }
 
             Write(result, terminal, model, target, to);
@@ -127,7 +127,7 @@ internal sealed class ConvertCommand() : VerbCommand(
         {
             throw new UsageException(
                 $"OUT must be a file, such as {Path.Combine(to.Length == 0 ? "out" : to, "model.pth")}, but is a "
-                + $"folder.");
+                + "folder.");
         }
 
         if (OutputFolder.IsSame(from, to))
@@ -147,7 +147,7 @@ internal sealed class ConvertCommand() : VerbCommand(
             _ =>
                 throw new UsageException(
                     $"The name {to} does not show the format. End it with .pth, .onnx or .safetensors, or pass --to "
-                    + $"pytorch, --to onnx or --to carousel."),
+                    + "pytorch, --to onnx or --to carousel."),
         };
     }
 
@@ -202,7 +202,7 @@ internal sealed class ConvertCommand() : VerbCommand(
         {
             terminal.Out.WriteLine(
                 $"  {FigureText.Counted(export.Tensors.Count, "tensor")} under PyTorch's names: only weights, "
-                + $"without scalers, vocabulary and order of layers. In Python:");
+                + "without scalers, vocabulary and order of layers. In Python:");
             foreach (string line in export.Python(Path.GetFileName(to)))
             {
                 terminal.Out.WriteLine($"    {line}");

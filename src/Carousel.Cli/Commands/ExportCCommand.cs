@@ -80,7 +80,7 @@ internal sealed class ExportCCommand() : ExportFormCommand(
         return CNames.IsPrefix(name)
             ? name
             : throw new UsageException(
-                $"--name must be a C name of lower-case letters, digits and single underscores, a letter first, at "
+                "--name must be a C name of lower-case letters, digits and single underscores, a letter first, at "
                 + $"most 40 characters, but is '{name}'.");
     }
 

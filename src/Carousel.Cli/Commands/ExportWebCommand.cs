@@ -72,7 +72,7 @@ internal sealed class ExportWebCommand() : ExportFormCommand(
         string path = result.GetValue(_out) ?? Path.ChangeExtension(model, ".html");
         return path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
             ? throw new UsageException(
-                $"--out must be the file of the page, such "
+                "--out must be the file of the page, such "
                 + $"as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
             : OutputFolder.IsSame(path, model)
                 ? throw new UsageException($"{path} is the model itself. Name another file with --out.")

@@ -25,6 +25,6 @@ internal static class PortableModelFile
         model.Dispose();
         throw new UsageException(
             $"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from "
-            + $"the first to the last.");
+            + "the first to the last.");
     }
 }

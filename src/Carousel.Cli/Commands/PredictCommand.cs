@@ -70,7 +70,7 @@ internal sealed class PredictCommand() : VerbCommand(
         {
             throw new UsageException(
                 $"--text is only for models that read text; {file} is one for '{model.Task}': pass a file with its "
-                + $"data.");
+                + "data.");
         }
 
         Forecasts.RequireForecaster(result, model, file);

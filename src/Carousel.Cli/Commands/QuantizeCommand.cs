@@ -75,7 +75,7 @@ internal sealed class QuantizeCommand() : VerbCommand(
                 $"In 8 bits {QuantizeView.LossOf(loss)}. That is more "
                 + $"than {(result.GetResult(_maxLoss) is null ? "the allowed" : "--max-loss")} "
                 + $"{most.ToString(CultureInfo.InvariantCulture)} %, so nothing was written. Pass --force to write the "
-                + $"model anyway.");
+                + "model anyway.");
         }
 
         model.Save(written);

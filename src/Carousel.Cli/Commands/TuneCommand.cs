@@ -142,7 +142,7 @@ internal sealed class TuneCommand() : VerbCommand(
         {
             terminal.Error.WriteLine(
                 $"  stopped; {finished} {(finished == 1 ? "trial was" : "trials were")} finished and kept in {log}. To "
-                + $"continue: the same command with --resume.");
+                + "continue: the same command with --resume.");
             return ExitCode.Canceled;
         }
 

@@ -24,7 +24,7 @@ internal static class ListeningView
         }
         else
         {
-            Say($"  no word was recognised in order, so the delay is unknown");
+            Say("  no word was recognised in order, so the delay is unknown");
         }
 
         Say($"  cost: {all.RealTimeFactor:0.0000} of real time");
@@ -47,7 +47,7 @@ internal static class ListeningView
             {
                 Say(
                     $"  {word} occurs in every string, so false alarms cannot be measured: pass a table with more "
-                    + $"words.");
+                    + "words.");
             }
         }
 

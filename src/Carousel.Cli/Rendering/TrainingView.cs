@@ -105,7 +105,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
             {
                 terminal.Error.WriteLine(
                     $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; the result is "
-                    + $"bit-identical to that of an uninterrupted run");
+                    + "bit-identical to that of an uninterrupted run");
             }
         }
     }

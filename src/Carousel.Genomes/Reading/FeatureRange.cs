@@ -34,7 +34,7 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
         {
             string near = NearestName.Find(cells[0], _names) is { } meant
                 ? $" Did you mean '{meant}'?"
-                : $" The data have {FigureText.Listed(_names, 3)}.";
+                : $" Write a name of the genome: {FigureText.Listed(_names, 3)}.";
             throw Refused(line, 1, $"there is no sequence '{cells[0]}'.{near}");
         }
 
@@ -69,14 +69,14 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
             throw Refused(
                 line, 0,
                 $"a feature begins at base {FigureText.Count(span.Start + 1)}, after its end "
-                + $"at {FigureText.Count(end)}. The start comes first on both strands.");
+                + $"at {FigureText.Count(end)}. Write the smaller position first, also on the reverse strand.");
         }
 
         return end <= named.Length ? span
             : throw Refused(
                 line, 0,
                 $"a feature ends at base {FigureText.Count(end)}, beyond the end of '{named.Name}', which "
-                + $"has {FigureText.Count(named.Length)}. Is the annotation of another release, or does it go round a "
-                + $"circle?");
+                + $"has {FigureText.Count(named.Length)}. Pass the annotation of this release of the genome; divide a "
+                + "feature that crosses the origin of a circle.");
     }
 }

@@ -43,7 +43,7 @@ internal static class GenomeFasta
             ? throw new DataFormatException(
                 $"{name} has no sequence: in FASTA each begins with a line '>name'. Pass FASTA or GenBank.")
             : sequences.Exists(s => s.Bases.AsSpan().ContainsAnyInRange((byte)0, (byte)3)) ? sequences
-            : throw new DataFormatException($"{name} has no known base (A, C, G, T): all are N or another code.");
+            : throw new DataFormatException($"{name} has no known base (A, C, G, T), only other codes. Pass DNA.");
 
         void End()
         {

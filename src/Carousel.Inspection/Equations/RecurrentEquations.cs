@@ -50,9 +50,9 @@ internal abstract class RecurrentEquations(RecurrentCell cell, EquationWeights w
     public static RecurrentEquations Known(RecurrentLayer layer) => InspectedCell.Equations[layer.Cell](layer)
         ?? throw new NotSupportedException(
             $"The layer '{layer.Path}' is {layer.Cell.WithArticle} with a projection, "
-            + $"whose steps are not shown: shown are LSTM layers, plain or with peepholes, "
+            + "whose steps are not shown: shown are LSTM layers, plain or with peepholes, "
             + $"{RecurrentCell.Listed(RecurrentCell.All.Where(c => !c.HasVariants).Select(c => c.Name), "and")} "
-            + $"layers.");
+            + "layers.");
 
     /// <inheritdoc/>
     public sealed override CellStep Step(double[] input, double[] before)

@@ -29,10 +29,13 @@ internal readonly record struct PartSizes(int Validation, int Test)
         OptionSentence? test = sizes.Test > 0
             ? $"{FigureText.Count(sizes.Test)} for {{TestShare}}"
             : null as OptionSentence;
-        string and = validation is not null && test is not null ? " and " : "";
+        string and = validation is not null && test is not null ? " and " : "",
+            advice = sizes is { Validation: < 2, Test: < 2 }
+                ? $"Pass at least {sizes.Validation + sizes.Test + 1}."
+                : "Make the shares smaller, or pass more data.";
         throw new OptionException(
-            $"{name} has {FigureText.Counted(count, unit)}, of which {validation}{and}{test} leave nothing to learn "
-            + $"from. Make the shares smaller, or pass more data.");
+            $"{name} has {FigureText.Counted(count, unit)}: with {validation}{and}{test}, none is left for training. "
+            + $"{advice}");
     }
 
     /// <summary>Divides at random, without regard to a run's seed.</summary>

@@ -83,7 +83,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
         if (IsInfinite(text))
         {
             OptionSentence advice = isColumn
-                ? OptionSentence.FromString("Write numbers up to 3.4e38")
+                ? (OptionSentence)"Write numbers up to 3.4e38"
                 : $"Correct it, or {asGap}";
             return $"{cell} is infinite or too large. {advice}";
         }

@@ -13,7 +13,7 @@ internal partial class CsvColumns(
     string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options,
     CellOptions cells)
 {
-    private const int MostShown = 20, LongestShown = 40;
+    private const int MostShown = 12, LongestShown = 40;
 
     /// <summary>Names of a column that says which rows are anomalies.</summary>
     protected static readonly string[] LabelNames =
@@ -331,15 +331,15 @@ internal partial class CsvColumns(
     /// <inheritdoc cref="Describe()"/>
     /// <param name="header">The names of the columns.</param>
     public static string Describe(IReadOnlyCollection<string> header) =>
-        header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}"
-        : header.Count > 1 ? $"Its columns: {Shown(header)}."
+        header.Count > 1 ? $"Its columns: {Shown(header)}."
         : $"Its only column: {Shown(header)}. Columns are separated by commas, semicolons, tabs or bars.";
 
-    /// <summary>The first names, separated by commas.</summary>
+    /// <summary>The first names, separated by commas, and how many there are.</summary>
     /// <param name="header">The names of the columns.</param>
     public static string Shown(IReadOnlyCollection<string> header) =>
         FigureText.Listed(
-            [.. header.Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)], MostShown);
+            [.. header.Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)], MostShown)
+            + (header.Count > MostShown ? $" ({header.Count} in all)" : "");
 
     private TimeColumns? FindTimes(int date, int clock) =>
         cells.TimeFormat is { } form && clock >= 0

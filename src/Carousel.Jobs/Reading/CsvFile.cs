@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Reading;
 
@@ -209,18 +210,16 @@ internal sealed class CsvFile : IDisposable
     /// <param name="delimiter">What separates them.</param>
     public static DataFormatException WrongWidth(string path, long line, int cells, int columns, char delimiter)
     {
-        string separator = delimiter switch { '\t' => "a tab", ' ' => "blanks", _ => $"'{delimiter}'" };
+        string separator = delimiter switch { '\t' => "tabs", ' ' => "blanks", _ => $"'{delimiter}'" };
         string advice = cells < columns ? "Add the missing values, or remove the line."
             : delimiter == ','
-                ? "Quote cells that hold commas; where commas are decimal, separate the columns with semicolons."
-                : $"Quote cells that hold {separator}.";
+                ? "Quote cells that contain commas; where commas are decimal, separate the columns with semicolons."
+                : $"Quote cells that contain {separator}.";
         return new DataFormatException(
             path, line, 0,
-            $"the line has {Count(cells)} between {separator}, but the header "
-            + $"has {Count(columns)}. {advice}");
+            $"the line has {FigureText.Counted(cells, "cell")} separated by {separator}, but the header has "
+            + $"{FigureText.Counted(columns, "cell")}. {advice}");
     }
-
-    private static string Count(int cells) => cells == 1 ? "1 cell" : $"{cells} cells";
 
     private void RequireDifferentNames(CsvLine header)
     {

@@ -34,8 +34,9 @@ internal static class LineLength
             throw new DataFormatException(
                 name, line, text.IndexOf(longest, StringComparison.Ordinal) + 1,
                 Invariant.Of(
-                    $"the line has {text.Length:N0} characters, {longest.Length:N0} of them in the word that begins "
-                    + $"here, and at most {MostCharacters:N0} are read. Divide it into sentences, a line each."));
+                    $"the line has {text.Length:N0} characters, {longest.Length:N0} of them without a blank from here "
+                    + $"on, and at most {MostCharacters:N0} are read. Write blanks between words and one sentence per "
+                    + $"line, or remove the line."));
         }
     }
 }

@@ -36,6 +36,13 @@ internal sealed class ReadRow(string path, CsvLayout layout)
             (_waiting[k], _separators[k]) = (null, '\0');
             string cell = row.Cells[layout.Values[k]];
             Values[k] = layout.Numbers.IsMissing(cell) ? float.NaN : ReadNumber(row.Line, cell, k);
+            if (Values[k] is not (0 or 1 or float.NaN) && layout.Flags.Contains(k))
+            {
+                throw new DataFormatException(
+                    path, row.Line, layout.Values[k] + 1,
+                    $"the label in column '{layout.Header[layout.Values[k]]}' is '{cell}'. Write 1 for an anomaly and "
+                    + "0 for all else.");
+            }
         }
     }
 

@@ -207,5 +207,5 @@ internal sealed partial class SeriesBuilder
 
     private OptionSentence Advice() => Suggested() is { } every
         ? $"pass {{Every}} {every} to average the rows of each interval, "
-        : OptionSentence.FromString("");
+        : (OptionSentence)"";
 }

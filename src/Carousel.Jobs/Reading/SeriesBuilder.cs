@@ -123,37 +123,24 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
             string whose = id is null ? "" : $" of series '{id}'";
-            if (layout.LikelyClock() is >= 0 and var clock)
-            {
-                throw _names.Unfit(
-                    path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Pass {{Time}} "
-                    + $"{layout.Times!.Name},{layout.Header[clock]} to read both columns as one time.");
-            }
+            int clock = layout.LikelyClock();
+            string? hours = layout.HoursTo24;
 
-            if (layout.HoursTo24 is { } hours)
-            {
-                throw _names.Unfit(
-                    path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and '{hours}' has hours from 1 "
-                    + $"to 24. Rename '{hours}' to 'hour ending' to read both columns as one time.");
-            }
-
-            bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
-            var nothing = OptionSentence.FromString("");
-            OptionSentence mean = isRare && Suggested() is { } every
-                ? $", or pass {{Every}} {every} to average them"
-                : nothing;
-            OptionSentence sum = isRare || id is not null ? nothing
-                : $", or pass {{Every}} 1d:sum to add up the rows of each day";
-            OptionSentence advice = id is null
-                ? $", or pass {{Id}} with the column that names the series{sum}"
-                : nothing;
+            // A few times are written twice by mistake; many are those of several series.
+            OptionSentence mean = id is null && Suggested() is { } every
+                ? (OptionSentence)$", or pass {{Every}} {every} to average them" : "";
+            OptionSentence advice = clock >= 0
+                ? $"Pass {{Time}} {layout.Times!.Name},{layout.Header[clock]} to read both columns as one time."
+                : hours is not null
+                ? $"'{hours}' has hours from 1 to 24: rename it to 'hour ending' to read both columns as one time."
+                : id is null && audit.Duplicates.Count * FewDuplicates >= Rows
+                ? (OptionSentence)("If the table has several series, pass {Id} with the column that names them. If the "
+                    + "rows of a time add up, pass {Every} 1d:sum for the sum of each day. Else remove one of them.")
+                : $"Correct the time if it is mistyped, or remove one of the two rows{mean}.";
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
-                $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "
-                + $"rows{advice}{mean}.");
-            repeated.MayBeSeveral = true;
+                $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. {advice}");
+            repeated.MayBeSeveral = clock < 0 && hours is null;
             throw repeated;
         }
 

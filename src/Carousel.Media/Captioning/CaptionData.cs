@@ -42,7 +42,8 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
             options, file => CaptionReader.Read(file, options.Pictures), (validation, test) =>
             {
                 string[] groups = [.. all.Select(p => p.Group).Distinct()];
-                PartSizes sizes = PartSizes.Of(groups.Length, validation, test, name, "group");
+                PartSizes sizes = PartSizes.Of(
+                    groups.Length, validation, test, name, groups.Length == all.Count ? "picture" : "group");
                 var partOf = groups.Zip(PartSizes.Draw(
                     groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
                     .ToDictionary(p => p.First, p => p.Second);

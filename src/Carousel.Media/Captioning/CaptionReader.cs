@@ -144,8 +144,8 @@ internal static class CaptionReader
         return cells.Length is < 2 or > 3
             ? throw new DataFormatException(
                 path, line.Number, 0,
-                $"a line has the name of a picture, a tab, a sentence and optionally a tab and a group, but this one "
-                + $"has {cells.Length} cells.")
+                $"the line has {cells.Length - 1} tabs. Write the name of a picture, a tab and a sentence, and, if "
+                + "pictures belong together, a tab and a group.")
             : (line.Number, cells[0].Trim(), cells[1].Trim(), cells.Length == 3 ? cells[2].Trim() : null);
     }
 }

@@ -16,6 +16,8 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     private const double DefaultShare = 0.2;
     private const int MostParts = 100;
 
+    private static readonly OptionTable _names = OptionTable.Of(typeof(ClassReadOptions));
+
     /// <summary>Whether groups are not split between parts.</summary>
     public bool IsByGroup { get; private init; }
 
@@ -91,8 +93,8 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         if (!data.Channels.SequenceEqual(channels))
         {
             throw new DataFormatException(
-                $"{data.Name} has the {(data.Channels.Count == 1 ? "channel" : "channels")} {Listed(data.Channels)}, "
-                + $"but {other} {Listed(channels)}. Pass a file with the same channels in the same order.");
+                $"{data.Name} has the channels {CsvColumns.Shown(data.Channels)}, but {other} "
+                + $"{CsvColumns.Shown(channels)}. Pass a file with the same channels in the same order.");
         }
     }
 
@@ -106,43 +108,44 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         {
             throw new DataFormatException(
                 data.Name, sample.Line, 0,
-                $"the class '{sample.Label}' does not occur in the training data, which has {Listed(labels.Entries)}. "
-                + "Correct it, or remove the line.");
+                $"the class '{sample.Label}' does not occur in the training data, which has "
+                + $"{CsvColumns.Shown(labels.Entries)}. Correct it, or remove the line.");
         }
     }
 
     private static ClassData Part(ClassData data, bool[] measures, bool isTest) =>
         data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
 
-    private static string Listed(IReadOnlyList<string> names) =>
-        $"{FigureText.Listed(names, 6)}{(names.Count > 6 ? $" ({names.Count})" : "")}";
-
     private static ClassSample[] Singles(ClassData data) =>
         [.. data.Samples.GroupBy(s => s.Label).Where(g => g.Count() == 1).Select(g => g.First())];
 
-    private static string Quoted(ClassSample[] samples) => Listed([.. samples.Select(s => $"'{s.Label}'")]);
+    private static string Quoted(ClassSample[] samples) => CsvColumns.Shown([.. samples.Select(s => $"'{s.Label}'")]);
 
     private static Vocabulary LabelsOf(ClassData data)
     {
         string[] classes = [.. data.Samples.Select(s => s.Label).Distinct().Order(StringComparer.Ordinal)];
+        bool areFiles = data.Sound is not null || data.HasWholeFiles;
+        OptionSentence found = areFiles
+            ? "The class of a file is the name of its folder, or the part of its name at '{label}' in {Pattern}, such "
+                + "as '{label}_*'."
+            : "Check the column of classes, or name another with {Label}.";
         if (classes.Length < 2)
         {
-            throw new DataFormatException(
-                $"{data.Name} has only one class, '{classes[0]}'. At least two are needed; check the column "
-                + "of classes.");
+            throw _names.Unfit(
+                $"{data.Name} has only one class, '{classes[0]}', but two or more are needed. {found}");
         }
 
         if (Singles(data) is { Length: > 0 } single)
         {
-            OptionSentence check = "Check that this is the column of classes.",
-                skip = $"Join {(single.Length == 1 ? "it" : "them")} with another, or pass {{SkipBadRows}} "
-                    + $"{single.Length} to leave such sequences out.";
-            string what = single.Length == 1 ? $"the class {Quoted(single)} occurs only here"
-                : $"the classes {Quoted(single)} occur only once, the first of them here";
-            throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                data.Name, single[0].Line, 0,
-                $"{what}; a class needs two sequences or more, one for training and one for evaluation. "
-                + $"{(2 * single.Length > data.Samples.Count ? check : skip)}");
+            OptionSentence skip = $"Join {(single.Length == 1 ? "it" : "them")} with another, or pass {{SkipBadRows}} "
+                + $"{single.Length} to leave such sequences out.";
+            string here = areFiles ? $"in {single[0].Id}" : "here";
+            OptionSentence what = $"the class{(single.Length == 1 ? $" {Quoted(single)} occurs only {here}"
+                : $"es {Quoted(single)} occur only once, the first of them {here}")}; a class needs two sequences or "
+                + $"more, one for training and one for evaluation. "
+                + $"{(2 * single.Length > data.Samples.Count ? found : skip)}";
+            throw areFiles ? _names.Unfit($"{data.Name}: {what}")
+                : _names.Unfit(data.Name, single[0].Line, 0, what);
         }
 
         return Vocabulary.Closed(classes);

@@ -44,7 +44,7 @@ internal static class ForecastFacts
             yield return new JobFact(
                 "epochs",
                 $"each draws {FigureText.Count(plan.WindowsPerEpoch)} of {FigureText.Count(plan.TrainWindows.Count)} "
-                + $"windows at random");
+                + "windows at random");
         }
 
         if (plan.AtOnce is { } atOnce)

@@ -42,7 +42,7 @@ internal static class ForecastReport
         return new JobPage(
             $"Forecast of {string.Join(", ", design.Targets)}",
             $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, on rows that neither "
-            + $"the network nor the baselines were trained on.",
+            + "the network nor the baselines were trained on.",
             [.. sections.OfType<Section>()])
         {
             ScoreTitle = "Validation score by epoch",
@@ -228,7 +228,7 @@ internal static class ForecastReport
             Lead =
                 $"The first layer of the first network over the {trace.Steps} rows "
                 + $"before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant is the time for which a "
-                + $"cell keeps its content.",
+                + "cell keeps its content.",
             IsFolded = true,
         };
     }

@@ -48,7 +48,7 @@ internal static class ForecastSentence
                             : $"better: the error of the mean is {worse}{Doubt(backtest, best)}.")
                 : gain > -Equal
                     ? $"As good as the best baseline ({best.Title}), within {100 * Equal:0} %: use the simpler "
-                        + $"baseline."
+                        + "baseline."
                     : $"The baseline '{best.Title}' is better: the forecast's error is {worse}{Doubt(backtest, best)}. "
                         + "Use that one, or "
                         + (WindowMethods.IsUntrained(backtest.Model.Name)
@@ -77,7 +77,7 @@ internal static class ForecastSentence
             .ToString("#,0.###", CultureInfo.InvariantCulture);
         return share > 0.5 && medians.Max() - medians.Min() <= near
             ? $"The forecast is always {value}, as are {Percent(share)} % of the values, so no other guess has a "
-                + $"smaller mean absolute error. Judge the forecast by its intervals and its sum."
+                + "smaller mean absolute error. Judge the forecast by its intervals and its sum."
             : null;
     }
 

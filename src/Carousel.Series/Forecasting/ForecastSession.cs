@@ -45,7 +45,7 @@ internal sealed class ForecastSession : SteppingSession
             $"the cells {CsvColumns.Shown(StreamColumns.Names(design))} of the next row" + (design.Known.Count == 0 ? ""
             : $", or {{\"row\": these, \"ahead\": [the cells {CsvColumns.Shown([.. design.Known])} of up to "
                 + $"{design.Horizon} following rows]}}"),
-            $"medians of {string.Join(", ", design.Targets)} over the next {design.Horizon} rows and the ends of an "
+            $"medians of {CsvColumns.Shown(design.Targets)} over the next {design.Horizon} rows and the ends of an "
             + $"interval, in the units of the data; null until {design.Lookback} rows have come, and for all rows of a "
             + "request except the last",
             () => new ForecastSession(forecaster, mark));

@@ -93,14 +93,14 @@ internal static class ForecastSplit
             if (float.IsNaN(lowest))
             {
                 throw new DataFormatException(
-                    $"{split.Set.Name}: column '{name}' has no value in the part to train on.");
+                    $"{split.Set.Name}: column '{name}' has no value in the training rows. Add earlier values.");
             }
 
             if (lowest == highest)
             {
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                    $"{split.Set.Name}: column '{name}' has the value {lowest} in every row to train on, so there is "
-                    + $"nothing to learn. Pass another {{Targets}}.");
+                    $"{split.Set.Name}: column '{name}' is {lowest} in every training row, so there is nothing to "
+                    + $"learn. Add earlier rows in which it changes, or name another column with {{Targets}}.");
             }
         }
     }

@@ -48,7 +48,7 @@ public sealed partial class ForecastStream : IStreamingModel
         if (_design.Known.Count > 0 && !_options.RepeatKnown)
         {
             throw OptionTable.None.Unfit(
-                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), but a line does "
+                $"The model was trained on columns known ahead ({CsvColumns.Shown(_design.Known)}), but a line does "
                 + $"not contain the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
         }
 
@@ -335,9 +335,9 @@ public sealed partial class ForecastStream : IStreamingModel
             : row.Stamp!.Value.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
         throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, steps is null
             ? $"{label} is not on the grid of the rows before it ({_frequency!.Name}, the last {history.LabelAt(0)}). "
-                + $"Correct it, or remove the line."
+                + "Correct it, or remove the line."
             : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order "
-                + $"of time, also after the last row of an earlier file.");
+                + "of time, also after the last row of an earlier file.");
     }
 
     private QuantileTable<Stage.InUnits> Forecast(StreamHistory history)

@@ -63,7 +63,7 @@ internal sealed class ForecastSubjects
                 ? null
                 : new Paragraph(
                         $"The {Shown.Count} of {FigureText.Count(All.Count)} forecasts with the largest errors can be "
-                        + $"selected; forecast.csv contains all.", Tone.Quiet)),
+                        + "selected; forecast.csv contains all.", Tone.Quiet)),
         ];
 
     /// <summary>The errors of each, the largest first; null if there is only one.</summary>

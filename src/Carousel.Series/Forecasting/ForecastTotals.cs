@@ -85,7 +85,7 @@ internal static partial class ForecastTotals
                select forecast.Set[forecast.Windows[start.Window].Series].Id ?? forecast.Set.Name,
         ];
         return early.Length == 0 ? null
-            : $"The series have no common total, because they end at different times: the forecast of "
+            : "The series have no common total, because they end at different times: the forecast of "
                 + $"{FigureText.Count(early.Length)} series ({FigureText.Listed(early, MostNamed)}) "
                 + $"begins before {forecast.LabelAt(latest.Window, 0)}.";
     }

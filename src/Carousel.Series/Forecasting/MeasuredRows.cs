@@ -81,7 +81,7 @@ internal static class MeasuredRows
                 ? longest.HistoryLength - Math.Clamp(row, 0, longest.HistoryLength)
                 : throw new ModelFileException(
                     $"The model file gives '{trainedTo}' as the end of its training rows, which is not a row number. "
-                    + $"Train it again.");
+                    + "Train it again.");
         }
 
         int first = 0;

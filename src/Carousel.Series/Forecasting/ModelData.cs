@@ -55,12 +55,12 @@ internal static class ModelData
         {
             throw new DataFormatException(
                 $"{modelFile} and its baselines were trained with the weights in column '{weight}', which {dataFile} "
-                + $"lacks. Add that column; 1 in every row gives equal weights.",
+                + "lacks. Add that column; 1 in every row gives equal weights.",
                 exception);
         }
         catch (DataFormatException exception) when (exception.MissingColumn is { } column)
         {
-            string columns = string.Join(", ", design.Columns);
+            string columns = CsvColumns.Shown(design.Columns);
             string ahead = design.Known.Contains(column) ? $" {Span(design, design.Horizon)} ahead" : "";
             throw new DataFormatException(
                 $"{modelFile} was trained on columns {columns}; {dataFile} lacks '{column}', which the model "

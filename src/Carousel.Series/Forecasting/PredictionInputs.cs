@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
 
@@ -96,9 +97,9 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         {
             string found = missing.Length > 0
                 ? $"lacks '{missing[0]}'"
-                : $"has {string.Join(", ", set.Columns)} in other roles";
+                : $"has {CsvColumns.Shown(set.Columns)} in other roles";
             throw new DataFormatException(
-                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} {found}.");
+                $"The model was trained on columns {CsvColumns.Shown(design.Columns)}; {set.Name} {found}.");
         }
 
         string? own = set.Frequency?.ToString();
@@ -146,7 +147,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         if (!assumeKnown)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(empty is null
-                ? $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has "
+                ? $"The model was trained on columns {CsvColumns.Shown(design.Columns)}; {set.Name} has "
                     + $"'{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} "
                     + $"ahead. Add those rows with the target left empty, or pass {{RepeatKnown}}."
                 : $"{set.Name} has no '{known}' in the row of {lacking.LabelAt(row)}"

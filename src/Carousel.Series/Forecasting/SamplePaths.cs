@@ -106,7 +106,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
                     ])
                 : throw new ModelFileException(
                     $"{path}: the tensor '{TensorName}' has the shape {templates.Shape}, but {cells} values a row "
-                    + $"are needed.");
+                    + "are needed.");
     }
 
     /// <summary>What a model's file holds of them.</summary>

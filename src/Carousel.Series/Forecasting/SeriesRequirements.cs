@@ -21,7 +21,7 @@ internal static class SeriesRequirements
             if (float.IsNaN(known))
             {
                 throw OptionTable.Of(typeof(ReadOptions))
-                    .Unfit($"{set.Name}: column '{name}' has no values. Choose another with {{Targets}}.");
+                    .Unfit($"{set.Name}: column '{name}' has no values. Fill it, or name another with {{Targets}}.");
             }
 
             if (set.Series.All(s => IsConstant(s.Column(c))))
@@ -29,8 +29,8 @@ internal static class SeriesRequirements
                 string value = Invariant.Of($"{known}");
                 string constant = set.Count == 1 ? $"is {value} in every row" : "never changes within any series";
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with "
-                    + $"{{Targets}}.");
+                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Check its values; if "
+                    + $"another column is meant, name it with {{Targets}}.");
             }
         }
     }
@@ -66,8 +66,8 @@ internal static class SeriesRequirements
             : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
         OptionSentence advice = longest == 0
             ? horizon == 1 ? "Pass a longer series or smaller {Lookback} and {TestRows}, or forecast without "
-                + "training." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
-            : $"The longest horizon for it is {FigureText.Count(longest)}.";
+                + "training." : $"A horizon of 1 needs {FigureText.Count(rowsNeeded(1))}. Add rows."
+            : $"Add rows, or pass {{Horizon}} {FigureText.Count(longest)}.";
         throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
             $"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and "
             + $"test; {has}. {advice}");

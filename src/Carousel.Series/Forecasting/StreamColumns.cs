@@ -85,7 +85,7 @@ internal sealed class StreamColumns
             1 => near[0],
             0 =>
                 throw new DataFormatException(
-                    $"The model was trained on columns {string.Join(", ", Names(_design))}; {_source} lacks '{name}'.")
+                    $"The model was trained on columns {CsvColumns.Shown(Names(_design))}; {_source} lacks '{name}'.")
                 { MissingColumn = name },
             _ =>
                 throw new DataFormatException(

@@ -74,7 +74,7 @@ internal sealed record LifeColumns(
             features = options.Features.Count > 0
                 ? [.. options.Features.Select(f => Place(table, f, [])!.Value)]
                 : [.. free.Except(texts).Except(lives)];
-        string Named(int[] columns) => string.Join(", ", columns.Select(c => $"'{names[c]}'"));
+        string Named(int[] columns) => CsvColumns.Shown([.. columns.Select(c => $"'{names[c]}'")]);
         return new LifeColumns(
             names.Length, names[id], names[time], failed is { } event_ ? names[event_] : null,
             [.. features.Select(c => names[c])], [id, time, .. features])

@@ -111,7 +111,7 @@ internal sealed record LifeData(
             .. Optional.Of(empty == 0
                 ? null
                 : $"{FigureText.Counted(empty, "cell")} of measurements without a value: the last value of the unit "
-                    + $"counts, or the mean of the training without one."),
+                    + "counts, or the mean of the training without one."),
             .. Optional.Of(few == 0
                 ? null
                 : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),

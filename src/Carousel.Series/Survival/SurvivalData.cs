@@ -21,13 +21,21 @@ internal sealed record SurvivalData(
     /// <summary>The periods of a log; with <paramref name="isFitted"/> a model decided how long they are.</summary>
     public static PeriodGrid MakeGrid(EventLog log, PeriodKind kind, bool isFitted = false)
     {
+        var table = OptionTable.Of(typeof(SurvivalOptions));
+        if (log.First == log.Last)
+        {
+            throw table.Unfit(
+                $"{log.Name}: all events have the same time stamp in column '{log.TimeName}'. Write the time of each "
+                + $"event there{(OptionSentence)(isFitted ? "" : ", or name another column with {Time}")}.");
+        }
+
         var grid = new PeriodGrid(kind, log.First, PeriodGrid.FindEnd(kind, log.Last));
         return grid.Count >= FewestPeriods
             ? grid
-            : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
-                $"{log.Name} covers {FigureText.Counted(grid.Count, $"whole {grid.Name}")} "
-                + $"({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a "
-                + $"longer log"
+            : throw table.Unfit(
+                $"{log.Name} covers {FigureText.Counted(grid.Count, $"whole {grid.Name}")} (first event "
+                + $"{log.Format(log.First)}, last event {log.Format(log.Last)}); at least {FewestPeriods} are needed. "
+                + $"Pass a longer log"
                 + $"{(OptionSentence)(kind == PeriodKind.Day || isFitted ? "" : ", or a shorter {Period}")}.");
     }
 
@@ -65,7 +73,7 @@ internal sealed record SurvivalData(
             ? data
             : throw new DataFormatException(
                 $"{log.Name}: no customer has a whole {data.Grid.Name} of history before leaving, so nothing can be "
-                + $"predicted. Pass a longer log.");
+                + "predicted. Pass a longer log.");
     }
 
     private static List<string> Notice(
@@ -76,7 +84,7 @@ internal sealed record SurvivalData(
         [
             .. log.Notes, .. log.Numbers.Except(features.Numbers).Select(
                 c => $"Column '{c}' is left out: its numbers rise with time over all customers, as those of orders do. "
-                    + $"Name it with --numbers if it is meant."),
+                    + "Name it with --numbers if it is meant."),
         ];
         if (single > 0)
         {

@@ -114,7 +114,7 @@ internal sealed record SurvivalMeasurement
             FigureText.Percent(absent > 0 ? scores.HorizonConcordance : scores.Concordance);
         string who = absent > 0
             ? $"customers with an event in the last {period}, the one who left first within {Design.Horizon} {period}s "
-                + $"had the lower predicted chance to stay"
+                + "had the lower predicted chance to stay"
             : $"customers of the same age, the one who left in the next {period} had the higher hazard";
         string why = absent == 0 ? ""
             : " Other customers are not compared, because their absence so far decides who can leave next.";

@@ -174,7 +174,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
             throw new DataFormatException(
                 $"{input.Name}: every customer has left by the end of the {data.Grid.Name} of "
                 + $"{data.Grid.Label(data.Grid.Count - 1)}, so the ranking is empty. Pass a log with current "
-                + $"customers.");
+                + "customers.");
         }
 
         output.Write(SurvivalRanking.ToCsv(ranking, Design, data.Log.IdName));

@@ -19,13 +19,13 @@ internal static class SurvivalNotes
             yield return $"Left out: {FigureText.Counted(builder.EventsAfterEnd, "event")} of "
                 + $"{FigureText.Counted(builder.CustomersAfterEnd, "customer")} after the end of the history (the "
                 + $"first leaving{(rule.Censor is { } censor ? $" or '{censor}'" : "")}). A customer who returns "
-                + $"counts as one who left.";
+                + "counts as one who left.";
         }
 
         if (builder.LeavingsTooLate > 0)
         {
             yield return $"Not counted: {FigureText.Counted(builder.LeavingsTooLate, "customer")} who left after the "
-                + $"last whole period. Pass a log that ends with a period to count them.";
+                + "last whole period. Pass a log that ends with a period to count them.";
         }
 
         string[][] alike = Alike(log);
@@ -33,10 +33,10 @@ internal static class SurvivalNotes
         {
             string end = alike.SelectMany(a => a).Any(n => n == rule.Event || n == rule.Censor)
                 ? $" Only '{rule.Event ?? rule.Censor}' ends a history." : "";
-            yield return $"Names of events that differ only in letter case count as different events: "
+            yield return "Names of events that differ only in letter case count as different events: "
                 + string.Join("; ", alike.Take(Shown).Select(a => string.Join(", ", a.Select(n => Counted(log, n)))))
                 + $"{(alike.Length > Shown ? $"; and {alike.Length - Shown} more groups" : "")}.{end} Write them alike "
-                + $"if they mean the same.";
+                + "if they mean the same.";
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
 
@@ -43,7 +44,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
             "split",
             $"{FigureText.Count(Parts.Training.Count)} customers for training, "
             + $"{FigureText.Count(Parts.Validation.Count)} for validation, {FigureText.Count(Parts.Test.Count)} for "
-            + $"testing"),
+            + "testing"),
         new(
             "model",
             $"{Design.Cells.Describe()}, {Design.Features.Count} features per {_data.Grid.Name}: counts "
@@ -94,8 +95,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         {
             throw options.Unfit(
                 $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} training "
-                + $"customers leave; at least {FewestLeavers} are needed. Pass a log of more customers, or "
-                + $"another {{Leave}} or {{Absent}}.");
+                + $"customers leave before {data.Grid.Label(data.Grid.Count)}; at least {FewestLeavers} are needed. "
+                + $"Pass a log of more customers, {(OptionSentence)(options.End is null ? "" : "a later {End}, ")}"
+                + $"another {{Leave}}, or {{Absent}}.");
         }
 
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitializerKind.Glorot)

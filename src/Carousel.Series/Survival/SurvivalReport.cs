@@ -22,10 +22,10 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         [.. new[] { Curves(), Calibration(), Ranking(ranking), Moved(), DrivenBy(cancellation) }.OfType<Section>()])
     {
         Note =
-            $"Concordance: share of pairs of customers of the same age in which the one who leaves in the next "
+            "Concordance: share of pairs of customers of the same age in which the one who leaves in the next "
             + $"{_period} has the higher hazard. Over the horizon: Antolini's concordance, by the survival at the time "
             + $"of leaving. Brier: mean over the {_period}s ahead, weighted for censoring. Higher concordance is "
-            + $"better; in the other columns lower is better.",
+            + "better; in the other columns lower is better.",
         Below =
         [
             new LineChart(
@@ -74,7 +74,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         {
             Lead =
                 $"The {_period}s of the test part in thirds by the predicted survival; observed shares are "
-                + $"Kaplan–Meier estimates.",
+                + "Kaplan–Meier estimates.",
         };
     }
 
@@ -136,9 +136,9 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
             {
                 Lead =
                     $"{char.ToUpperInvariant(_period[0])}{_period[1..]}s of the test part in which the input gates "
-                    + $"opened far wider than they do otherwise, by a threshold fixed on the training part, and after "
-                    + $"which the odds of leaving are a third higher or more. There the network wrote into its cells. "
-                    + $"This shows what the network responded to, not what made customers leave.",
+                    + "opened far wider than they do otherwise, by a threshold fixed on the training part, and after "
+                    + "which the odds of leaving are a third higher or more. There the network wrote into its cells. "
+                    + "This shows what the network responded to, not what made customers leave.",
             };
     }
 

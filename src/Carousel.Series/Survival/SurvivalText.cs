@@ -99,31 +99,24 @@ internal static class SurvivalText
         ];
     }
 
-    private static string RequireEvent(EventLog log, IReadOnlyList<string> names, string name, SurvivalOptions options)
-    {
-        string? found = names.FirstOrDefault(n => n == name)
-            ?? names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (found is null)
-        {
-            string? near = NearestName.Find(name, names);
-            throw options.Unfit(
-                $"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(log)}");
-        }
-
-        return found;
-    }
+    private static string RequireEvent(
+        EventLog log, IReadOnlyList<string> names, string name, SurvivalOptions options) =>
+        names.FirstOrDefault(n => n == name)
+            ?? names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw options.Unfit(
+                $"{log.Name} has no event '{name}'.{NearestName.Question(name, names)} {Events(log)}");
 
     private static OptionSentence Events(EventLog log)
     {
         if (log.Categories.Count == 0)
         {
-            return OptionSentence.FromString("It has no column of events; name one with {Event}.");
+            return "It has no column of events; name one with {Event}.";
         }
 
         EventCategory own = log.Categories[0];
-        OptionSentence other = log.Categories.Count == 1 ? OptionSentence.FromString("")
+        OptionSentence other = log.Categories.Count == 1 ? (OptionSentence)""
             : $" They are in column '{own.Name}'; name another with {{Event}}: "
-                + $"{string.Join(", ", log.Categories.Skip(1).Select(o => o.Name))}.";
-        return $"Its events: {string.Join(", ", own.Values.Take(20))}{(own.Values.Count > 20 ? ", …" : ".")}{other}";
+                + $"{CsvColumns.Shown([.. log.Categories.Skip(1).Select(o => o.Name)])}.";
+        return $"Its events: {CsvColumns.Shown(own.Values)}.{other}";
     }
 }

@@ -22,7 +22,7 @@ internal static class StepReader
 
     /// <summary>How a file tells its sequences apart, for a person.</summary>
     public static string WhatDivides =>
-        $"Rows are one sequence unless a column called {string.Join(" or ", _idNames)} separates them.";
+        "Rows are one sequence unless a column called id, series, user, session or trial separates them.";
 
     /// <summary>Whether a file is read so, by its name.</summary>
     public static bool IsFor(string path) =>

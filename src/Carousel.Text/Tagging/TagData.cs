@@ -45,8 +45,9 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         if (split.Training.SelectMany(s => s.Labels).Distinct().Take(2).Count() < 2)
         {
             throw options.Unfit(
-                $"{path}: column {file.LabelColumn} contains only one label, '{split.Training[0].Labels[0]}': there is "
-                + $"nothing to learn. Choose another by {{Label}}.");
+                $"{path}: column {file.LabelColumn} contains only one label, '{split.Training[0].Labels[0]}', but two "
+                + $"or more are needed, such as 'O' for all other tokens. Add them; if another column has the labels, "
+                + $"name it with {{Label}}.");
         }
 
         notes.AddRange(AboutLabels(split));

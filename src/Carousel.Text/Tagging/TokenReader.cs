@@ -278,12 +278,12 @@ internal sealed record TokenLayout(
             string separator = HasTabs ? "tabs" : "blanks";
             string columns = cells.Length == 1 ? "1 column" : $"{cells.Length} columns";
             string advice = cells.Length < Names.Length
-                ? "Add the missing columns after the token"
-                : "A token must not contain this separator: remove it";
+                ? "Add the missing columns after the token, or leave the line blank where a sentence ends."
+                : $"Remove the additional columns: {separator} inside a token or label also separate columns.";
             throw new DataFormatException(
                 Path, number, Math.Min(cells.Length, Names.Length) + 1,
                 $"the line has {columns} separated by {separator}, but the first token line has {Names.Length} "
-                + $"('{Short(Example)}'). {advice}, or leave the line blank where a sentence ends.");
+                + $"('{Short(Example)}'). {advice}");
         }
 
         return IsConllu && cells[0].AsSpan().IndexOfAny('-', '.') > 0 ? null : cells;

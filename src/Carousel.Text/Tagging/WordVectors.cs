@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 
@@ -45,8 +46,8 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
                     : $"the vectors before have {size}";
                 throw new DataFormatException(
                     path, number, 0,
-                    $"the line has {cells.Length - 1} numbers, but {there}. All vectors must have one width: correct "
-                    + $"the line, or leave it out.");
+                    $"the line has {FigureText.Counted(cells.Length - 1, "number")}, but {there}. All vectors must "
+                    + "have one width: correct the line, or leave it out.");
             }
 
             if (words.Count > most)

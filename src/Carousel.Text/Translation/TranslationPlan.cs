@@ -108,7 +108,7 @@ public class TranslationPlan : JobPlan<Translator>
     {
         if (fit.Cell != CellKind.Lstm)
         {
-            throw options.Wrong("{Cell} must be lstm: a translator has no other cell.");
+            throw options.Wrong("{Cell} must be lstm, the only cell of translate and chat: leave out {Cell}.");
         }
 
         if (fit.Hidden is { } hidden && hidden % 2 != 0)

@@ -133,7 +133,8 @@ internal static class SafeTensors
         {
             if (RegularFile.IsWithoutBytes(path))
             {
-                throw new ModelFileException($"{path}: the file is empty or not a regular file.");
+                throw new ModelFileException(
+                    $"{path}: the file is empty or not a regular file. Pass a model, such as model.safetensors.");
             }
 
             using FileStream stream = File.OpenRead(path);

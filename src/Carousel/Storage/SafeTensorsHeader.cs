@@ -85,7 +85,8 @@ internal sealed class SafeTensorsHeader
             : throw Bad(
                 $"the header should have {SafeTensors.Grouped((long)length)} bytes, the file "
                 + $"has {SafeTensors.Grouped(fileLength - SafeTensors.LengthBytes)}. "
-                + "It was probably cut short while copying, or is not a .safetensors file.");
+                + "It was probably cut short while copying, or is not a .safetensors file. Copy it again, or pass "
+                + "another.");
     }
 
     private void ReadHeader(int length)
@@ -94,7 +95,9 @@ internal sealed class SafeTensorsHeader
         _stream.ReadExactly(bytes);
         if (bytes[0] != (byte)'{' || !Utf8.IsValid(bytes))
         {
-            throw Bad("this is not a .safetensors file: its header is not JSON.");
+            throw Bad(
+                "the header is not JSON, so the file is damaged or not a .safetensors file. Copy it again, or pass "
+                + "another, such as the model.safetensors of a training.");
         }
 
         try
@@ -127,7 +130,7 @@ internal sealed class SafeTensorsHeader
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string whose escapes are not valid UTF-16.
-            throw new ModelFileException($"{_name}: the header is not valid JSON.", e);
+            throw new ModelFileException($"{_name}: the header is not JSON, so the file is damaged. Copy it again.", e);
         }
     }
 
@@ -180,14 +183,14 @@ internal sealed class SafeTensorsHeader
             throw Bad(
                 $"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file "
                 + $"has {SafeTensors.Grouped(available)}. "
-                + "It was probably cut short while copying.");
+                + "It was probably cut short while copying: copy it again.");
         }
 
         if (position < available)
         {
             throw Bad(
                 $"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file "
-                + $"has {SafeTensors.Grouped(available)}.");
+                + $"has {SafeTensors.Grouped(available)}. It is damaged: copy it again.");
         }
     }
 

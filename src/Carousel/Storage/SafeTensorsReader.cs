@@ -72,7 +72,7 @@ internal sealed class SafeTensorsReader
             {
                 throw Bad(
                     $"the content does not agree with its checksum ({name}). The file was damaged or changed after it "
-                    + $"was written.");
+                    + "was written: copy it again, or train the model again.");
             }
 
             file.NotFinite = notFinite;

@@ -13,14 +13,14 @@ public sealed class AnomalyCaseTests
         { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
         { "--learn 0.01", "--learn must be at least 0.05 where something is trained, but is 0.01" },
         { "--learn 0", "--learn 0 trains nothing: leave out --" },
-        { "--stream --id host", "learns from row to row: leave out --id" },
-        { "--stream --rate 1/day", "learns from row to row: leave out --rate" },
-        { "--stream --epochs 3", "learns from row to row: leave out --epochs" },
+        { "--stream --id host", "does not use --id: leave it out" },
+        { "--stream --rate 1/day", "does not use --rate: leave it out" },
+        { "--stream --epochs 3", "does not use --epochs: leave it out" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
         { "--stream --resume --out kept --learn-rows 30", "leave out --learn-rows" },
         { "--target cold", "'cold'" },
-        { "--stream --every 1h", "--every is for a file of channels" },
+        { "--stream --every 1h", "--every needs a table of channels that is read whole: leave out --every, or --stream" },
     };
 
     [Fact]

@@ -13,11 +13,13 @@ public sealed class CaptionCaseTests
 
     [Theory]
     [InlineData("", "data.tsv is empty")]
-    [InlineData("0.png A square.\n", "data.tsv:1: a line has the name of a picture, a tab, a sentence")]
+    [InlineData(
+        "0.png A square.\n", "data.tsv:1: the line has 0 tabs. Write the name of a picture, a tab and a sentence")]
     [InlineData("0.png\tA.\nx.png\tB.\n", "data.tsv:2:1: there is no picture 'x.png'")]
     [InlineData(
         "0.png\tA.\n1.png\tB.\n",
-        "has 2 groups, of which 1 for --validation-share and 1 for --test-share leave nothing to learn from")]
+        "has 2 pictures: with 1 for --validation-share and 1 for --test-share, none is left for training. Pass at "
+        + "least 3.")]
     [InlineData(
         "0.png\tA.\tg\n1.png\tB.\tg\n0.png\tC.\th\n",
         "data.tsv:3:3: the picture '0.png' belongs to the group 'h' here, but to 'g' on an earlier line")]

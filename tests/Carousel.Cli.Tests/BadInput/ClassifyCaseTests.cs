@@ -27,7 +27,8 @@ public sealed class ClassifyCaseTests
         { "a/1.wav", Wav(codec: 7, bits: 8, samples: 4), "1.wav is compressed or coded as µ-law" },
         { "a/1.wav", Wav(codec: 1, bits: 20, samples: 4), "1.wav has samples of 20 bits" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 0), "1.wav contains no samples" },
-        { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800), "has only one class, 'a'" },
+        { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800),
+            "has only one class, 'a', but two or more are needed. The class of a file is the name of its folder, or" },
         { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav is not in a folder for its class" },
         { "notes.md", [65], "contains no WAV file" },
         { "notes.txt", [65], "notes.txt is not in a folder for its class" },
@@ -68,6 +69,22 @@ public sealed class ClassifyCaseTests
         Assert.Contains(
             said,
             await RefusedAsync(folder, ["classify", folder.File("sounds"), option, value, "--out", folder.File("out")]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ClassOfOneSound_IsNamedWithItsFile()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["sounds/a/1.wav", "sounds/a/2.wav", "sounds/b/1.wav"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+            folder.Write(name, Wav(codec: 1, bits: 16, samples: 800));
+        }
+
+        Assert.Contains(
+            "sounds: the class 'b' occurs only in b/1.wav; a class needs two sequences or more",
+            await RefusedAsync(folder, ["classify", folder.File("sounds"), "--out", folder.File("out")]),
             StringComparison.Ordinal);
     }
 

@@ -15,8 +15,9 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
         { "--group ward", "has no column 'ward'" },
         { "--group arm --subject persn", "has no column 'persn'. Did you mean 'person'\\?" },
         { "--group site --subject person",
-            "column 'site' has 3 groups \\(north, south, west\\) where the model reads, but two are compared" },
-        { "--group one --subject person", "column 'one' has 1 group \\(same\\) where the model reads" },
+            "column 'site' has 3 groups \\(north, south, west\\) in the 60 sequences that the model reads, but two" },
+        { "--group one --subject person", "column 'one' has 1 group \\(same\\) in the 60 sequences" },
+        { "--group row", "column 'row' has 360 groups .* Name a column with two values" },
         { "--group arm --subject person --unit session",
             "column 'arm' never changes within a subject, .* Pass --unit subject" },
         { "--group therapy --subject person --unit subject",
@@ -25,7 +26,8 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
             "session 'p0-0' of 'p0' has steps of 'even' and of 'odd', but a session belongs to one group" },
         { "--group rare --subject person",
             "has 9 subjects of 'no' and 1 of 'yes', too few for p to reach 0.05 .* 4 of each group are needed" },
-        { "--group therapy --subject person --sequence 1", "has 1 group" },
+        { "--group therapy --subject person --sequence 1",
+            "has 1 group \\(off\\) in the 1 sequence .* If --sequence or --most-sequences excludes a group" },
         { "--group arm --unit person", "--unit must be subject or session, but is 'person'" },
         { "--group arm --subject person --permutations 10", "--permutations must be 99…1000000, but is 10" },
     };
@@ -57,7 +59,8 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
             folder.File("looked"))).RequireOneSentence();
 
         Assert.Contains(
-            "4 sessions of each group are the fewest that can reach 0.05", sentence, StringComparison.Ordinal);
+            "p can't be below 0.1. Pass more; with one subject, 4 sessions of each group are needed.", sentence,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,7 +87,7 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
 
     private static string Table(int subjects, int days)
     {
-        var text = new StringBuilder("case,person,day,arm,therapy,site,one,rare,step,verdict,x\n");
+        var text = new StringBuilder("case,person,day,arm,therapy,site,one,rare,step,verdict,x,row\n");
         for (int p = 0; p < subjects; p++)
         {
             for (int d = 0; d < days; d++)
@@ -96,7 +99,8 @@ public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClass
                         CultureInfo.InvariantCulture,
                         $"p{p}-{d},p{p},{d},{(p % 2 == 0 ? "control" : "patient")},{((d + p) % 2 == 0 ? "off" : "on")},"
                         + $"{site},same,{(p == 0 ? "yes" : "no")},{(t % 2 == 0 ? "even" : "odd")},"
-                        + $"{(d % 3 == 0 ? "good" : "bad")},{((p * 7) + (d * 3) + (t * 5)) % 11}\n");
+                        + $"{(d % 3 == 0 ? "good" : "bad")},{((p * 7) + (d * 3) + (t * 5)) % 11},"
+                        + $"{(((p * days) + d) * 6) + t}\n");
                 }
             }
         }

@@ -24,11 +24,12 @@ public static class JobCases
         { "a token line without its column", Sentences(12) + "la\tD\nkato\n",
             @"data.conll:50:2: the line has 1 column separated by tabs, but the first token line has 2 \('la D'\)\. "
             + ".*blank" },
-        { "a column too many", Sentences(12) + "la\tD\tX\n", @"data.conll:49:3: the line has 3 columns" },
+        { "a column too many", Sentences(12) + "la\tD\tX\n",
+            @"data.conll:49:3: the line has 3 columns .* Remove the additional columns: tabs inside a token" },
         { "an empty label", Sentences(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
         { "no labels", "la\nkato\n\n", "data.conll has one column, the tokens, but no labels" },
         { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)),
-            "data.conll: column 2 contains only one label, 'D'" },
+            "data.conll: column 2 contains only one label, 'D', but two or more .* another column .* with --label" },
         { "one sentence", Sentence, "data.conll has 1 sentence: too few .* --test" },
         { "nothing", "", "data.conll is empty" },
         { "blank lines", "\n\n\n", "data.conll contains no token" },
@@ -50,10 +51,12 @@ public static class JobCases
     {
         { "data.tsv", "", "data.tsv is empty" },
         { "data.tsv", "label\ttext\n", "has a header but no rows" },
-        { "data.tsv", "label\ttext\na\tgood\na\tgood day\n", "only one class, 'a'" },
+        { "data.tsv", "label\ttext\na\tgood\na\tgood day\n",
+            "only one class, 'a', but two or more are needed. Check the column of classes, or name another with --l" },
         { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
         { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
-        { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells" },
+        { "data.tsv", Texts(6) + "a\tone\ttwo\n",
+            "data.tsv:14: the line has 3 cells separated by tabs, but the header has 2 cells. Quote cells that co" },
         { "data.csv", "u,v\n1,2\n3,4\n", "no column that is clearly the class" },
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
         { "data.ts", Sequences + "1,2:a\n1,2:c\n", "data.ts:5:2: '@classLabel' does not list the class 'c'" },
@@ -98,11 +101,14 @@ public static class JobCases
         { LogHeader + "a,2024-01-09,buy,1\nb,2024-01-10,buy,x1\n",
             "log.csv:3:4: 'x1' is not a number in column 'amount'." },
         { LogHeader + "a,2024-01-09,buy\n",
-            "log.csv:2: the line has 3 cells between ',', but the header has 4 cells." },
+            "log.csv:2: the line has 3 cells separated by ',', but the header has 4 cells." },
         { LogHeader + "a,2024-01-01,buy,1\na,2024-01-20,visit,\nb,2024-01-02,buy,2\nb,2024-01-30,visit,\n",
             "no event clearly means leaving. Name it with --leave" },
-        { LogHeader + "a,2024-01-01,buy,1\na,2024-01-01,leave,\n", "covers 1 whole day" },
-        { Log, "training customers leave; at least 10 are needed." },
+        { LogHeader + "a,2024-01-01,buy,1\na,2024-01-01,leave,\n",
+            "all events have the same time stamp in column 'time'. Write the time of each event there, or name" },
+        { LogHeader + "a,2024-01-01,buy,1\na,2024-01-02,leave,\n",
+            "covers 2 whole days (first event 2024-01-01, last event 2024-01-02); at least 3 are needed." },
+        { Log, "training customers leave before 2024-01-31; at least 10 are needed." },
     };
 
     /// <summary>The expected message, and the options that cause it.</summary>
@@ -130,7 +136,7 @@ public static class JobCases
         { "out of order", Rows(60).Replace("00:59", "00:20", StringComparison.Ordinal),
             "data.csv:61:1: .*already appears on line 22" },
         { "label that is no label", Rows(60, label: "2"),
-            "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
+            "data.csv:2:3: the label in column 'odd' is '2'. Write 1 for an anomaly and 0 for all else" },
     };
 
     /// <summary>What is wrong, a log of events and the expected message.</summary>
@@ -145,7 +151,7 @@ public static class JobCases
             "data.csv:7:3: the event in column 'action' is empty" },
         { "unknown label", EventLog(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal),
             "data.csv:7:5: 'maybe' in column 'attack' is not a label" },
-        { "one moment", EventLog(60, minutes: 0), "all training events have the same time stamp" },
+        { "one moment", EventLog(60, minutes: 0), "all training events have the same time stamp in column 'time'" },
     };
 
     /// <summary>What is wrong, a file of drawings and the expected message.</summary>

@@ -20,8 +20,13 @@ public sealed record ModelCase(string Name, Action<string, string> Write, string
         new(
             "cut inside the header", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..100]),
             "bad.safetensors: "),
-        new("wrong header", (good, bad) => Spoil(good, bad, at: 9), "bad.safetensors: .*header"),
-        new("huge header", (good, bad) => Spoil(good, bad, at: 6), "bad.safetensors: "),
+        new(
+            "wrong header", (good, bad) => Spoil(good, bad, at: 9),
+            "bad.safetensors: .*header is not JSON, so the file is damaged. Copy it again"),
+        new("huge header", (good, bad) => Spoil(good, bad, at: 6), "bad.safetensors: .*Pass a model"),
+        new(
+            "longer header", (good, bad) => Spoil(good, bad, at: 1),
+            "bad.safetensors: .*Copy it again, or pass another"),
         new("changed weight", (good, bad) => Spoil(good, bad, at: -3), "bad.safetensors: .*(checksum|damaged)"),
         new(
             "weight that is no number", (good, bad) => WriteWeight(good, bad, float.NaN),

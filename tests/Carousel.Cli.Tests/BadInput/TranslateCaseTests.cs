@@ -13,8 +13,8 @@ public sealed class TranslateCaseTests
         { "one two\nthree\n", "eins zwei\n", @"source\.txt has 2 lines, but .*target\.txt has 1" },
         { "one\n", "eins\nzwei\n", @"source\.txt has 1 line, but .*target\.txt has 2" },
         { "one " + new string('o', 5000) + "\n", "eins\n",
-            @"source\.txt:1:5: the line has 5,004 characters, 5,000 of them in the word that begins here, and at most "
-            + "4,000 are read" },
+            @"source\.txt:1:5: the line has 5,004 characters, 5,000 of them without a blank from here on, and at most "
+            + "4,000 are read. Write blanks between words and one sentence per line" },
         { "one\teins\n", "eins\n", @"source\.txt already has translations after tabs: leave out .*target\.txt" },
         { "one\n\n", "eins\nzwei\n", @"source\.txt:2: the line is empty" },
         { "", "eins\n", @"source\.txt is empty" },
@@ -65,7 +65,7 @@ public sealed class TranslateCaseTests
             "0.5", "--out", folder.File("out"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(
-            "has 30 lines, of which 15 for --validation-share and 15 for --test-share leave nothing to learn from",
+            "has 30 lines: with 15 for --validation-share and 15 for --test-share, none is left for training",
             run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("out")));
     }

@@ -54,7 +54,7 @@ public sealed class VideoCaseTests
     [InlineData("--side", "30", "--side must be a multiple of 8, but is 30")]
     [InlineData("--window", "2", "--window must be 3…100, but is 2")]
     [InlineData("--window", "9", "no clip to learn from has 9 frames")]
-    [InlineData("--cell", "gru", "--cell must be lstm for next frames")]
+    [InlineData("--cell", "gru", "--cell must be lstm, the only cell that predicts next frames: leave out --cell")]
     [InlineData("--dropout", "0.5", "leave out --dropout and --init")]
     [InlineData("--mode", "action", "has no label")]
     [InlineData("--test", "missing", "missing")]
@@ -78,7 +78,7 @@ public sealed class VideoCaseTests
                 "--out", folder.File("out"),
             ]);
         Assert.Contains(
-            "has 4 clips, of which 2 for --validation-share and 2 for --test-share leave nothing to learn from",
+            "has 4 clips: with 2 for --validation-share and 2 for --test-share, none is left for training",
             sentence, StringComparison.Ordinal);
     }
 

@@ -53,7 +53,7 @@ public sealed class WriteCaseTests
                 "--out", folder.File("out"),
             ]);
         Assert.Contains(
-            "has 20 drawings, of which 10 for --validation-share and 10 for --test-share leave nothing to learn from",
+            "has 20 drawings: with 10 for --validation-share and 10 for --test-share, none is left for training",
             sentence, StringComparison.Ordinal);
     }
 

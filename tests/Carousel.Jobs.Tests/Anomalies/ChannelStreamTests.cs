@@ -84,7 +84,7 @@ public sealed class ChannelStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2024-01-01 00:35:00,1", "the line has 2 cells between ',', but the header has 3")]
+    [InlineData("2024-01-01 00:35:00,1", "the line has 2 cells separated by ',', but the header has 3")]
     [InlineData("2024-01-01 00:35:00,much,1", "'much' is not a number in column 'load'")]
     [InlineData("2023-12-31 00:35:00,1,1", "2023-12-31 00:35:00 is earlier than the row before it.")]
     [InlineData("tomorrow,1,1", "'tomorrow' in column 'time' is not a time stamp in the form of the first")]

@@ -59,7 +59,7 @@ public sealed class CaptionDataTests : IDisposable
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("a.png One.\n", ":1: a line has the name of a picture, a tab, a sentence")]
+    [InlineData("a.png One.\n", ":1: the line has 0 tabs. Write the name of a picture, a tab and a sentence")]
     [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has a picture, a sentence and perhaps a group, but one")]
     [InlineData("image,caption\na.png,One.\na.png,\n", ":3: a line has a picture, a sentence and perhaps")]
     [InlineData("image,caption,group\na.png,One.,\n", ":2: a line has a picture, a sentence and perhaps a group")]
@@ -116,7 +116,7 @@ public sealed class CaptionDataTests : IDisposable
         Make("a.png");
         string table = Table("a.png\tOne.\n");
         Assert.Contains(
-            "leave nothing to learn from",
+            "none is left for training",
             Assert.Throws<OptionException>(() => CaptionData.Read(table, new CaptionOptions())).Message,
             StringComparison.Ordinal);
         Assert.Contains(

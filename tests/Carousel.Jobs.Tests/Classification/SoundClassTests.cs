@@ -41,6 +41,7 @@ public sealed class SoundClassTests : IDisposable
 
         Assert.Equal([("high/a.wav", "high"), ("low/deep/b.WAV", "low")], data.Samples.Select(s => (s.Id, s.Label)));
         Assert.Equal(8, data.Channels.Count);
+        Assert.Contains("1 file skipped, because the name does not end with .wav: notes.txt.", data.Notes);
         Assert.Equal(SoundFeatures.Of(data.Samples[0].Sound!, _small.Sound), data.Samples[0].Values);
     }
 

@@ -29,6 +29,19 @@ public class TsFileTests
         Assert.Equal([-0.5f, 1e-3f], data.Samples[0].Values);
     }
 
+    [Fact]
+    public void Read_TakesWhatIsClear_AlthoughTheHeaderIsNot()
+    {
+        ClassData data = Read("% by another program\n@missing false\n@classLabel true a b a\n@data\n1,?:a\n");
+        Assert.Equal([1, float.NaN], data.Samples[0].Values);
+        Assert.Equal(
+            [
+                "try.ts is in the .ts format.",
+                "The header has '@missing false', but values are missing: they are read as gaps.",
+                "'@classLabel' lists a class twice: it counts once.",
+            ], data.Notes);
+    }
+
     [Theory]
     [InlineData("1,2:a\n", ":10: ", "has 1 channel")]
     [InlineData("1,2:3:a\n", ":10:2: ", "has 1 value, channel 1 has 2")]

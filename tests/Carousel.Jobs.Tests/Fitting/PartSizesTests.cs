@@ -15,8 +15,8 @@ public class PartSizesTests
     [Theory]
     [InlineData(
         10, 0.5, 0.5,
-        "data has 10 lines, of which 5 for --validation-share and 5 for --test-share leave nothing to learn from")]
-    [InlineData(1, 0.5, 0, "data has 1 line, of which 1 for --validation-share leave nothing to learn from")]
+        "data has 10 lines: with 5 for --validation-share and 5 for --test-share, none is left for training. Make the")]
+    [InlineData(1, 0.5, 0, "data has 1 line: with 1 for --validation-share, none is left for training. Pass at least")]
     public void Shares_ThatTakeEverything_AreRefused(int count, double validation, double test, string said) =>
         Assert.Contains(
             said,

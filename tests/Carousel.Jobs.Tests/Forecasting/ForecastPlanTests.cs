@@ -139,9 +139,9 @@ public sealed class ForecastPlanTests
 
         Assert.Matches(
             @"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. "
-            + @"The longest horizon for it is \d+\.$", message);
+            + @"Add rows, or pass --horizon \d+\.$", message);
         int longest = int.Parse(
-            System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value,
+            System.Text.RegularExpressions.Regex.Match(message, @"horizon (\d+)\.$").Groups[1].Value,
             System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(
             ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = longest }).TestWindows.Count
@@ -187,11 +187,12 @@ public sealed class ForecastPlanTests
         flatAtFirst.AsSpan(110).Fill(3);
 
         Assert.Equal(
-            "tiny.csv: column 'y0' is 0 in every row, so there is nothing to forecast. Choose another with --target.",
+            "tiny.csv: column 'y0' is 0 in every row, so there is nothing to forecast. Check its values; if another "
+            + "column is meant, name it with --target.",
             Assert.Throws<DataFormatException>(
                 () => ForecastPlan.Make(Tiny.Daily(flat), Tiny.Options())).OnCommandLine);
         Assert.StartsWith(
-            "tiny.csv: column 'y1' has the value 0 in every row to train on",
+            "tiny.csv: column 'y1' is 0 in every training row",
             Assert.Throws<DataFormatException>(
                 () => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130), flatAtFirst), Tiny.Options())).OnCommandLine,
                 StringComparison.Ordinal);

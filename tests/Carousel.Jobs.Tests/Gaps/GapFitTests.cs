@@ -144,7 +144,7 @@ public sealed class GapFitTests
         string file = folder.Write("log.csv", Log(10, 3));
         var options = new GapOptions { ValidationShare = 0.5, TestShare = 0.5 };
         Assert.StartsWith(
-            $"{file} has 10 ids, of which 5 for --validation-share and 5 for --test-share leave nothing to learn from.",
+            $"{file} has 10 ids: with 5 for --validation-share and 5 for --test-share, none is left for training.",
             Assert.Throws<OptionException>(() => GapData.Read(file, options)).OnCommandLine, StringComparison.Ordinal);
     }
 

@@ -137,14 +137,14 @@ public sealed class BadInputTests
     [Fact]
     public void Message_AsksForQuotesOrSemicolons_WhenDecimalCommasSeparate() =>
         Assert.Equal(
-            "sales.csv:3: the line has 3 cells between ',', but the header has 2 cells. Quote cells that hold commas; "
-            + "where commas are decimal, separate the columns with semicolons.",
+            "sales.csv:3: the line has 3 cells separated by ',', but the header has 2 cells. Quote cells that contain "
+            + "commas; where commas are decimal, separate the columns with semicolons.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,1,5\n"));
 
     [Fact]
     public void Message_CountsCells_WhenALineIsShort() =>
         Assert.Equal(
-            "sales.csv:3: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
+            "sales.csv:3: the line has 1 cell separated by ',', but the header has 2 cells. Add the missing values, or "
             + "remove the line.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02\n"));
 
@@ -164,15 +164,18 @@ public sealed class BadInputTests
     public void Message_NamesBothLines_WhenAStampStandsTwice()
     {
         Assert.Equal(
-            "sales.csv:5:1: 2001-01-02 already appears on line 3. Remove one of the two rows, or pass --id with the "
-            + "column that names the series, or pass --every 1d:sum to add up the rows of each day.",
+            "sales.csv:5:1: 2001-01-02 already appears on line 3. If the table has several series, pass --id with the "
+            + "column that names them. If the rows of a time add up, pass --every 1d:sum for the sum of each day. Else "
+            + "remove one of them.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-02,4\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 already appears on line 2. Remove one of the two rows, or pass --id with the "
-            + "column that names the series, or pass --every 1d:sum to add up the rows of each day.",
+            "sales.csv:3:1: 2001-01-01 already appears on line 2. If the table has several series, pass --id with the "
+            + "column that names them. If the rows of a time add up, pass --every 1d:sum for the sum of each day. Else "
+            + "remove one of them.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,B,1,0\n2001-01-02,A,1,0\n2001-01-02,B,1,0\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Remove one of the two rows.",
+            "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Correct the time if it is mistyped, or "
+            + "remove one of the two rows.",
             MessageIn(
                 Header + "2001-01-01,A,1,0\n2001-01-01,A,1,0\n2001-01-02,A,1,0\n", new ReadOptions { Id = "store" }));
     }
@@ -244,7 +247,8 @@ public sealed class BadInputTests
         var caught = Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireVariation(set));
 
         Assert.Equal(
-            "sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Choose another with --target.",
+            "sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Check its values; if another "
+            + "column is meant, name it with --target.",
             caught.OnCommandLine);
     }
 
@@ -258,8 +262,8 @@ public sealed class BadInputTests
             () => SeriesRequirements.RequireRows(set, 400, h => (int)Math.Ceiling(h * 4.24)));
 
         Assert.Equal(
-            "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. The "
-            + "longest horizon for it is 212.",
+            "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. Add "
+            + "rows, or pass --horizon 212.",
             caught.OnCommandLine);
     }
 

@@ -56,7 +56,7 @@ public sealed class IdColumnsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hour", "Rename 'hour' to 'hour ending'")]
+    [InlineData("hour", "rename it to 'hour ending'")]
     [InlineData("period", "already appears on line 2")]
     public void HoursAndPeriods_AreNoSeries(string name, string message)
     {
@@ -76,7 +76,7 @@ public sealed class IdColumnsTests : IDisposable
         DataFormatException refused =
             Assert.Throws<DataFormatException>(() => Read("date,customer,amount\n" + rows));
 
-        Assert.Contains("pass --every 1d:sum to add up the rows of each day", refused.OnCommandLine);
+        Assert.Contains("pass --every 1d:sum for the sum of each day", refused.OnCommandLine);
     }
 
     [Theory]

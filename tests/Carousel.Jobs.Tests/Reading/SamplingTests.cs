@@ -125,8 +125,8 @@ public sealed class SamplingTests
             MessageIn(Rows(40, r => r == 3 ? _start.AddMinutes(20).AddSeconds(10)
                 : _start.AddMinutes(10 * (r < 3 ? r : r - 1)).AddSeconds(r % 2 == 0 ? -10 : 10))));
         Assert.Equal(
-            "sales.csv:22:1: 2024-03-01 19:00 already appears on line 21. Remove one of the two rows, or pass --id "
-            + "with the column that names the series, or pass --every 1h to average them.",
+            "sales.csv:22:1: 2024-03-01 19:00 already appears on line 21. Correct the time if it is mistyped, or "
+            + "remove one of the two rows, or pass --every 1h to average them.",
             MessageIn(Rows(40, r => _start.AddHours(r > 19 ? r - 1 : r))));
     }
 

@@ -123,10 +123,10 @@ public sealed class LifeReadingTests
 
     [Theory]
     [InlineData("", "log is empty.")]
-    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 cells between blanks, but the header has 3 cells.")]
+    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 cells separated by blanks, but the header has 3 cells.")]
     [InlineData("1 1 2\n1 2 x\n", "log:2:3: 'x' in column 'column3' is not a number.")]
     [InlineData("1 2 5\n1 1 5\n", "log:2:2: '1' in column 'column2' does not come after the row before of unit '1'.")]
-    [InlineData("a b\n1 1 5\n", "log:2: the line has 3 cells between blanks, but the header has 2 cells.")]
+    [InlineData("a b\n1 1 5\n", "log:2: the line has 3 cells separated by blanks, but the header has 2 cells.")]
     [InlineData(
         "unit,cycle,failed,heat\n1,1,0,2\n1,2,0.3,2\n",
         "log:3:3: '0.3' in column 'failed' is not a mark of failure. Write 1 or 0.")]

@@ -59,8 +59,8 @@ public sealed class ParallelReaderTests : IDisposable
     {
         string word = new('o', 1_000_000);
         Assert.Matches(
-            "a.tsv:2:5: the line has 1,000,004 characters, 1,000,000 of them in the word that begins here, and at most "
-            + "4,000 are read",
+            "a.tsv:2:5: the line has 1,000,004 characters, 1,000,000 of them without a blank from here on, and at "
+            + "most 4,000 are read",
             Assert.Throws<DataFormatException>(
                 () => ParallelReader.Read(Written("a.tsv", $"one\teins\ntwo {word}\tzwei\n"), null)).Message);
     }

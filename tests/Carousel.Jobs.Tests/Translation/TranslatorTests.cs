@@ -205,7 +205,7 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains(
             "--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
         Assert.Contains(
-            "leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
+            "none is left for training", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
         Assert.Contains(
             "--test-target names translations, but --test is missing", Refused(options with { TestTarget = "a.de" }));
         Assert.Contains(

@@ -161,11 +161,14 @@ public sealed partial class SafeTensorsTests : IDisposable
         "the tensor 'w' leaves a gap before it in the file.")]
     [InlineData(
         """{"w":{"dtype":"F32"}}""", "the header does not say dtype, shape and data_offsets of the tensor 'w'.")]
-    [InlineData("""{}""", "the header says 0 bytes of tensors, the file has 4.")]
+    [InlineData("""{}""", "the header says 0 bytes of tensors, the file has 4. It is damaged: copy it again.")]
     [InlineData("""{"__metadata__":[]}""", "the metadata in the header is not a JSON object.")]
     [InlineData("""{"__metadata__":{"a":1}}""", "the metadata 'a' is not a text.")]
-    [InlineData("""{"w":}""", "the header is not valid JSON.")]
-    [InlineData("""["w"]""", "this is not a .safetensors file: its header is not JSON.")]
+    [InlineData("""{"w":}""", "the header is not JSON, so the file is damaged. Copy it again.")]
+    [InlineData(
+        """["w"]""",
+        "the header is not JSON, so the file is damaged or not a .safetensors file. Copy it again, or pass another, "
+        + "such as the model.safetensors of a training.")]
     public void Read_SaysWhatIsWrong_WhenTheHeaderLies(string header, string sentence)
     {
         ModelFileException exception = Assert.Throws<ModelFileException>(() => Parse(Raw(header, new byte[4])));

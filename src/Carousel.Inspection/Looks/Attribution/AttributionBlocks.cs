@@ -42,7 +42,7 @@ internal static class AttributionBlocks
         {
             Caption =
                 $"Blue {model.StepName}s raise the {one.ScoreName}, brown ones lower it; the deeper the colour the "
-                + $"more.",
+                + "more.",
         };
     }
 

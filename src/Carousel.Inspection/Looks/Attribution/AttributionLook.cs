@@ -118,7 +118,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
         {
             notes.Add(
                 $"{found.Count} of {FigureText.Count(subject.Sequences.Count)} sequences were attributed, evenly "
-                + $"spread; name one with --sequence.");
+                + "spread; name one with --sequence.");
         }
 
         if (found.FirstOrDefault(f => !(f.CompletenessError <= 0.01)) is { } apart)
@@ -126,7 +126,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
             notes.Add(
                 $"The parts of {apart.Sequence.Name} miss the difference by more than 1 "
                 + $"%: {AttributionWords.Completeness(apart)} Its score bends too sharply along the path, or nearly "
-                + $"equals that of the baseline.");
+                + "equals that of the baseline.");
         }
 
         notes.Add(

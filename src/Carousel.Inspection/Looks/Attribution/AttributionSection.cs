@@ -36,7 +36,7 @@ internal static class AttributionSection
             {
                 blocks.Add(new Paragraph(
                     $"{example.Title}: {FigureText.Counted(example.Sequence.Steps, model.StepName)} take too long "
-                    + $"here; carousel inspect attribute traces them back.", Tone.Quiet));
+                    + "here; carousel inspect attribute traces them back.", Tone.Quiet));
                 continue;
             }
 
@@ -52,7 +52,7 @@ internal static class AttributionSection
             Lead =
                 $"{rule} Integrated gradients (Sundararajan, Taly and Yan 2017) divide the difference between "
                 + $"the {model.ScoreName} and its value with {model.BaselineName} among the {model.StepName}s and "
-                + $"inputs. They show what moved this model and do not prove causes in the real world.",
+                + "inputs. They show what moved this model and do not prove causes in the real world.",
         };
     }
 }

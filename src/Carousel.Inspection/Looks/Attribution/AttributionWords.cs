@@ -34,7 +34,7 @@ internal static class AttributionWords
     /// <summary>Whether the parts add up.</summary>
     /// <param name="one">What was found.</param>
     public static string Completeness(AttributedSequence one) => double.IsFinite(one.CompletenessError)
-        ? $"The parts add up to the difference "
+        ? "The parts add up to the difference "
             + $"within {(one.CompletenessError < 1e-4 ? "0.01 %" : FigureText.Percent(one.CompletenessError, 2))} "
             + $"({one.Points} points)."
         : "The score equals that of the baseline, so the difference to divide is zero.";

@@ -63,7 +63,7 @@ internal sealed class ComparisonView(
                 + $"'{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} its true effect "
                 + $"is likely smaller.")
             : $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' in single units ({test}), but in no "
-                + $"gate as a whole.";
+                + "gate as a whole.";
         return $"{gates} {FigureText.Count(_units.Count(u => u.Effect.Adjusted <= FamilyLevel))} "
             + $"of {FigureText.Count(_units.Length)} measures of units differ at 5 % false discoveries.";
     }

@@ -83,7 +83,7 @@ internal sealed record StudyDesign(
             throw new DataFormatException(
                 $"{dataName}: {FigureText.Counted(rows.Length, "session")} "
                 + $"of {FigureText.Counted(mixed.Length, "subject")} leave nothing to compare once each subject's line "
-                + $"over time is removed. Pass at least 8 sessions of a subject, 4 of each group.");
+                + "over time is removed. Pass at least 8 sessions of a subject, 4 of each group.");
         }
     }
 
@@ -91,9 +91,9 @@ internal sealed record StudyDesign(
         design.Unit == ExchangedUnit.Subject
         ? TooFewSubjects(design.Design.IsSecond, sessions, dataName)
         : new DataFormatException(Invariant.Of(
-            $"{dataName} has {design.Design.Rows} sessions in subjects with both groups, of which p can't fall "
-            + $"below {design.Design.SmallestPValue:0.###}. Pass more: with one subject 4 sessions of each group are "
-            + $"the fewest that can reach 0.05."));
+            $"{dataName} has {design.Design.Rows} sessions of subjects with both groups, too few to show a difference: "
+            + $"p can't be below {design.Design.SmallestPValue:0.###}. Pass more; with one subject, 4 sessions of each "
+            + $"group are needed."));
 
     private static DataFormatException TooFewSubjects(bool[] second, StudySessions sessions, string dataName)
     {
@@ -101,6 +101,6 @@ internal sealed record StudyDesign(
         return new DataFormatException(
             $"{dataName} has {FigureText.Counted(second.Length - k, "subject")} of '{sessions.Groups.First}' and {k} "
             + $"of '{sessions.Groups.Second}', too few for p to reach 0.05 when whole subjects are exchanged. 4 of "
-            + $"each group are needed, or 3 of one and 5 of the other.");
+            + "each group are needed, or 3 of one and 5 of the other.");
     }
 }

@@ -14,6 +14,10 @@ internal sealed class StudySessions
 
     private readonly List<StudySession> _sessions = [];
     private readonly Dictionary<(string Subject, string Session), int> _numbers = [];
+    private readonly HashSet<string> _groups = [];
+
+    // Reported only if there are two groups: a column of other values is the greater mistake.
+    private DataFormatException? _mixed;
 
     private StudySessions()
     {
@@ -41,11 +45,19 @@ internal sealed class StudySessions
             sessions.Add(subject, sequence, options);
         }
 
-        string[] groups = [.. sessions._sessions.Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
-        sessions.Groups = groups.Length == 2 ? (groups[0], groups[1]) : throw new DataFormatException(
-            $"{subject.DataName}: column '{options.Group}' has {groups.Length} group{(groups.Length == 1 ? "" : "s")} "
-            + $"({FigureText.Listed(groups, 5)}) where the model reads, but two "
-            + $"are compared. Name a column with two values, or leave out the rows of the others.");
+        string[] groups = [.. sessions._groups.Order(StringComparer.Ordinal)];
+        OptionSentence advice = groups.Length < 2
+            ? "Name a column with two values. If {Sequence} or {MostSequences} excludes a group, read more sequences."
+            : "Name a column with two values, or leave out the rows of the others.";
+        sessions.Groups = groups.Length == 2 ? (groups[0], groups[1]) : throw OptionTable.None.Unfit(
+            $"{subject.DataName}: column '{options.Group}' has {FigureText.Counted(groups.Length, "group")} "
+            + $"({FigureText.Listed(groups, 5)}) in the {FigureText.Counted(subject.Sequences.Count, "sequence")} that "
+            + $"the model reads, but two groups are compared. {advice}");
+        if (sessions._mixed is { } mixed)
+        {
+            throw mixed;
+        }
+
         sessions.LeaveStartsOut();
         return sessions;
     }
@@ -140,11 +152,17 @@ internal sealed class StudySessions
             _sessions.Add(new StudySession(subject, session, group));
         }
 
-        OptionSentence advice = options.Session is null
-            ? "Name the column of sessions by {Session}."
-            : "Steps are never exchanged: name sessions that do not change their group.";
-        return _sessions[number].Group == group ? number : throw OptionTable.None.Unfit(
-            $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of "
-            + $"'{group}', but a session belongs to one group. {advice}");
+        _groups.Add(group);
+        if (_sessions[number].Group != group && _mixed is null)
+        {
+            OptionSentence advice = options.Session is null
+                ? "Name the column of sessions by {Session}."
+                : "Steps are never exchanged: name sessions that do not change their group.";
+            _mixed = OptionTable.None.Unfit(
+                $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of "
+                + $"'{group}', but a session belongs to one group. {advice}");
+        }
+
+        return number;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class GradientLook(GradientOptions options) : Look
         {
             throw new DataFormatException(
                 $"{subject.ModelName} reads in both directions, so an error at a step flows forward and back from it. "
-                + $"Pass a model that reads from the first step to the last.");
+                + "Pass a model that reads from the first step to the last.");
         }
 
         FlowPlaces.Choose(subject, options);
@@ -116,8 +116,8 @@ internal sealed class GradientLook(GradientOptions options) : Look
             : $"{FigureText.Counted(sequences, "sequence")}";
         string far = reach == summary.Lags
             ? $"at least a hundredth of an error comes back over all {summary.Lags} {model.StepName}s "
-                + $"that were measured"
-            : $"a hundredth of an error or more comes back "
+                + "that were measured"
+            : "a hundredth of an error or more comes back "
                 + $"over {Steps(reach, model)}{Text(summary.ReachInterval(best, Hundredth))}";
         string ends = reach == summary.Lags
             ? $"over {Steps(summary.Lags, model)} at least errors teach the model what came before; --lags goes farther"
@@ -162,7 +162,7 @@ internal sealed class GradientLook(GradientOptions options) : Look
         if (!flow.IsComplete)
         {
             yield return $"In each part of the state {places.Directions} random errors were followed, not all "
-                + $"directions.";
+                + "directions.";
         }
 
         yield return isOne

@@ -63,7 +63,7 @@ internal sealed class NoveltyView(
         {
             $"The curve is the distance between the mean state of the next {one.Grid.Window} {Step}s and the running "
             + $"mean of the last {one.Grid.Window}, in standard deviations of the noise. Changes closer together than "
-            + $"that count as one."
+            + "that count as one."
             + (one.PlaceName.Length > 0
                 ? $" Boundaries were moved to the nearest of the {one.PlaceName} of the text."
                 : ""),

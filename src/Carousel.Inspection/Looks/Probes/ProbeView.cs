@@ -81,15 +81,15 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         {
             notes.Add(
                 $"Over {gathered.Sample.Gap} {subject.Model.StepName}s the property's autocorrelation is still above "
-                + $"0.1, and a wider gap between parts is not possible: the probe may only read that neighbours are "
-                + $"alike. Pass more sequences, or longer ones.");
+                + "0.1, and a wider gap between parts is not possible: the probe may only read that neighbours are "
+                + "alike. Pass more sequences, or longer ones.");
         }
 
         if (gathered.Targets.States.GroupCount < ProbeJudgement.FewestGroups)
         {
             notes.Add(
                 $"With fewer than {ProbeJudgement.FewestGroups} sequences resampled intervals are too narrow, "
-                + $"so nothing is claimed. Pass more sequences.");
+                + "so nothing is claimed. Pass more sequences.");
         }
 
         if (findings.Property.Rare > 0)
@@ -137,7 +137,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             {
                 Caption =
                     $"{(findings.IsClass ? "Share of steps that are right" : "Share of variance explained (R²)")} on "
-                    + $"held-out sequences or blocks.",
+                    + "held-out sequences or blocks.",
                 ValueName = findings.ScoreName,
             },
             Scores(),

@@ -144,7 +144,7 @@ internal sealed class StepProperty
         return different.Length == 2 ? new StepProperty(name, values, [])
             : throw new DataFormatException(
                 $"'{name}' {(different.Length == 0 ? "has no value at any" : "has the same value at all")} of the "
-                + $"inspected steps, so a probe has nothing to read.");
+                + "inspected steps, so a probe has nothing to read.");
     }
 
     // Numbers where every text is one, except for a yes and a no.
@@ -167,7 +167,7 @@ internal sealed class StepProperty
         {
             throw new DataFormatException(
                 $"'{name}' {(counts.Length == 0 ? "has no value at any" : $"is '{counts[0].Text}' at all")} of the "
-                + $"inspected steps, so a probe has nothing to read.");
+                + "inspected steps, so a probe has nothing to read.");
         }
 
         if (asNumbers == true || (asNumbers is null && areNumbers && counts.Length > 2 && name is not "hour"))

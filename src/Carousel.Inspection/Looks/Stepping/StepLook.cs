@@ -79,7 +79,7 @@ internal sealed class StepLook(StepOptions options) : Look
                 ? []
                 : [
                     $"Shown is {sequence.Name}, the first of {subject.Sequences.Count} sequences; --sequence chooses "
-                    + $"another.",
+                    + "another.",
                 ],
             Files =
             [

@@ -62,12 +62,12 @@ internal sealed class TraceLook(TraceOptions options) : Look
         yield return left == 0
             ? ""
             : $"{FigureText.Counted(left, "sequence")} without a step in this range {(left == 1 ? "was" : "were")} "
-                + $"left out.";
+                + "left out.";
         foreach (LayerStatistics layer in reading.Layers.Where(l => l.TimeConstants.Any(double.IsInfinity)))
         {
             yield return $"{LayerNames.Shown(layer.Layer)}: "
                 + $"{FigureText.Counted(layer.TimeConstants.Count(double.IsInfinity), "unit")} whose gate is 1 at "
-                + $"every step keep for ever, and are not among the time constants.";
+                + "every step keep for ever, and are not among the time constants.";
         }
     }
 }

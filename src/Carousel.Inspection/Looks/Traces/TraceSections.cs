@@ -44,7 +44,7 @@ internal sealed class TraceSections(TraceReading reading)
                     ValueName = $"time constant in {reading.TimeUnit}",
                     Caption =
                         $"How long a unit keeps its content: −1 / ln of the geometric mean of its {gate} over "
-                        + $"all steps.",
+                        + "all steps.",
                     Width = ChartWidth.Half,
                 });
         }
@@ -73,7 +73,7 @@ internal sealed class TraceSections(TraceReading reading)
                 $"{FigureText.Counted(layer.Units, "unit")} "
                 + $"over {FigureText.Counted(layer.Steps, reading.Model.StepName)} "
                 + $"of {FigureText.Counted(reading.Stretches.Count, "sequence")}; units that behave alike are side "
-                + $"by side (average linkage on 1 − |r|).",
+                + "by side (average linkage on 1 − |r|).",
         };
     }
 

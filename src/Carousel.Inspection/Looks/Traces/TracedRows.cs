@@ -88,7 +88,7 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
     public string Note() =>
         IsCut
             ? $"traces.csv ends after {FigureText.Count(mostValues)} values; --all-traces writes all steps, --layer, "
-                + $"--from and --to choose."
+                + "--from and --to choose."
             : "";
 
     private void Flush()

@@ -96,7 +96,7 @@ public static class EventReader
                 throw new DataFormatException(
                     path, row.Line, layout.Categories[k] + 1,
                     $"the event in column '{layout.Header[layout.Categories[k]]}' is empty. Write what happened, or "
-                    + $"remove the row.");
+                    + "remove the row.");
             }
         }
 
@@ -132,7 +132,7 @@ public static class EventReader
         {
             builder.Notes.Add(
                 $"The events were not in order of time (line {FigureText.Count(builder.FirstUnsorted)} is the first): "
-                + $"they were sorted.");
+                + "they were sorted.");
         }
 
         for (int k = 0; k < missing.Length; k++)

@@ -29,8 +29,8 @@ internal static class PointLines
         {
             throw Wrong(
                 0,
-                $"the line has {cells.Length} cells, those before have {expected}. Every drawing of such a file has "
-                + $"equally many points.");
+                $"the line has {cells.Length} cells, those before have {expected}. Correct the line: all drawings "
+                + "of such a file have equally many points, followed by the label.");
         }
 
         float[] values =

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
 
@@ -10,8 +11,6 @@ namespace Carousel.Handwriting;
 /// <param name="isLine">Whether a label is a line of symbols.</param>
 internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
 {
-    private const int Shown = 12;
-
     private readonly Vocabulary _symbols = Vocabulary.Closed(symbols);
 
     /// <summary>The symbols of labels, in the order of their code points.</summary>
@@ -44,7 +43,7 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
         : throw new DataFormatException(
             file, drawing.Line, 0,
             $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which "
-            + $"has {FigureText.Listed(symbols, Shown)}{(symbols.Count > Shown ? $" ({symbols.Count})" : "")}. Correct "
+            + $"has {CsvColumns.Shown(symbols)}. Correct "
             + $"it, or remove the drawing.");
 
     private static IEnumerable<string> Split(string label, bool isLine) =>

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Reading;
 using System.Text.Json.Serialization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
@@ -44,5 +45,5 @@ internal sealed record ActionDesign(
         c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
         : throw new DataFormatException(
             $"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It "
-            + $"has {string.Join(", ", Labels)}."))];
+            + $"has {CsvColumns.Shown(Labels)}."))];
 }

@@ -67,7 +67,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         if (labels.Length < 2)
         {
             throw new DataFormatException(
-                $"{parts.Data.Name} has only one action to learn, '{labels[0]}'. At least two are needed.");
+                $"{parts.Data.Name} has only one action to learn, '{labels[0]}'. Add clips of another.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0.2, 1, InitializerKind.Glorot) { Bidirectional = true }

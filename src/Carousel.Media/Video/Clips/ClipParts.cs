@@ -73,7 +73,7 @@ internal sealed record ClipParts(
         {
             throw new DataFormatException(
                 $"{data.Name}: the clip '{bare.Name}' has no label. Put clips into folders named by action, or fill "
-                + $"the column label; next frames of pictures need none.");
+                + "the column label. Only the prediction of next frames reads clips without labels.");
         }
     }
 

@@ -43,7 +43,7 @@ internal static class PoseTable
                 + $"alternately, such as head_x and head_y.");
         }
 
-        string skipped = string.Join(", ", free.Except(joints).Select(c => header[c]));
+        string skipped = CsvColumns.Shown([.. free.Except(joints).Select(c => header[c])]);
         var clips = new List<Clip>();
         var seen = new HashSet<string>();
         var values = new List<float>();

@@ -68,7 +68,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         if (options.Fit.Cell != CellKind.Lstm)
         {
             throw options.Wrong(
-                "{Cell} must be lstm for next frames: the other cells have no convolutional form here.");
+                "{Cell} must be lstm, the only cell that predicts next frames: leave out {Cell}.");
         }
 
         if (options.Fit.Dropout is > 0 || options.Fit.Initializer is not null)

@@ -52,7 +52,7 @@ internal sealed record ChannelData(
     /// <summary>How many rows of which channels there are, and from when to when.</summary>
     public JobFact Fact => new(
         "series",
-        $"{FigureText.Count(Count)} rows of {string.Join(", ", Channels)}, {LabelAt(0)} to {LabelAt(Count - 1)}");
+        $"{FigureText.Count(Count)} rows of {CsvColumns.Shown(Channels)}, {LabelAt(0)} to {LabelAt(Count - 1)}");
 
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>
@@ -88,7 +88,7 @@ internal sealed record ChannelData(
         {
             throw new DataFormatException(
                 $"{Name} has no rows of sensor '{channels[missing]}', which the model watches. It has rows of "
-                + $"{string.Join(", ", Channels)}.");
+                + $"{CsvColumns.Shown(Channels)}.");
         }
 
         string[] others = [.. Channels.Except(channels)];
@@ -97,7 +97,7 @@ internal sealed record ChannelData(
             Channels = channels,
             Columns = [.. places.Select(p => Columns[p])],
             Notes = others.Length == 0 ? Notes
-                : [.. Notes, $"The model does not watch {string.Join(", ", others)}: left out."],
+                : [.. Notes, $"The model does not watch {CsvColumns.Shown(others)}: left out."],
         };
     }
 
@@ -165,7 +165,7 @@ internal sealed record ChannelData(
             : new ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
-                labelColumn < 0 ? null : ReadLabels(series, labelColumn, name),
+                labelColumn < 0 ? null : [.. series.Column(labelColumn).ToArray().Select(value => value == 1)],
                 [.. set.Notes, .. Optional.Of(sensors?.Note)])
             {
                 Fingerprint = set.Fingerprint(),
@@ -175,24 +175,5 @@ internal sealed record ChannelData(
                 Every = set.Sampling,
                 Clock = set.Clock,
             };
-    }
-
-    private static bool[] ReadLabels(Series series, int column, string name)
-    {
-        var labels = new bool[series.Length];
-        for (int r = 0; r < labels.Length; r++)
-        {
-            float value = series[r, column];
-            if (!float.IsNaN(value) && value is not (0 or 1))
-            {
-                throw new DataFormatException(
-                    $"{name}: the label of row {r + 1} in column '{series.Columns[column]}' "
-                    + $"is {value.ToString(CultureInfo.InvariantCulture)}. Write 1 for an anomaly and 0 for all else.");
-            }
-
-            labels[r] = value == 1;
-        }
-
-        return labels;
     }
 }

@@ -68,7 +68,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
-        $"watches {string.Join(", ", Design.Channels)}; {ScoreSource}",
+        $"watches {CsvColumns.Shown(Design.Channels)}; {ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
     ],
@@ -85,7 +85,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <summary>What scores rows, in a sentence.</summary>
     internal string Headline => Fitted.Network switch
     {
-        { IsUsed: true } used => $"The network scores the rows: its mean error on the validation rows is "
+        { IsUsed: true } used => "The network scores the rows: its mean error on the validation rows is "
             + $"{FigureText.Percent(1 - used.Share, 0)} below that of {used.Baseline}.",
         var none => $"The network forecasts no better than {none.Baseline} on the validation rows (its mean error is "
             + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores the rows.",
@@ -158,7 +158,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         {
             Facts =
             [
-                new("series", $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}"),
+                new("series", $"{FigureText.Count(data.Count)} rows of {CsvColumns.Shown(data.Channels)}"),
                 new("measured", $"from {data.LabelAt(from)}, {FigureText.Count(data.Count - from)} rows"),
                 .. JobFact.Notes([.. data.Notes, .. Optional.Of(note)]),
             ],

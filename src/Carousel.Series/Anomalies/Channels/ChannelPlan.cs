@@ -87,7 +87,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         RowsBetween <= MostExtrapolated * (double)LearningRows ? null
         : $"{FigureText.Count(LearningRows)} rows are too few to estimate a score that occurs once in "
             + $"{FigureText.Count((long)RowsBetween)} rows: the threshold is extrapolated from their highest scores, "
-            + $"and more false incidents may occur. Learn from "
+            + "and more false incidents may occur. Learn from "
             + $"{FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
 
     private string? UnseenDaysNote
@@ -138,7 +138,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             throw new DataFormatException(
                 $"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part for training, "
-                + $"the rest to search.");
+                + "the rest to search.");
         }
 
         int learning = Math.Clamp((int)(options.Learn * data.Count), FewestRows / 2, data.Count - 1);

@@ -117,7 +117,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         return new JobAnswer(
             log.Notes,
             $"{FigureText.Count(verdicts.IsAnomalous.Count(a => a))} of {FigureText.Count(log.EventCount)} events are "
-            + $"above the threshold.");
+            + "above the threshold.");
     }
 
     /// <inheritdoc/>

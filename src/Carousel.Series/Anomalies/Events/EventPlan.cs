@@ -80,7 +80,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         new(
             "split",
             $"learned from the {FigureText.Count(CountBefore(SearchedFrom))} events before {Log.Format(SearchedFrom)}, "
-            + $"the rest is searched"),
+            + "the rest is searched"),
         new(
             "labels",
             Log.LabelName is not { } label ? "none: missed anomalies can't be counted"
@@ -108,7 +108,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         {
             throw new DataFormatException(
                 $"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part for "
-                + $"training, the rest to search.");
+                + "training, the rest to search.");
         }
 
         options.RequireTraining();
@@ -125,8 +125,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         if (times[0] >= learning)
         {
             throw options.Unfit(
-                $"{log.Name}: all training events have the same time stamp, so the log cannot be split by time. "
-                + $"Pass a larger {{Learn}}.");
+                $"{log.Name}: all training events have the same time stamp in column '{log.TimeName}', so the log "
+                + $"cannot be split by time. Correct the times, or pass a larger {{Learn}}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitializerKind.Glorot).With(options.Fit);

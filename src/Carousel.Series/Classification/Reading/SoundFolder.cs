@@ -43,13 +43,19 @@ internal static class SoundFolder
         // Such as ._01.wav of macOS, with the properties of 01.wav.
         string[] notes = below[true].Any()
             ? [$"{FigureText.Counted(below[true].Count(), "file")} skipped, because the name begins with a dot."] : [];
-        string[] files = [.. below[false].Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))];
+        string[] files = [.. below[false].Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))],
+            others = [.. below[false].Except(files)];
         return files.Length == 0
             ? TableFolder.Read(path, [.. below[false]], notes, options, (file, below) => Find(file, below, options))
                 ?? throw new DataFormatException(
-                $"{path} contains no WAV file (.wav) and no table or text (.csv, .tsv, .txt). Pass a folder with a "
-                + "folder of files for each class, or a table of file names and classes.")
-            : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options, notes);
+                $"{path} contains no WAV file (.wav) and no table or text (.csv, .tsv, .txt). Convert other sounds to "
+                + "WAV. Pass a folder with a folder of files for each class, or a table of file names and classes.")
+            : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options,
+            [
+                .. notes, .. Optional.Of(others.Length == 0 ? null
+                    : $"{FigureText.Counted(others.Length, "file")} skipped, because the name does not end with .wav: "
+                        + $"{FigureText.Listed(others, 3)}."),
+            ]);
     }
 
     /// <summary>Refuses a folder of the parts of data, each with folders inside.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
 
@@ -25,7 +26,7 @@ internal static class TsFile
         {
             number++;
             string text = line.Trim();
-            if (text.Length == 0 || text[0] == '#')
+            if (text.Length == 0 || text[0] is '#' or '%')
             {
                 continue;
             }
@@ -50,7 +51,14 @@ internal static class TsFile
                 $"{name} has no case after '@data'. Add lines of values that end with ':' and the class.")
             : new ClassData(name, Names(channels), samples)
             {
-                Notes = [$"{Path.GetFileName(name)} is in the .ts format."],
+                Notes =
+                [
+                    $"{Path.GetFileName(name)} is in the .ts format.",
+                    .. Optional.Of(header.SaysComplete && samples.Exists(s => s.Values.Contains(float.NaN))
+                        ? "The header has '@missing false', but values are missing: they are read as gaps." : null),
+                    .. Optional.Of(header.Labels.Distinct().Count() < header.Labels.Count
+                        ? "'@classLabel' lists a class twice: it counts once." : null),
+                ],
             };
     }
 
@@ -80,8 +88,7 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, parts.Length,
-                $"'@classLabel' does not list the class '{label}' "
-                + $"({FigureText.Listed([.. header.Labels], 8)}). Correct the "
+                $"'@classLabel' does not list the class '{label}' ({CsvColumns.Shown(header.Labels)}). Correct the "
                 + "line or the list.");
         }
 

@@ -26,6 +26,9 @@ internal sealed partial class TsHeader(string name)
     /// <summary>Whether cases end with a class.</summary>
     public bool HasLabels { get; private set; }
 
+    /// <summary>Whether the header says that no value is missing.</summary>
+    public bool SaysComplete { get; private set; }
+
     /// <summary>The classes.</summary>
     public IReadOnlyList<string> Labels { get; private set; } = [];
 
@@ -36,26 +39,22 @@ internal sealed partial class TsHeader(string name)
     {
         if (text[0] != '@')
         {
-            throw new DataFormatException(
-                name, line, 0,
-                "a case comes before '@data'. Lines of the header begin with '@'; put '@data' before the first "
+            throw Wrong(
+                line, "a case comes before '@data'. Lines of the header begin with '@'; put '@data' before the first "
                 + "case.");
         }
 
         string[] words = [.. Word().Matches(text).Select(m => Unquoted(m.Value))];
         if (!_tags.Contains(words[0], StringComparer.OrdinalIgnoreCase))
         {
-            string? near = NearestName.Find(words[0], _tags);
-            throw new DataFormatException(
-                name, line, 0,
-                $"'{words[0]}' is not a line of a .ts header. "
-                + (near is null ? $"Known lines are {string.Join(", ", _tags)}." : $"Did you mean '{near}'?"));
+            throw Wrong(
+                line, $"'{words[0]}' is not a line of a .ts header.{NearestName.Question(words[0], _tags)} Known lines "
+                + $"are {CsvColumns.Shown(_tags)}.");
         }
 
         if (!_seen.Add(words[0]))
         {
-            throw new DataFormatException(
-                name, line, 0, $"'{words[0]}' appears twice in the header. Remove one of the lines.");
+            throw Wrong(line, $"'{words[0]}' appears twice in the header. Remove one of the lines.");
         }
 
         Set(words, line);
@@ -69,10 +68,9 @@ internal sealed partial class TsHeader(string name)
         _length = _length == 0 ? length : _length;
         if (_equalLength && length != _length)
         {
-            throw new DataFormatException(
-                name, line, 0,
-                $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. Write "
-                + "'@equalLength false', or correct the line.");
+            throw Wrong(
+                line, $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. "
+                + "Write '@equalLength false', or correct the line.");
         }
     }
 
@@ -95,15 +93,16 @@ internal sealed partial class TsHeader(string name)
         switch (words[0].ToUpperInvariant())
         {
             case "@TIMESTAMPS" when IsTrue(words, line):
-                throw new DataFormatException(
-                    name, line, 0,
-                    "the file has time stamps, which are not read. Write only the values, at even steps, and "
+                throw Wrong(
+                line, "the file has time stamps, which are not read. Write only the values, at even steps, and "
                     + "'@timeStamps false'.");
             case "@TARGETLABEL" when IsTrue(words, line):
-                throw new DataFormatException(
-                    name, line, 0,
-                    "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel "
+                throw Wrong(
+                line, "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel "
                     + "true'.");
+            case "@MISSING":
+                SaysComplete = words is [_, "false"];
+                break;
             case "@UNIVARIATE":
                 _isUnivariate = IsTrue(words, line);
                 break;
@@ -131,9 +130,8 @@ internal sealed partial class TsHeader(string name)
         Labels = [.. words.Skip(2)];
         if (HasLabels && Labels.Count == 0)
         {
-            throw new DataFormatException(
-                name, line, 0,
-                "'@classLabel true' lists no class. Write the classes after it, such as '@classLabel true 1 2'.");
+            throw Wrong(
+                line, "'@classLabel true' lists no class. Write the classes after it, such as '@classLabel true 1 2'.");
         }
     }
 
@@ -144,9 +142,8 @@ internal sealed partial class TsHeader(string name)
     {
         if (_isUnivariate && Dimensions > 1)
         {
-            throw new DataFormatException(
-                name, line, 0,
-                $"the header says both '@univariate true' and '@dimensions {Dimensions}'. Correct one of them.");
+            throw Wrong(
+                line, $"the header says both '@univariate true' and '@dimensions {Dimensions}'. Correct one of them.");
         }
 
         Dimensions = _isUnivariate ? 1 : Dimensions;
@@ -155,16 +152,16 @@ internal sealed partial class TsHeader(string name)
 
     private bool IsTrue(string[] words, long line) => words.Length > 1 && bool.TryParse(words[1], out bool value)
         ? value
-        : throw new DataFormatException(
-            name, line, 0,
-            $"'{words[0]}' needs 'true' or 'false' after it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+        : throw Needs(words, line, "'true' or 'false'");
 
     private int Whole(string[] words, long line) =>
         words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             && value > 0
             ? value
-            : throw new DataFormatException(
-                name, line, 0,
-                $"'{words[0]}' needs a whole number above 0 after "
-                + $"it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+            : throw Needs(words, line, "a whole number above 0");
+
+    private DataFormatException Needs(string[] words, long line, string what) => Wrong(
+        line, $"'{words[0]}' needs {what} after it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+
+    private DataFormatException Wrong(long line, string reason) => new(name, line, 0, reason);
 }

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Reading;
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
@@ -99,6 +100,6 @@ internal sealed class WhatIf
             : _design.Known.Contains(column) ? (column, value)
             : throw new OptionException(
                 $"{{Set}} changes columns that are known ahead, and '{column}' is not one: this model has "
-                + $"{(_design.Known.Count == 0 ? "none" : string.Join(", ", _design.Known))}.");
+                + $"{(_design.Known.Count == 0 ? "none" : CsvColumns.Shown(_design.Known))}.");
     }
 }

@@ -24,8 +24,8 @@ internal sealed class EventTable
         if (_date < 0 || Find("event") < 0)
         {
             throw new DataFormatException(
-                $"{path} has no column '{(_date < 0 ? "date" : "event")}'. A table of events has the columns date and "
-                + $"event; the columns of this one are {string.Join(", ", file.Header)}.");
+                $"{path} has no column '{(_date < 0 ? "date" : "event")}', which a table of events needs. "
+                + CsvColumns.Describe(file.Header));
         }
 
         // Where not all are alike, the first says how they are meant, so that the other line is named.

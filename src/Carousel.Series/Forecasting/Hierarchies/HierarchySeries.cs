@@ -142,7 +142,7 @@ internal static class HierarchySeries
             {
                 throw new DataFormatException(
                     $"{set.Name}: series '{without.Id}' has no '{column}', which the hierarchy needs. Fill that "
-                    + $"column in each of its rows.");
+                    + "column in each of its rows.");
             }
 
             string first = set[0].Statics[column].Text;
@@ -194,7 +194,7 @@ internal static class HierarchySeries
                 $"{set.Name}: series '{other.Id}' {(onGrid ? "ends at" : "has its last row in")} "
                 + $"{other.LabelAt(Math.Max(0, other.HistoryLength - 1))}, '{longest.Id}' {(onGrid ? "at" : "in")} "
                 + $"{end}; the sums of a hierarchy need all series up to the same row. Add the missing rows (empty or "
-                + $"0), or leave that series out.");
+                + "0), or leave that series out.");
         }
     }
 

@@ -28,11 +28,12 @@ public sealed class BedFileTests
         "x.bed:3: 'b' overlaps 'a' of line 1: a base has one label. Cut one of them.")]
     [InlineData(
         "chr1\t0\t101",
-        "x.bed:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Is the annotation of another "
-        + "release, or does it go round a circle?")]
+        "x.bed:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Pass the annotation of "
+        + "this release of the genome; divide a feature that crosses the origin of a circle.")]
     [InlineData(
         "chr1\t7\t7",
-        "x.bed:1: a feature begins at base 8, after its end at 7. The start comes first on both strands.")]
+        "x.bed:1: a feature begins at base 8, after its end at 7. Write the smaller position first, also on the "
+        + "reverse strand.")]
     [InlineData(
         "chr1 0 10",
         "x.bed:1: the line has 1 column; BED has at least three, separated by tabs: sequence, start and end.")]

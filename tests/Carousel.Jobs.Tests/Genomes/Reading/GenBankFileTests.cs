@@ -59,10 +59,12 @@ public sealed class GenBankFileTests
     [Theory]
     [InlineData(
         "2..14",
-        "x.gbk:4: a feature ends at base 14, beyond the end of 'XY_1.1', which has 12. Is the annotation of another "
-        + "release, or does it go round a circle?")]
+        "x.gbk:4: a feature ends at base 14, beyond the end of 'XY_1.1', which has 12. Pass the annotation of "
+        + "this release of the genome; divide a feature that crosses the origin of a circle.")]
     [InlineData(
-        "9..4", "x.gbk:4: a feature begins at base 9, after its end at 4. The start comes first on both strands.")]
+        "9..4",
+        "x.gbk:4: a feature begins at base 9, after its end at 4. Write the smaller position first, also on the "
+        + "reverse strand.")]
     [InlineData(
         "one",
         "x.gbk:4:22: the location 'one' cannot be read. Examples that can: 12..40, complement(12..40) and "

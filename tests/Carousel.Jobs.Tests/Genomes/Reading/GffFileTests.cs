@@ -85,15 +85,17 @@ public sealed class GffFileTests
     [Theory]
     [InlineData(
         "chr1\tx\tCDS\t90\t101\t.\t+\t0\tID=a",
-        "x.gff:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Is the annotation of another "
-        + "release, or does it go round a circle?")]
+        "x.gff:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Pass the annotation of "
+        + "this release of the genome; divide a feature that crosses the origin of a circle.")]
     [InlineData(
         "chr1\tx\tCDS\t9\t5\t.\t+\t0\tID=a",
-        "x.gff:1: a feature begins at base 9, after its end at 5. The start comes first on both strands.")]
+        "x.gff:1: a feature begins at base 9, after its end at 5. Write the smaller position first, also on the "
+        + "reverse strand.")]
     [InlineData("chr1\tx\tCDS\t0\t5\t.\t+\t0\tID=a", "x.gff:1: a feature begins at 0; bases are counted from 1.")]
     [InlineData("chr3\tx\tCDS\t1\t5\t.\t+\t0\tID=a", "x.gff:1:1: there is no sequence 'chr3'. Did you mean 'chr1'?")]
     [InlineData(
-        "plasmid\tx\tCDS\t1\t5\t.\t+\t0\tID=a", "x.gff:1:1: there is no sequence 'plasmid'. The data have chr1, chr2.")]
+        "plasmid\tx\tCDS\t1\t5\t.\t+\t0\tID=a",
+        "x.gff:1:1: there is no sequence 'plasmid'. Write a name of the genome: chr1, chr2.")]
     [InlineData("chr1\tx\tCDS\t1\t5\t.\t.\t0\tID=a", "x.gff:1:7: the strand of a CDS is + or -, but is '.'.")]
     [InlineData("chr1\tx\tCDS\t1\t5\t.\t+\t.\tID=a", "x.gff:1:8: the phase of a CDS is 0, 1 or 2, but is '.'.")]
     [InlineData(
