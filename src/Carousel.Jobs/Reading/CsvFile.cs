@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Reading;
 
@@ -216,11 +217,9 @@ internal sealed class CsvFile : IDisposable
                 : $"Quote cells that hold {separator}.";
         return new DataFormatException(
             path, line, 0,
-            $"the line has {Count(cells)} between {separator}, but the header "
-            + $"has {Count(columns)}. {advice}");
+            $"the line has {FigureText.Counted(cells, "cell")} between {separator}, but the header has "
+            + $"{FigureText.Counted(columns, "cell")}. {advice}");
     }
-
-    private static string Count(int cells) => cells == 1 ? "1 cell" : $"{cells} cells";
 
     private void RequireDifferentNames(CsvLine header)
     {

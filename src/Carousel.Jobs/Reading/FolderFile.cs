@@ -21,6 +21,6 @@ internal static class FolderFile
             ? throw new DataFormatException(
                 table, line, cell,
                 $"'{name}' leads out of {(folder.Length == 0 ? "the working folder" : folder)}. Names are relative to "
-                + $"it and stay inside it: write the name without '..' and without a leading '/'.")
+                + "it and stay inside it: write the name without '..' and without a leading '/'.")
             : Path.Combine(folder, name);
 }

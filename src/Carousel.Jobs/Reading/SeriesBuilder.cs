@@ -122,37 +122,32 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         {
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
-            string whose = id is null ? "" : $" of series '{id}'";
+            DataFormatException Twice(OptionSentence what) => _names.Unfit(
+                path, _lines[twice.SecondRow], layout.Time + 1,
+                $"{stamp} already appears on line {_lines[twice.FirstRow]}{Whose}{what}");
             if (layout.LikelyClock() is >= 0 and var clock)
             {
-                throw _names.Unfit(
-                    path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Pass {{Time}} "
-                    + $"{layout.Times!.Name},{layout.Header[clock]} to read both columns as one time.");
+                throw Twice(
+                    $". Pass {{Time}} {layout.Times!.Name},{layout.Header[clock]} to read both columns as one time.");
             }
 
             if (layout.HoursTo24 is { } hours)
             {
-                throw _names.Unfit(
-                    path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and '{hours}' has hours from 1 "
-                    + $"to 24. Rename '{hours}' to 'hour ending' to read both columns as one time.");
+                throw Twice(
+                    $", and '{hours}' has hours from 1 to 24. Rename '{hours}' to 'hour ending' to read both columns "
+                    + $"as one time.");
             }
 
             bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
-            var nothing = OptionSentence.FromString("");
-            OptionSentence mean = isRare && Suggested() is { } every
+            OptionSentence? nothing = null;
+            OptionSentence? mean = isRare && Suggested() is { } every
                 ? $", or pass {{Every}} {every} to average them"
                 : nothing;
-            OptionSentence sum = isRare || id is not null ? nothing
-                : $", or pass {{Every}} 1d:sum to add up the rows of each day";
-            OptionSentence advice = id is null
-                ? $", or pass {{Id}} with the column that names the series{sum}"
+            OptionSentence? sum = isRare ? nothing : ", or pass {Every} 1d:sum to add up the rows of each day";
+            OptionSentence? advice = id is null
+                ? $", or pass {{Id}} with the column that names the series{sum}{mean}"
                 : nothing;
-            DataFormatException repeated = _names.Unfit(
-                path, _lines[twice.SecondRow], layout.Time + 1,
-                $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "
-                + $"rows{advice}{mean}.");
+            DataFormatException repeated = Twice($". Remove one of the two rows{advice}.");
             repeated.MayBeSeveral = true;
             throw repeated;
         }
@@ -196,6 +191,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return _rounded[target].Refuse(path, column, layout.Header[column], id);
     }
 
+    private string Whose => id is null ? "" : $" of series '{id}'";
+
     /// <summary>The line of a row.</summary>
     public long LineOf(int row) => _lines[row];
 
@@ -207,10 +204,9 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         string grid = frequency is null
             ? "is not on any regular grid"
             : $"is not on the grid of the rows before it ({frequency.Name})";
-        string whose = id is null ? "" : $" of series '{id}'";
         DataFormatException off = _names.Unfit(
             path, _lines[row], layout.Time + 1,
-            $"{stamp} {grid}{whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
+            $"{stamp} {grid}{Whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
         off.MayBeSeveral = id is null;
         return off;
     }
@@ -336,16 +332,13 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             else if (_statics[name].Text != cell
                 && !(layout.Numbers.TryRead(cell, out float again) && again == _statics[name].Number))
             {
-                string place = $"line {_firstLine}{(id is null ? "" : $" of series '{id}'")}";
-                throw layout.Groups.Contains(column)
-                    ? _names.Unfit(
-                        path, row.Line, column + 1,
-                        $"'{cell}' in '{name}', a column of the hierarchy, differs from '{_statics[name].Text}' on "
-                        + $"{place}. Give each series one group, or each group a different id.")
-                    : _names.Unfit(
-                        path, row.Line, column + 1,
-                        $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on {place}. "
-                        + $"Pass it with {{Known}} or {{Past}} if it changes.");
+                bool isGroup = layout.Groups.Contains(column);
+                OptionSentence advice = isGroup ? "Give each series one group, or each group a different id."
+                    : "Pass it with {Known} or {Past} if it changes.";
+                throw _names.Unfit(
+                    path, row.Line, column + 1,
+                    $"'{cell}' in the {(isGroup ? "hierarchy's" : "static")} column '{name}' differs from "
+                    + $"'{_statics[name].Text}' on line {_firstLine}{Whose}. {advice}");
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class WavCodec
         {
             throw new DataFormatException(
                 $"{name}: the chunk 'fmt ' has {chunk.Length} bytes, but needs 16: the file was cut or damaged. Record "
-                + $"or convert it again.");
+                + "or convert it again.");
         }
 
         int codec = Word(chunk, 0), channels = Word(chunk, 2), block = Word(chunk, 12), bits = Word(chunk, 14);

@@ -51,7 +51,7 @@ internal static class WavFile
             {
                 throw new DataFormatException(
                     $"{name} has more than {MostSamples:N0} samples, the most that are read at once. Cut it into "
-                    + $"shorter files.");
+                    + "shorter files.");
             }
         }
 

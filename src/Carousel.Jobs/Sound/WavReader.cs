@@ -120,7 +120,7 @@ internal sealed class WavReader
                 return format
                     ?? throw new DataFormatException(
                         $"{_name}: the samples come before the chunk 'fmt ' that says how they are written: the file "
-                        + $"was damaged. Record or convert it again.");
+                        + "was damaged. Record or convert it again.");
             }
             else
             {
@@ -130,7 +130,7 @@ internal sealed class WavReader
 
         throw new DataFormatException(
             $"{_name} ends before its {(format is null ? "chunk 'fmt '" : "samples")}: the file was cut. Record or "
-            + $"convert it again.");
+            + "convert it again.");
     }
 
     private WavFormat ReadFormat(uint size)
@@ -139,7 +139,7 @@ internal sealed class WavReader
         {
             throw new DataFormatException(
                 $"{_name}: the chunk 'fmt ' claims {size:N0} bytes, so the file was damaged. Record or convert it "
-                + $"again.");
+                + "again.");
         }
 
         var chunk = new byte[size + (size & 1)];

@@ -46,11 +46,13 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
 
     /// <summary>M: components of the mixture that a next offset is drawn from.</summary>
     [OptionGroup("Drawing")]
-    [Option("For generate: components of the mixture.", Least = 1, Most = 100)]
+    [Option("For generate: components of the mixture.", For = "mode generate", Least = 1, Most = 100)]
     public int Components { get; init => field = Checked(value); } = 10;
 
     /// <summary>Drawings that are drawn in the end.</summary>
-    [Option("For generate: drawings to write to drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
+    [Option(
+        "For generate: drawings to write to drawings.svg and drawings.ndjson.", For = "mode generate", Least = 1,
+        Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>

@@ -37,9 +37,11 @@ internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, dou
     {
         (int count, bool isText, bool isNumbers) = (samples.Count, design.IsText, design.Input == ClassInput.Numbers);
         int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
-        if (!isNumbers && options.Warp > 0)
+        if ((isText && options.Differences == true) || (!isNumbers && options.Warp > 0))
         {
-            throw options.Wrong("{Warp} applies only to series of numbers. Leave it out.");
+            throw options.Wrong(
+                options.Warp > 0 ? "{Warp} applies only to series of numbers. Leave it out."
+                : "{Differences} applies only to series of numbers and to sounds. Leave it out.");
         }
 
         int divisions = isNumbers && design.Ensemble > FewSeries.Parts

@@ -21,11 +21,11 @@ public sealed record LanguageOptions : JobOptions
     public UnitKind? Units { get; init => field = Checked(value); }
 
     /// <summary>How many byte-pair pieces there are to be.</summary>
-    [Option("Size of the byte-pair vocabulary.", Least = 257, Most = 65_536)]
+    [Option("For pieces: size of the byte-pair vocabulary.", For = "units pieces", Least = 257, Most = 65_536)]
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
     /// <summary>Most words in the vocabulary.</summary>
-    [Option("Size of the word vocabulary.", Least = 2, Most = 1_000_000)]
+    [Option("For words: size of the vocabulary.", For = "units words", Least = 2, Most = 1_000_000)]
     public int MostWords { get; init => field = Checked(value); } = 50_000;
 
     /// <summary>Units between the places where back-propagation ends.</summary>

@@ -46,7 +46,7 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
                 throw new DataFormatException(
                     path, number, 0,
                     $"the line has {cells.Length - 1} numbers, but {there}. All vectors must have one width: correct "
-                    + $"the line, or leave it out.");
+                    + "the line, or leave it out.");
             }
 
             if (words.Count > most)
@@ -66,7 +66,7 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
                         : throw new DataFormatException(
                             path, number, e + 1,
                             $"'{cells[e]}' is not a finite number. Vectors are a word and its numbers, separated by "
-                            + $"blanks."));
+                            + "blanks."));
                 }
             }
         }

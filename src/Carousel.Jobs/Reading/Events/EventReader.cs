@@ -96,7 +96,7 @@ public static class EventReader
                 throw new DataFormatException(
                     path, row.Line, layout.Categories[k] + 1,
                     $"the event in column '{layout.Header[layout.Categories[k]]}' is empty. Write what happened, or "
-                    + $"remove the row.");
+                    + "remove the row.");
             }
         }
 
