@@ -31,7 +31,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
         {
             throw new DataFormatException(
                 $"{data.Name} has {FigureText.Counted(count, "drawing")}. At least {Fewest} are needed; "
-                + $"pass more.");
+                + "pass more.");
         }
 
         string split = (options.Validation, options.Test) switch

@@ -92,7 +92,7 @@ public sealed partial class ExportsPageTests : IDisposable
             ? $"`{Why().Replace(remedy.Groups[1].Value, "").Replace(" and with ", " and ")}`"
             : sentence;
 
-    [GeneratedRegex(@" \([^)]*\)")]
+    [GeneratedRegex(@" \((?:[^()]|\([^)]*\))*\)")]
     private static partial Regex Why();
 
     [GeneratedRegex(@"fit it with (--[^.]+)\.$")]
