@@ -131,7 +131,7 @@ internal static class CarouselCommand
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return Failure.From(exception).Write(terminal, exception, verb.Run.Verbose(result));
+            return Failure.From(exception, verb).Write(terminal, exception, verb.Run.Verbose(result));
         }
     }
 

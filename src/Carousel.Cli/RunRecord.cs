@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Cli.Errors;
+using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -134,7 +135,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
         CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        if (Read(folder) is not { Fit: { } fit, Scores: { } scores, Model: { } hash }
+        if (Read(Path.GetDirectoryName(file)!) is not { Fit: { } fit, Scores: { } scores, Model: { } hash }
             || RecordedFit.HashOf(file) != hash || !fit.Has(cells)
             || fit.PlanOf(folder, data, threads) is not { } plan)
         {
@@ -166,7 +167,13 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
                 Model = document.RootElement.TryGetProperty(ModelKey, out JsonElement model) ? model.GetString() : null,
             };
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
+        catch (JsonException exception)
+        {
+            throw new DataFormatException(
+                Path.Combine(folder, FileName), (exception.LineNumber ?? 0) + 1, 0,
+                "this is not JSON. Correct the file, or delete it.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             or InvalidOperationException or KeyNotFoundException)
         {
             return null;

@@ -132,6 +132,9 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("ends.onnx", "out.safetensors", "--check other.json", "the stored example does not fit")]
     [InlineData(
         "ends.onnx", "out.safetensors", "--check text.json", "text.json: the file of an example needs two arrays")]
+    [InlineData(
+        "ends.onnx", "out.safetensors", "--check broken.json",
+        "broken.json:2: this is not JSON. Correct the line, or write the file again.")]
     public async Task OnnxModelsThatBecomeNoNetwork_AreRefusedInOneSentence(
         string from, string to, string options, string said)
     {
@@ -141,7 +144,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
             folder.File("cut.onnx"), sound[..(sound.Length / 2)], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(
             folder.File("strange.onnx"), Renamed(sound), TestContext.Current.CancellationToken);
-        string text = folder.Write("text.json", "{}"),
+        string text = folder.Write("text.json", "{}"), broken = folder.Write("broken.json", "{\"input\":\n[[1 2]]}"),
             other = folder.Write("other.json", """{"input": [[[1, 2, 3, 4]]], "output": [[0, 0, 0]]}""");
         _ = folder.Write("text.onnx", "no model here");
         string file = File.Exists(folder.File(from)) ? folder.File(from) : Chain(from);
@@ -151,6 +154,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
             [
                 "convert", file, folder.File(to),
                 .. options.Replace("text.json", text, StringComparison.Ordinal)
+                    .Replace("broken.json", broken, StringComparison.Ordinal)
                     .Replace("other.json", other, StringComparison.Ordinal)
                     .Split(' ', StringSplitOptions.RemoveEmptyEntries),
             ]);

@@ -81,7 +81,7 @@ public sealed class LanguageTests : IDisposable
 
     [Theory]
     [InlineData("", "data.txt is empty")]
-    [InlineData("Call me Ishmael.", "data.txt has 16 characters: .* Pass a longer text")]
+    [InlineData("Call me Ishmael.", "data.txt has 16 characters, but .* need 75 or more. Pass a longer text")]
     [InlineData(">a\nGA7\n", "data.txt:2:3: '7' is not a letter of a sequence")]
     [InlineData(">a\n>b\nGA\n", "entry 1 \\('a'\\) has no letters")]
     public async Task Text_IsRefusedInOneSentence(string text, string said)

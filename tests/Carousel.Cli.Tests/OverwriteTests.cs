@@ -52,6 +52,11 @@ public sealed class OverwriteTests
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("contains a model for 'forecast' of a, which", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync([.. run, "a"])).ExitCode);
+        File.WriteAllText(Path.Combine(output, "run.json"), "{\n\"task\" 1}");
+        string broken = $"{output}/run.json:2: this is not JSON. Correct the file, or delete it.";
+        Assert.Equal(broken, (await CliRun.OfAsync([.. run, "b"])).RequireOneSentence());
+        Assert.Equal(
+            broken, (await CliRun.OfAsync("evaluate", $"{output}/model.safetensors", data)).RequireOneSentence());
         File.WriteAllText(Path.Combine(output, "run.json"), "{}");
         File.WriteAllText(Path.Combine(output, "model.safetensors"), "damaged");
         Assert.Equal(0, (await CliRun.OfAsync([.. run, "b"])).ExitCode);

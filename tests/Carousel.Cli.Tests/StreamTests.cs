@@ -208,6 +208,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     [InlineData("--resume needs --out", "--learn", "--resume")]
     [InlineData("--every must be 1 or more", "--learn", "--every", "0")]
     [InlineData("--steps must be 1", "--steps", "0")]
+    [InlineData("--steps must be at most 3, the model's horizon, but is 4.", "--steps", "4")]
     [InlineData("--interval must be 1…99.9", "--interval", "100")]
     [InlineData(
         "--resume takes the earlier rows from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
@@ -215,6 +216,30 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     {
         CliRun run = await CliRun.WithInputAsync(_good, ["stream", trained.Model, .. options]);
         Assert.StartsWith(said, run.RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("date,value\n")]
+    public async Task Lines_WithoutARow_AreRefused(string input)
+    {
+        const string said = "standard input has no rows. A header line and rows of values are expected.";
+        Assert.Equal(said, (await CliRun.WithInputAsync(input, "stream", trained.Model)).RequireOneSentence());
+        Assert.Equal(said, (await CliRun.WithInputAsync(input, "anomaly", "--stream")).RequireOneSentence());
+    }
+
+    [Fact]
+    public async Task AClassifier_IsRefused_WithTheVerbThatAppliesIt()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.tsv", BadInput.JobCases.Texts(20)),
+            model = folder.File("out/model.safetensors");
+        CliRun fitted = await CliRun.OfAsync(
+            "classify", data, "--hidden", "4", "--ensemble", "1", "--epochs", "1", "--out", folder.File("out"));
+        Assert.True(fitted.ExitCode == 0, fitted.Error);
+        Assert.Equal(
+            $"{model} is a model for 'classify', which cannot stream. Use it with: carousel predict {model} DATA",
+            (await CliRun.OfAsync("stream", model, data)).RequireOneSentence());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class VideoTests
         CliRun predicted = await CliRun.OfAsync("predict", model, data);
         Assert.StartsWith("id,class,probability,p(fall),p(rise)\nclip 0,", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data)).ExitCode);
-        Assert.Contains("poses of 1 joints", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+        Assert.Contains("poses of 1 joint", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
 
     [Fact]

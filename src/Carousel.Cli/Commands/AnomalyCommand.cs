@@ -4,6 +4,7 @@ using Carousel.Autograd;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
@@ -91,7 +92,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             folder.RefuseStopped(OutputFolder.StreamState, OutputFolder.Overwriting);
         }
 
-        var run = new StreamRun(terminal, stream)
+        var run = new StreamRun(terminal, stream, path ?? "standard input")
         {
             Json = Run.Json(result),
             CheckpointFile = folder?.File(StreamCheckpoint),
@@ -114,11 +115,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (!Run.Quiet(result))
         {
             StreamSummary summary = stream.Summary;
-            terminal.Error.WriteLine(summary.Answers == 0
-                ? $"  {Figures.Count(summary.Lines)} rows, none scored: the first {Figures.Count(rows)} are used for "
-                    + "training. Pass --learn-rows to use fewer."
-                : $"  {Figures.Count(summary.Lines)} rows: trained on {Figures.Count(rows)}, "
-                    + $"scored {Figures.Count(summary.Answers)}.");
+            terminal.Error.WriteLine($"  {FigureText.Counted(summary.Lines, "row")}" + (summary.Answers == 0
+                ? $", none scored: the first {Figures.Count(rows)} are used for training. Pass --learn-rows to use fewer."
+                : $": trained on {Figures.Count(rows)}, scored {Figures.Count(summary.Answers)}."));
         }
 
         return isWhole ? ExitCode.Done : ExitCode.Canceled;

@@ -4,6 +4,7 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Commands;
 
@@ -24,6 +25,12 @@ internal sealed class DescribeCommand() : VerbCommand(
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
+
+    /// <inheritdoc/>
+    public override string? UnknownVerb(string word) =>
+        NearestName.Find(word, VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name)) is { } near
+            ? $"There is no file '{word}'. Did you mean 'carousel describe {near}'?"
+            : null;
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

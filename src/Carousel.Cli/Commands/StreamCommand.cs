@@ -6,10 +6,10 @@ using Carousel.Cli.Rendering;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
 using Carousel.Speech;
-using Carousel.Storage;
 using Carousel.Tagging;
 
 namespace Carousel.Cli.Commands;
@@ -80,15 +80,14 @@ internal sealed class StreamCommand() : VerbCommand(
         ForecastStreamOptions options = ReadOptions(result);
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
-        string task = ModelFile.TaskOf(file);
-        if (task != LanguageFile.Task && result.GetValue(_adaptation.Adapt))
+        using IJobModel any = KnownModels.Load(file, Run.Threads(result));
+        new OptionGroup("", any is Transcriber ? [.. ForecastOnly, _keepGoing] : ForecastOnly)
+            .RequireForecaster(result, any, file);
+        _adaptation.Apply(result, any, file);
+        if (any is Transcriber transcriber)
         {
-            throw new UsageException($"--adapt is only for language models; {file} is a model for '{task}'.");
-        }
-
-        if (task == Transcriber.TaskName)
-        {
-            return Listen(result, terminal, file, cancellation);
+            return new SoundListening(_listen, Run).Run(
+                result, terminal, transcriber, result.GetValue(_lines), cancellation);
         }
 
         if (_listen.Given(result) is { } sound)
@@ -96,20 +95,11 @@ internal sealed class StreamCommand() : VerbCommand(
             throw new UsageException($"{sound} is only for models of carousel transcribe; {file} is not one.");
         }
 
-        Func<ParseResult, Terminal, string, CancellationToken, Task<int>>? answer = task switch
+        if (any is not Forecaster model)
         {
-            LanguageFile.Task => AnswerText,
-            NetworkModel.TaskName => AnswerRows,
-            Tagger.TaskName => AnswerSteps,
-            ChannelPlan.TaskName => AnswerChannels,
-            _ => null,
-        };
-        if (answer is not null)
-        {
-            return await answer(result, terminal, file, cancellation).ConfigureAwait(false);
+            return await AnswerEach(result, terminal, any, file, cancellation).ConfigureAwait(false);
         }
 
-        using Forecaster model = Forecaster.Load(file, Run.Threads(result));
         using var stream = new ForecastStream(model, options);
         using OutputFolder? folder = Run.OpenOut(result);
         Begin(result, terminal, model, stream, folder, options, file);
@@ -132,69 +122,35 @@ internal sealed class StreamCommand() : VerbCommand(
         return code;
     }
 
-    private async Task<int> AnswerRows(
-        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    private async Task<int> AnswerEach(
+        ParseResult result, Terminal terminal, IJobModel model, string file, CancellationToken cancellation)
     {
-        RequireNone(result, ForecastOnly, $"{file} is a plain network, which answers each row");
-        using var model = NetworkModel.Load(file, Run.Threads(result));
-        using NetworkStream stream = model.NewStream(
-            result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
-        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<int> AnswerChannels(
-        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
-    {
-        RequireNone(result, ForecastOnly, $"{file} finds anomalies");
-        using var model = ChannelModel.Load(file, Run.Threads(result));
-        using IStreamingModel stream = Opened(
-            () => model.NewStream(_series.ReadCells(result), result.GetValue(_lines) ?? "standard input"));
-        if (!Run.Quiet(result))
+        (string source, ReadOptions cells) = (Source(result), _series.ReadCells(result));
+        using IStreamingModel stream = model switch
         {
-            terminal.Error.WriteLine($"  {model.Headline}");
+            LanguageModel language => language.NewStream(source),
+            NetworkModel network => network.NewStream(source, cells),
+            Tagger tagger => tagger.NewStream(source, cells),
+            ChannelModel channels => channels.NewStream(cells, source),
+            _ => throw new UsageException(
+                $"{file} is a model for '{model.Task}', which cannot stream. Use it with: carousel predict {file} DATA"),
+        };
+        if (model is ChannelModel { Headline: var headline } && !Run.Quiet(result))
+        {
+            terminal.Error.WriteLine($"  {headline}");
         }
 
         return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<int> AnswerSteps(
-        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
-    {
-        RequireNone(result, ForecastOnly, $"{file} labels steps");
-        using var model = Tagger.Load(file, Run.Threads(result));
-        using IStreamingModel stream = Opened(
-            () => model.NewStream(result.GetValue(_lines) ?? "standard input", _series.ReadCells(result)));
-        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
-    }
-
-    private static IStreamingModel Opened(Func<IStreamingModel> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (SteppingException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-    }
-
-    private async Task<int> AnswerText(
-        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
-    {
-        RequireNone(result, ForecastOnly, $"{file} is a language model, which reports its surprise at each line");
-        using var model = LanguageModel.Load(file, Run.Threads(result));
-        _adaptation.Apply(result, model, file);
-        using LanguageStream stream = model.NewStream(result.GetValue(_lines) ?? "standard input");
-        return await Answer(result, terminal, stream, cancellation).ConfigureAwait(false);
-    }
+    private string Source(ParseResult result) => result.GetValue(_lines) ?? "standard input";
 
     private async Task<int> Answer(
         ParseResult result, Terminal terminal, IStreamingModel stream, CancellationToken cancellation,
         string? checkpoint = null, int every = 0)
     {
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
-        var run = new StreamRun(terminal, stream)
+        var run = new StreamRun(terminal, stream, Source(result))
         {
             Json = Run.Json(result),
             KeepGoing = result.GetValue(_keepGoing),
@@ -206,35 +162,17 @@ internal sealed class StreamCommand() : VerbCommand(
         return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
-    private static void RequireNone(ParseResult result, Option[] options, string what)
+    private ForecastStreamOptions ReadOptions(ParseResult result) => new()
     {
-        if (result.FirstGiven(options) is { } name)
-        {
-            throw new UsageException($"{name} is only for forecast models; {what}.");
-        }
-    }
-
-    private int Listen(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
-    {
-        RequireNone(result, [.. ForecastOnly, _keepGoing], $"{file} transcribes speech");
-        using var model = Transcriber.Load(file, Run.Threads(result));
-        return new SoundListening(_listen, Run).Run(result, terminal, model, result.GetValue(_lines), cancellation);
-    }
-
-    private ForecastStreamOptions ReadOptions(ParseResult result)
-    {
-        return new ForecastStreamOptions
-        {
-            Source = result.GetValue(_lines) ?? "standard input",
-            Cells = _series.ReadCells(result),
-            RepeatKnown = result.GetValue(_repeatKnown),
-            Steps = result.GetValue(_steps),
-            Interval = result.GetValue(_interval),
-            Learn = result.GetValue(_learn),
-            LearningRate = result.GetValue(_learningRate) ?? ForecastStreamOptions.UsualRate,
-            Seed = result.GetValue(_seed) ?? 1,
-        };
-    }
+        Source = Source(result),
+        Cells = _series.ReadCells(result),
+        RepeatKnown = result.GetValue(_repeatKnown),
+        Steps = result.GetValue(_steps),
+        Interval = result.GetValue(_interval),
+        Learn = result.GetValue(_learn),
+        LearningRate = result.GetValue(_learningRate) ?? ForecastStreamOptions.UsualRate,
+        Seed = result.GetValue(_seed) ?? 1,
+    };
 
     private int RequireConsistent(ParseResult result, ForecastStreamOptions options)
     {

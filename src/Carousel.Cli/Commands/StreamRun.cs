@@ -8,7 +8,8 @@ namespace Carousel.Cli.Commands;
 /// <summary>Feeds lines to a model and writes its answers, each before the next line is taken.</summary>
 /// <param name="terminal">Where answers go.</param>
 /// <param name="model">What answers.</param>
-internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
+/// <param name="source">How messages call the lines.</param>
+internal sealed class StreamRun(Terminal terminal, IStreamingModel model, string source)
 {
     private bool _hasHead;
 
@@ -28,7 +29,7 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
     /// <param name="lines">The lines.</param>
     /// <param name="cancellation">Ends it after the present line.</param>
     /// <returns>False where it was cancelled.</returns>
-    /// <exception cref="DataFormatException">A line can't be read.</exception>
+    /// <exception cref="DataFormatException">A line can't be read, or there is no row.</exception>
     public async Task<bool> RunAsync(LineSource lines, CancellationToken cancellation)
     {
         try
@@ -39,7 +40,8 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
                 Take(line, ++number);
             }
 
-            return true;
+            return number > 1 || model.Summary.Lines > 0 ? true : throw new DataFormatException(
+                $"{source} has no rows. A header line and rows of values are expected.");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Carousel.Cli.Commands;
 using Carousel.Cli.Rendering;
 using Carousel.Cluster.Brokers;
 using Carousel.Cluster.Stores;
@@ -5,6 +7,7 @@ using Carousel.Data;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Streaming;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -13,17 +16,20 @@ namespace Carousel.Cli.Errors;
 /// <summary>What a person reads when a command ends early: one line, and the exit code that goes with it.</summary>
 /// <param name="Sentence">What happened, and what to do.</param>
 /// <param name="ExitCode">The exit code.</param>
-internal sealed record Failure(string Sentence, int ExitCode)
+internal sealed partial record Failure(string Sentence, int ExitCode)
 {
     /// <summary>Says what an exception means to the person at the terminal.</summary>
-    public static Failure From(Exception exception) => exception switch
+    /// <param name="exception">What ended the work.</param>
+    /// <param name="verb">The verb that ran, or null.</param>
+    public static Failure From(Exception exception, VerbCommand? verb = null) => exception switch
     {
         OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Canceled),
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
-        DataFormatException unfit => new(unfit.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
+        DataFormatException unfit => new(
+            Advised(unfit.OnCommandLine, verb), Errors.ExitCode.WrongUsageOrData),
         NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         UsageException or ImportOptionException or ModelFileException or CheckpointException
-            or OnnxNotTakenException or BrokerException or StoreException =>
+            or OnnxNotTakenException or SteppingException or BrokerException or StoreException =>
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
@@ -37,6 +43,19 @@ internal sealed record Failure(string Sentence, int ExitCode)
                 $"An unexpected error occurred: {exception.Message} Run again with --verbose to see where.",
                 Errors.ExitCode.Failed),
     };
+
+    // A verb with a trained model lacks most options that readers advise: the model decides how columns are read.
+    private static string Advised(string sentence, VerbCommand? verb)
+    {
+        string kept = verb?.Arguments is not [{ Name: "MODEL" }, ..] ? sentence : Advice().Replace(
+            sentence, clause => verb.Options.Any(o => o.Name == clause.Groups[1].Value) ? clause.Value : "");
+        return kept.Length == sentence.Length ? kept
+            : $"{kept} The columns come from the model: rename or correct them in the file, or train another model.";
+    }
+
+    // A sentence, or a clause after a comma, with an option that is not of another verb.
+    [GeneratedRegex(@"[.,] (?!(?:[^.,]|[.,]\S)*carousel )(?:[^.,]|[.,]\S)*?(--[a-z-]+)(?:[^.,]|[.,]\S)*")]
+    private static partial Regex Advice();
 
     /// <summary>Says that standard output took no more, so that what was to be read there is lost.</summary>
     /// <param name="loss">What the system said.</param>

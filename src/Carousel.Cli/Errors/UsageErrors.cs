@@ -51,10 +51,16 @@ internal static class UsageErrors
         }
 
         string name = unknown.Split('=')[0];
-        string? near = NearestName.Find(
-            name,
-            verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
-                .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
+        string[] names =
+        [
+            .. verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
+                .Where(n => n.StartsWith("--", StringComparison.Ordinal)),
+        ];
+
+        // One of --out and --output begins with the other, though half of the letters differ.
+        string? near = Array.Find(
+            names, n => Math.Min(n.Length, name.Length) is > 4 and var shared && n[..shared] == name[..shared])
+            ?? NearestName.Find(name, names);
 
         // An option that was removed is not a misspelt one.
         return $"{verb.Name} has no option '{name}'. "
@@ -68,8 +74,8 @@ internal static class UsageErrors
     // A misspelt inner verb is taken for the first file.
     private static string? FindInner(ParseResult result, VerbCommand verb)
     {
-        if (verb.Verbs.Count == 0 || result.GetResult(verb.Arguments[0])?.Tokens is not [{ Value: var word }, ..]
-            || IsOption(word) || File.Exists(word))
+        if (verb.Arguments is not [{ } first, ..]
+            || result.GetResult(first)?.Tokens is not [{ Value: var word }, ..] || IsOption(word) || File.Exists(word))
         {
             return null;
         }

@@ -69,6 +69,18 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
             declared.Set(options, result.GetResult(option)!.GetValueOrDefault<Given>()!.Value);
         }
 
+        foreach ((OptionDeclaration declared, Option option) in given)
+        {
+            // Where another option is left to the data, its default in words has the values that it may get.
+            if (declared.For?.Split(' ') is [var name, var word]
+                && _options.First(o => o.Declared.Name == name).Declared is var other
+                && !(other.ValueIn(options) is { } value ? OptionValues.Text(other, value) : other.DefaultOf(options)!)
+                    .Contains(word))
+            {
+                throw new UsageException($"{option.Name} has an effect only with --{declared.For}: leave it out.");
+            }
+        }
+
         foreach ((OptionDeclaration declared, Argument<string?> argument) in _arguments)
         {
             declared.Set(options, result.GetValue(argument));

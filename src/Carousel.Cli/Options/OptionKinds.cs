@@ -51,9 +51,8 @@ internal static class OptionKinds
             }
 
             string[] words = [.. choices.Select(c => c.Word)];
-            string? near = NearestName.Find(token, words);
-            string all = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
-            return fail($"{name} must be {all}, but is '{token}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+            return fail(
+                $"{name} must be {NearestName.Either(words)}, but is '{token}'.{NearestName.Question(token, words)}");
         });
 
     /// <summary>Names, with commas between or by giving the option again.</summary>

@@ -221,8 +221,11 @@ internal sealed class NetworkExample(
                 path, Numbers(document.RootElement.GetProperty("input")),
                 Numbers(document.RootElement.GetProperty("output")), ofAnswer);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
-            or FormatException)
+        catch (JsonException e)
+        {
+            throw new ModelFileException($"{path}:{e.LineNumber + 1}: this is not JSON. Correct the line, or write the file again.", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new ModelFileException(
                 $"{path}: the file of an example needs two arrays of numbers, \"input\" and \"output\", whose rows are "

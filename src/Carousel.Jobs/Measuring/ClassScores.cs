@@ -48,8 +48,9 @@ internal static class ClassScores
     private static string Sentence(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit)
     {
         double own = model.Confusion().Accuracy;
-        string said =
-            $"{FigureText.Percent(own)} of {FigureText.Count(model.Truth.Length)} {unit} were classified correctly";
+        string all = model.Truth.Length == 1 ? $"1 {unit[..^1]} was"
+            : $"{FigureText.Count(model.Truth.Length)} {unit} were";
+        string said = $"{FigureText.Percent(own)} of {all} classified correctly";
         if (baselines.Count == 0)
         {
             return $"{said}.";

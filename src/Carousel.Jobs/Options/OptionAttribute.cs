@@ -33,6 +33,10 @@ internal sealed class OptionAttribute(string help) : Attribute
     /// </summary>
     public string? Default { get; init; }
 
+    /// <summary>Another option and its value without which it has no effect, such as <c>mode next</c>; null if it
+    /// always has one.</summary>
+    public string? For { get; init; }
+
     /// <summary>What stands for its value in the help, such as <c>file</c>.</summary>
     public string? Value { get; init; }
 

@@ -140,6 +140,10 @@ internal sealed partial class OptionDeclaration
     /// <param name="other">Another option.</param>
     public bool Excludes(OptionDeclaration other) => other.Name == $"{Name}-share";
 
+    /// <summary>Another option and its value without which it has no effect, such as <c>mode next</c>, or
+    /// null.</summary>
+    public string? For => _declared.For;
+
     /// <summary>What is wrong with a value, behind the option's name; null where nothing is.</summary>
     internal string? Fault(object value) => value switch
     {

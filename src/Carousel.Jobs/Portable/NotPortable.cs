@@ -13,14 +13,23 @@ internal static class NotPortable
     public static NotPortableException Because(OptionSentence sentence, OptionTable? names = null) =>
         new NotPortableException(sentence.ToString(), sentence.OnCommandLine(names));
 
+    /// <summary>Refuses a model with all reasons at once.</summary>
+    /// <param name="what">What it is, such as <c>This classifier</c>.</param>
+    /// <param name="names">The options whose names the command line uses, or null.</param>
+    /// <param name="reasons">Whether each holds, and how to fit the model instead and why, such as <c>with {IsCausal}
+    /// (it reads from both ends)</c>.</param>
+    /// <exception cref="NotPortableException">A reason holds.</exception>
+    public static void Require(string what, OptionTable? names, params IEnumerable<(bool Holds, string Fit)> reasons)
+    {
+        string fit = string.Join(" and ", reasons.Where(r => r.Holds).Select(r => r.Fit));
+        if (fit.Length > 0)
+        {
+            throw Because($"{what} can't be exported in this form; fit it {(OptionSentence)fit}.", names);
+        }
+    }
+
     /// <summary>A model with a simple method inside that no other program has.</summary>
     /// <param name="method">The method, with its article.</param>
     public static NotPortableException Inside(string method) => Because(
         $"The answers of this model also use {method}, which can't be exported; fit it with {{Baseline}} none.");
-
-    /// <summary>A network that reads a sequence from both ends.</summary>
-    /// <param name="what">What the network is, such as <c>This classifier</c>.</param>
-    /// <param name="instead">What to do, such as <c>fit it with {IsCausal}</c>.</param>
-    public static NotPortableException BothDirections(string what, OptionSentence instead) =>
-        Because($"{what} reads its sequence from both ends, so it can't answer step by step; {instead}.");
 }

@@ -328,7 +328,7 @@ internal sealed partial class CollectedSeries(
 
         if (finished.Future is > 0 and var future)
         {
-            layout.Notes.Add($"{future} rows at the end have no target: they are read as known ahead.");
+            layout.Notes.Add($"Rows at the end without a target are read as known ahead: {future}.");
         }
     }
 

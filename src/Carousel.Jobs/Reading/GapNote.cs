@@ -18,8 +18,7 @@ internal static partial class GapNote
     /// <param name="series">In how many series.</param>
     public static string Of(long missing, int series)
     {
-        string rows = missing == 1 ? "1 row is missing" : $"{missing} rows are missing";
-        return $"{rows}{(series > 1 ? " in all series together" : "")}. {End}";
+        return $"{missing} {(missing == 1 ? "row is" : "rows are")} missing{(series > 1 ? " in all series together" : "")}. {End}";
     }
 
     /// <summary>How many rows a note says are missing.</summary>

@@ -173,7 +173,7 @@ internal sealed partial class SeriesBuilder
                 path, _lines[second], layout.Time + 1,
                 $"{clock.Format(_times[second])} and {clock.Format(_times[first])} on line {_lines[first]} both belong "
                 + $"to {clock.Format(sampling.PointOf(_times[first]))} of the grid of the rows "
-                + $"({sampling.Frequency.Name}){(id is null ? "" : $" of series '{id}'")}. Remove one of the two rows, "
+                + $"({sampling.Frequency.Name}){Whose}. Remove one of the two rows, "
                 + $"or pass {{Every}} {Sampling.TextOf(sampling.Step)} to average them.");
         }
     }

@@ -122,7 +122,6 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         {
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
-            string whose = id is null ? "" : $" of series '{id}'";
             int clock = layout.LikelyClock();
             string? hours = layout.HoursTo24;
 
@@ -139,7 +138,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 : $"Correct the time if it is mistyped, or remove one of the two rows{mean}.";
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
-                $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. {advice}");
+                $"{stamp} already appears on line {_lines[twice.FirstRow]}{Whose}. {advice}");
             repeated.MayBeSeveral = clock < 0 && hours is null;
             throw repeated;
         }
@@ -183,6 +182,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return _rounded[target].Refuse(path, column, layout.Header[column], id);
     }
 
+    private string Whose => id is null ? "" : $" of series '{id}'";
+
     /// <summary>The line of a row.</summary>
     public long LineOf(int row) => _lines[row];
 
@@ -194,10 +195,9 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         string grid = frequency is null
             ? "is not on any regular grid"
             : $"is not on the grid of the rows before it ({frequency.Name})";
-        string whose = id is null ? "" : $" of series '{id}'";
         DataFormatException off = _names.Unfit(
             path, _lines[row], layout.Time + 1,
-            $"{stamp} {grid}{whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
+            $"{stamp} {grid}{Whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
         off.MayBeSeveral = id is null;
         return off;
     }
@@ -323,16 +323,13 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             else if (_statics[name].Text != cell
                 && !(layout.Numbers.TryRead(cell, out float again) && again == _statics[name].Number))
             {
-                string place = $"line {_firstLine}{(id is null ? "" : $" of series '{id}'")}";
-                throw layout.Groups.Contains(column)
-                    ? _names.Unfit(
-                        path, row.Line, column + 1,
-                        $"'{cell}' in '{name}', a column of the hierarchy, differs from '{_statics[name].Text}' on "
-                        + $"{place}. Give each series one group, or each group a different id.")
-                    : _names.Unfit(
-                        path, row.Line, column + 1,
-                        $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on {place}. "
-                        + $"Pass it with {{Known}} or {{Past}} if it changes.");
+                bool isGroup = layout.Groups.Contains(column);
+                OptionSentence advice = isGroup ? "Give each series one group, or each group a different id."
+                    : "Pass it with {Known} or {Past} if it changes.";
+                throw _names.Unfit(
+                    path, row.Line, column + 1,
+                    $"'{cell}' in the {(isGroup ? "hierarchy's" : "static")} column '{name}' differs from "
+                    + $"'{_statics[name].Text}' on line {_firstLine}{Whose}. {advice}");
             }
         }
     }

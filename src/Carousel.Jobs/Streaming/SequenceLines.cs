@@ -69,7 +69,7 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
         if (cells.Length != _names.Length)
         {
             throw new DataFormatException(
-                source, number, 0, $"the line has {cells.Length} cells, the first has {_names.Length}.");
+                source, number, 0, $"the number of cells is {cells.Length}, but {_names.Length} in the first line.");
         }
 
         if (!_isBegun)

@@ -30,8 +30,8 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
         if (count < Fewest)
         {
             throw new DataFormatException(
-                $"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. At least {Fewest} are needed; "
-                + $"pass more.");
+                $"{data.Name} has {FigureText.Counted(count, "drawing")}. At least {Fewest} are needed; "
+                + "pass more.");
         }
 
         string split = (options.Validation, options.Test) switch

@@ -49,7 +49,9 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
 
     /// <summary>Drawings that are drawn in the end.</summary>
     [OptionGroup("Drawing")]
-    [Option("For generate: drawings to write to drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
+    [Option(
+        "For generate: drawings to write to drawings.svg and drawings.ndjson.", For = "mode generate", Least = 1,
+        Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>

@@ -42,7 +42,7 @@ internal static class RollCsv
             {
                 throw new DataFormatException(
                     path, row.Line, 0,
-                    $"the line has {row.Cells.Length} cells, the header {header.Cells.Length}. Add or remove cells.");
+                    $"write {header.Cells.Length} cells, as the header has, and not {row.Cells.Length}.");
             }
 
             string name = isNamed ? row.Cells[0] : path;

@@ -11,7 +11,7 @@ internal static class VideoFacts
     {
         ClipData data = parts.Data;
         string kind = data.IsPoses
-            ? $"poses of {data.Joints.Count / 2} joints"
+            ? $"poses of {FigureText.Counted(data.Joints.Count / 2, "joint")}"
             : $"frames of {data.Side} by {data.Side}";
         return new JobFact("clips", Invariant.Of(
             $"{parts.All.Count():N0} of {kind}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"

@@ -38,7 +38,7 @@ public sealed record VideoOptions : JobOptions
     } = 32;
 
     /// <summary>Frames of a training window for next frames.</summary>
-    [Option("For next: frames per training window.", Least = 3, Most = 100)]
+    [Option("For next: frames per training window.", For = "mode next", Least = 3, Most = 100)]
     public int Window { get; init => field = Checked(value); } = 12;
 
     /// <summary>Whether a simple method is inside, which the validation clips decide on.</summary>

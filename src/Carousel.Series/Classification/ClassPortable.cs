@@ -14,9 +14,8 @@ internal static class ClassPortable
     /// <exception cref="NotPortableException">There is one, or the networks cannot run step by step.</exception>
     public static PortableDesign Design(ClassModel model, double temperature, InnerBaseline? baseline)
     {
-        RequireNoBaseline(baseline);
         ClassEncoder encoder = model.Encoder;
-        RequireCausal(encoder.Design);
+        Require(encoder.Design, baseline, causal: true);
         return new PortableDesign(
             "the probability of each class of a sequence", [.. model.Members.Select(m => PortableMember.Of(m.Steps))],
             Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries, temperature))
@@ -37,7 +36,7 @@ internal static class ClassPortable
     {
         if (model.Encoder.Symbols is not null || model.Encoder.Design.Sound is not null)
         {
-            RequireNoBaseline(baseline);
+            Require(model.Encoder.Design, baseline, causal: false);
         }
 
         return new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
@@ -69,34 +68,15 @@ internal static class ClassPortable
     }
 
     /// <summary>Refuses what only Carousel computes.</summary>
+    /// <param name="design">The networks.</param>
     /// <param name="baseline">The baseline inside, or null.</param>
-    /// <exception cref="NotPortableException">There is one.</exception>
-    private static void RequireNoBaseline(InnerBaseline? baseline)
-    {
-        if (baseline is not null)
-        {
-            throw NotPortable.Because(
-                $"The answers of this classifier come from {baseline.Baseline.Title} inside it, which "
-                + (baseline.Baseline is ConvolutionBaseline ? "is exported only as ONNX" : "cannot be exported")
-                + "; fit it with {Baseline} none.");
-        }
-    }
-
-    /// <summary>Refuses what does not step.</summary>
-    /// <exception cref="NotPortableException">The classifier cannot run step by step.</exception>
-    private static void RequireCausal(ClassDesign design)
-    {
-        if (design.Cell.Bidirectional)
-        {
-            throw NotPortable.BothDirections("This classifier", "fit it with {IsCausal}");
-        }
-
-        if (design.Pooling == PoolingKind.Attention)
-        {
-            throw NotPortable.Because(
-                "This classifier pools by attention, which needs all steps at once; fit it with another Pooling.");
-        }
-    }
+    /// <param name="causal">Whether the classifier must also run step by step.</param>
+    /// <exception cref="NotPortableException">It has a baseline, or cannot run step by step.</exception>
+    private static void Require(ClassDesign design, InnerBaseline? baseline, bool causal) => NotPortable.Require(
+        "This classifier", null,
+        (baseline is not null, $"with {{Baseline}} none (its answers come from {baseline?.Baseline.Title})"),
+        (causal && design.Cell.Bidirectional, "with {IsCausal} (it reads from both ends)"),
+        (causal && design.Pooling == PoolingKind.Attention, "with another Pooling (attention needs all steps)"));
 
     private static PortableInput Input(ClassEncoder encoder)
     {

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -8,7 +9,13 @@ internal sealed class AnswerFormat
     public AnswerFormat(ForecastDesign design, ForecastStreamOptions options)
     {
         Design = design;
-        Steps = Math.Min(options.Steps ?? design.Horizon, design.Horizon);
+        Steps = options.Steps ?? design.Horizon;
+        if (Steps > design.Horizon)
+        {
+            throw new OptionException(
+                $"{{Steps}} must be at most {design.Horizon}, the model's horizon, but is {Steps}.");
+        }
+
         Interval = options.Interval;
         Level = options.Interval ?? design.Intervals[0];
     }

@@ -107,7 +107,7 @@ internal static class ForecastFacts
             s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c, closed)));
         string gaps = missing == 0
             ? "no gaps"
-            : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
+            : $"{FigureText.Counted(missing, "value")} missing";
         int sums = set.Series.Count(HierarchySeries.IsSum);
         string by = set.IdName is { } id ? $" by {id}" : "";
         string added = sums == 0 ? "" : $" and {FigureText.Count(sums)} sums";
@@ -141,7 +141,7 @@ internal static class ForecastFacts
         [
             .. calendar.Countries.Select(code => $"holidays of {HolidayTables.Find(code)!.Country}"),
             .. Optional.Of(calendar.Table.Select(r => r.Name).Distinct().Count() is > 0 and var own
-                ? own == 1 ? "1 event of the table" : $"{own} events of the table"
+                ? $"{FigureText.Counted(own, "event")} of the table"
                 : null),
         ];
         (IReadOnlyList<string> titles, int values) = EventChoice.Closed(calendar, split);
@@ -171,8 +171,8 @@ internal static class ForecastFacts
         string validation = Label(series, plan.Split.Validation.Rows[longest].End - 1);
         string test = Label(series, plan.Split.Test.Rows[longest].Start);
         int origins = plan.TestWindows.Count;
-        return $"train to {train}, validate to {validation}, test from {test} ({FigureText.Count(origins)} "
-            + $"{(origins == 1 ? "origin" : "origins")}, {Steps(plan.Set, plan.Design.Horizon)} each)";
+        return $"train to {train}, validate to {validation}, test from {test} ("
+            + $"{FigureText.Counted(origins, "origin")}, {Steps(plan.Set, plan.Design.Horizon)} each)";
     }
 
     private static string Model(ForecastPlan plan) =>

@@ -104,9 +104,9 @@ internal static class ForecastPortable
     {
         if (design.Offsets is { Count: > 0 } offsets)
         {
-            throw Refused(
-                $"subtracts a number from column '{offsets.First().Key}' in double precision, which is not exported; "
-                + "subtract it in the file");
+            throw NotPortable.Because(
+                $"This forecaster subtracts a number from column '{offsets.First().Key}' in double precision, which is "
+                + $"not exported; subtract it in the file.");
         }
     }
 
@@ -116,29 +116,15 @@ internal static class ForecastPortable
         : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}, "
             + $"{FigureText.Percent(1 - forecaster.Champion.NetworkWeight, 0)} of the forecast";
 
-    private static NotPortableException Refused(OptionSentence why) =>
-        NotPortable.Because($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
-
     private static void Require(Forecaster forecaster)
     {
         (ForecastDesign design, ForecastScaling scaling) = (forecaster.Design, forecaster.Scaling);
         RequireExact(design);
-        OptionSentence? refused = design switch
-        {
-            { Loss: not ForecastLoss.Quantile } =>
-                "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it "
-                + "with {Transform} none",
-            { Events: not null } =>
-                "uses special days, and calendars are not exported; fit it without {Holidays} and {Events}",
-            { BaselineEach: true } =>
-                "contains a regression for each series, which is not exported; fit it with {Baseline} ridge or none",
-            _ when scaling.Series.Count > 1 =>
-                "was fitted on several series with different scales; fit it on one series",
-            _ => null,
-        };
-        if (refused is not null)
-        {
-            throw Refused(refused);
-        }
+        NotPortable.Require(
+            "This forecaster", OptionTable.Of(typeof(ForecastOptions)),
+            (design.Loss != ForecastLoss.Quantile, "with {Transform} none (it gives parameters of distributions)"),
+            (design.BaselineEach, "with {Baseline} ridge or none (it has a regression of each series)"),
+            (design.Events is not null, "without {Holidays} and {Events}"),
+            (scaling.Series.Count > 1, "on one series (it scales each by itself)"));
     }
 }

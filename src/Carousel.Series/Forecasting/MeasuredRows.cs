@@ -28,7 +28,7 @@ internal static class MeasuredRows
         if (rows < least)
         {
             throw new DataFormatException(
-                $"{set.Name} has {FigureText.Count(rows)} rows; evaluating a model with a "
+                $"{set.Name} has {FigureText.Counted(rows, "row")}; evaluating a model with a "
                 + $"look-back of {FigureText.Count(design.Lookback)} and a horizon of "
                 + $"{FigureText.Count(design.Horizon)} needs at least {FigureText.Count(least)}.");
         }
@@ -52,9 +52,9 @@ internal static class MeasuredRows
         if (test < design.Horizon)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
-                $"{set.Name} has {FigureText.Count(test)} rows that were not used in the model's training, fewer than "
-                + $"its horizon of {FigureText.Count(design.Horizon)}. Pass newer data, or {{TestRows}} to test on "
-                + $"rows used in training.");
+                $"{set.Name} has {FigureText.Counted(test, "row")} that were not used in the model's training, fewer "
+                + $"than its horizon of {FigureText.Count(design.Horizon)}. Pass newer data, or {{TestRows}} to test "
+                + $"on rows used in training.");
         }
 
         test = Math.Min(test, rows - design.Lookback - 1);

@@ -27,8 +27,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             else if (complete.Count > 1)
             {
                 notes.Add(
-                    $"Series '{complete[s].Id}' has {complete[s].HistoryLength} rows, fewer than the look-back of "
-                    + $"{design.Lookback}; it is left out.");
+                    $"Series '{complete[s].Id}' has {FigureText.Counted(complete[s].HistoryLength, "row")}, fewer than "
+                    + $"the look-back of {design.Lookback}; it is left out.");
             }
         }
 
@@ -58,8 +58,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             {
                 string names = FigureText.Listed([.. near.Select(n => $"'{n}'")], MostNames);
                 notes.Add(
-                    $"Series '{one.Id}' was not in the training and has {one.HistoryLength} rows: it is scaled like "
-                    + $"the series with the nearest static values, {names}.");
+                    $"Series '{one.Id}' was not in the training and has {FigureText.Counted(one.HistoryLength, "row")}"
+                    + $": it is scaled like the series with the nearest static values, {names}.");
             }
         }
 

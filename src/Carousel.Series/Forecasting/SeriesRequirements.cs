@@ -60,7 +60,7 @@ internal static class SeriesRequirements
         }
 
         string span = set.Frequency?.Describe(horizon)
-            ?? (horizon == 1 ? "1 row" : $"{FigureText.Count(horizon)} rows");
+            ?? FigureText.Counted(horizon, "row");
         string has = set.Count == 1
             ? $"{set.Name} has {FigureText.Count(rows)}"
             : $"the longest series of {set.Name} has {FigureText.Count(rows)}";

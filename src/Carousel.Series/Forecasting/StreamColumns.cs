@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -64,12 +65,10 @@ internal sealed class StreamColumns
     public static StreamColumns Trained(ForecastDesign design, string source) => new(design, source, Names(design));
 
     /// <summary>A line has more or fewer cells than it should.</summary>
-    public DataFormatException RefuseCount(long line, int cells)
-    {
-        string has = cells == 1 ? "1 cell" : $"{cells} cells";
-        return new DataFormatException(
-            _source, line, 0, $"the line has {has}, but {Header.Length} are expected: {CsvColumns.Shown(Header)}.");
-    }
+    public DataFormatException RefuseCount(long line, int cells) => new(
+        _source, line, 0,
+        $"the line has {FigureText.Counted(cells, "cell")}, but {Header.Length} are expected: "
+        + $"{CsvColumns.Shown(Header)}.");
 
     private int Find(string name)
     {

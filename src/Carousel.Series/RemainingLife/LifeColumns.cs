@@ -42,7 +42,7 @@ internal sealed record LifeColumns(
         if (names.Length < 3)
         {
             throw new DataFormatException(
-                $"{table.Name} has {names.Length} columns; the unit, its time and one measurement are needed. "
+                $"{table.Name} has too few columns: the unit, its time and one measurement are needed. "
                 + CsvColumns.Describe(names));
         }
 

@@ -94,7 +94,7 @@ internal sealed record SurvivalData(
         if (log.Count > histories.Count)
         {
             notes.Add(
-                $"{FigureText.Count(log.Count - histories.Count)} customers are left out: they leave in "
+                $"Left out: {FigureText.Counted(log.Count - histories.Count, "customer")}, because they leave in "
                 + $"the {grid.Name} of their first event, or come after the last whole {grid.Name}.");
         }
 

@@ -29,6 +29,13 @@ internal static class LanguageChoices
             throw options.Wrong("{WeightDrop} belongs to {Cell} lstm: leave one of them out.");
         }
 
+        if (isTied && fit.Layers is null or 1 && options.Embedding is { } size && fit.Hidden is { } units && size != units)
+        {
+            throw options.Wrong(
+                "{Tied} gives the last layer as many units as {Embedding}, so {Hidden} has no effect with one layer: "
+                + "leave it out.");
+        }
+
         double dropout = fit.Dropout ?? (isWords ? 0.4 : 0.1);
         return new LanguageDesign
         {

@@ -21,7 +21,7 @@ public sealed record LanguageOptions : JobOptions
     public UnitKind? Units { get; init => field = Checked(value); }
 
     /// <summary>How many byte-pair pieces there are to be.</summary>
-    [Option("Size of the byte-pair vocabulary.", Least = 257, Most = 65_536)]
+    [Option("For pieces: size of the byte-pair vocabulary.", For = "units pieces", Least = 257, Most = 65_536)]
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
     /// <summary>Most words in the vocabulary.</summary>

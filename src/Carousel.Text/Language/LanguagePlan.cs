@@ -154,7 +154,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         int[] units = tokenizer.Encode(text.Text, text.Name);
         var split = LanguageSplit.Of(units.Length, options.Test, options.Validation);
         var plan = new LanguagePlan(text, options, tokenizer, units, split);
-        split.Require(plan.Training.Batch, text.Name, tokenizer.UnitName);
+        split.Require(plan.Training.Batch, options, text.Name, tokenizer.UnitName);
         return kind == UnitKind.Words && tokenizer.Vocabulary.Count == 1
             ? throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
                 $"{text.Name}: no word occurs twice, so all words would be unknown. Pass {{Units}} characters.")

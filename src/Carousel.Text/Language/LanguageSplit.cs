@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Jobs.Options;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Language;
 
@@ -22,17 +22,23 @@ internal sealed record LanguageSplit(int Training, int Test, int End)
 
     /// <summary>Checks that every part is long enough.</summary>
     /// <param name="streams">Streams read side by side.</param>
+    /// <param name="options">The shares of the parts.</param>
     /// <param name="name">How messages call the text.</param>
     /// <param name="unit">What a unit is called.</param>
     /// <exception cref="DataFormatException">A part is too short.</exception>
-    public void Require(int streams, string name, string unit)
+    public void Require(int streams, LanguageOptions options, string name, string unit)
     {
-        int least = Math.Max(64, 2 * streams);
-        if (Training < least || End - Test < 2)
+        int least = Math.Max(64, 2 * streams), needed = End;
+        for (LanguageSplit split = this; split.Training < least || split.End - split.Test < 2;)
         {
-            throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
-                $"{name} has {End:N0} {unit}s: {Training:N0} to train on and {End - Test:N0} to measure with; at "
-                + $"least {least:N0} and 2 are needed. Pass a longer text, or a smaller {{Batch}}.");
+            split = Of(++needed, options.Test, options.Validation);
+        }
+
+        if (needed > End)
+        {
+            throw new DataFormatException(
+                $"{name} has {FigureText.Counted(End, unit)}, but training and test need {needed:N0} or more. Pass a "
+                + "longer text.");
         }
     }
 }

@@ -122,10 +122,10 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
             0 => (text, null),
             1 => (string.Join('\n', rows.Select(r => r.Cells[texts[0]])),
                 $"The text is column '{names[texts[0]]}' of {FigureText.Counted(rows.Length, "row")}; other "
-                + $"columns are not read."),
+                + "columns are not read."),
             _ => throw new DataFormatException(
                 $"{name} has several columns of text: {string.Join(", ", texts.Select(c => names[c]))}. Name the "
-                + $"one to read text."),
+                + "one to read text."),
         };
     }
 

@@ -282,11 +282,6 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         ]
         : [];
 
-    private void RequireCausal()
-    {
-        if (!Design.IsCausal)
-        {
-            throw NotPortable.BothDirections("This transcriber", "fit it with {IsCausal}");
-        }
-    }
+    private void RequireCausal() => NotPortable.Require(
+        "This transcriber", null, (!Design.IsCausal, "with {IsCausal} (it reads from both ends)"));
 }

@@ -19,17 +19,15 @@ internal static class TranscriptInput
         {
             throw new DataFormatException(
                 $"{input.Name}: this model reads sound: pass a WAV file, a folder of them, or a table of transcripts "
-                + $"(.tsv).");
+                + "(.tsv).");
         }
 
         bool isFolder = Directory.Exists(path);
         if (needsTranscripts || Path.GetExtension(path).ToLowerInvariant() is ".tsv" or ".csv" or ".txt"
             || (isFolder && Directory.GetFiles(path, "*.tsv").Length == 1))
         {
-            return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)
-                ? throw new DataFormatException(
-                    $"{path} is a recording; to test the model, pass a table (.tsv): file name, tab, transcript.")
-                : SpeechData.Load(UtteranceReader.Read(path, columns));
+            return SpeechData.Load(
+                UtteranceReader.Read(path, columns with { NeedsTranscripts = needsTranscripts }));
         }
 
         string[] files = isFolder

@@ -11,6 +11,9 @@ internal sealed record UtteranceColumns(string? Recordings = null, string? Speak
     /// <summary>Whether <see cref="Recordings"/> can be given; messages then mention it.</summary>
     public bool CanBeNamed { get; init; } = true;
 
+    /// <summary>Whether a table without transcripts is refused.</summary>
+    public bool NeedsTranscripts { get; init; } = true;
+
     /// <summary>Whether recordings come from the folder of the table if its first one is there.</summary>
     public bool PrefersOwn { get; init; }
 }

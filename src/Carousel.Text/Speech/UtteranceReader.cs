@@ -46,7 +46,7 @@ internal static class UtteranceReader
         {
             throw new DataFormatException(
                 $"{name} contains no transcript. Expected a line for each recording: its file name, a tab and its "
-                + $"transcript.");
+                + "transcript.");
         }
 
         int[] places = Places(table, rows[0], columns, name);
@@ -60,7 +60,7 @@ internal static class UtteranceReader
         [
             .. rows.Select(row => new Utterance(
                 Find(row.Cells[places[0]], folder, name, row.Line, columns),
-                string.Join(' ', Words(row.Cells[places[1]])),
+                string.Join(' ', Words(row.Cells.ElementAtOrDefault(places[1]) ?? "")),
                 row.Line)
             {
                 Speaker = row.Cells.ElementAtOrDefault(places[2]) ?? "",
@@ -131,7 +131,7 @@ internal static class UtteranceReader
             // LJSpeech's metadata.csv has the spoken words in the third column.
             bool isCorpus = row.Cells.Length == 3 && read.Delimiter == '|'
                 && table.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-            return row.Cells.Length < 2
+            return columns.NeedsTranscripts && row.Cells.Length < 2
                 ? throw new DataFormatException(
                     table, row.Line, 2,
                     "the line has no tab. Each line is a file name, a tab and the transcript of the recording; CSV has "
@@ -145,12 +145,12 @@ internal static class UtteranceReader
         }
 
         int file = ColumnNames.Find(cells, _fileNames), transcript = ColumnNames.Find(cells, _transcriptNames);
-        if (file < 0 || transcript < 0)
+        if (file < 0 || (columns.NeedsTranscripts && transcript < 0))
         {
             throw new DataFormatException(
                 table, 1, 0,
-                $"the header ({string.Join(", ", cells)}) has no column '{(file < 0 ? "file" : "transcript")}'. Name "
-                + $"the columns file and transcript.");
+                $"the header ({string.Join(", ", cells)}) has no column '{(file < 0 ? "file" : "transcript")}'. "
+                + "Rename the column to that.");
         }
 
         int speaker = columns.Speaker is { } s ? Given(s, nameof(columns.Speaker))

@@ -62,9 +62,8 @@ internal static class StepReader
         labels = labels < 0 && label is null && texts is [var only] ? only : labels;
         if (labels < 0 && needsLabels)
         {
-            string what = label is null ? "no column 'label'" : $"no column '{label}'";
             throw OptionTable.None.Unfit(
-                $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
+                $"{path} has no column '{label ?? "label"}'. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
         }
 
         int[] numbers = channels is null
@@ -74,7 +73,7 @@ internal static class StepReader
         {
             throw new DataFormatException(
                 $"{path} has no column of numbers apart from ids and labels. For tokens of text, pass a file whose "
-                + $"columns are separated by tabs or blanks.");
+                + "columns are separated by tabs or blanks.");
         }
 
         var steps = new Dictionary<string, List<(CsvLine Row, float[] Numbers)>>(StringComparer.Ordinal);
@@ -153,5 +152,5 @@ internal static class StepReader
         new(path, line, column + 1, cell.Length == 0
             ? $"the cell of column '{name}' is empty. Write a number, or remove the row."
             : $"'{cell}' in column '{name}' is not a number. Correct it; text belongs in a tab-separated file, one "
-                + $"token per line, followed by its label.");
+                + "token per line, followed by its label.");
 }

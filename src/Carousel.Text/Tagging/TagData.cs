@@ -122,7 +122,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         if (once.Length > 0)
         {
             yield return $"{Quoted(once)} appear{(once.Length == 1 ? "s" : "")} once in the training set: one example "
-                + $"is too few to learn from.";
+                + "is too few to learn from.";
         }
 
         var known = split.Training.SelectMany(s => s.Labels).ToHashSet();

@@ -95,8 +95,9 @@ internal sealed record TagMeasurement(
             : $"; of {FigureText.Count(Model.UnknownTokens)} tokens never seen in "
                 + $"training {Percent(Model.UnknownAccuracy)} against {Percent(Frequent.UnknownAccuracy)}";
         string verdict = Model.Accuracy > Frequent.Accuracy ? "" : " No better than that simple method.";
-        return $"{Percent(Model.Accuracy)} of {FigureText.Count(Model.Tokens)} {(IsText ? "tokens" : "steps")} get the "
-            + $"right label, against {Percent(Frequent.Accuracy)} by {Baseline}{unknown}.{verdict}";
+        return $"{Percent(Model.Accuracy)} of {FigureText.Counted(Model.Tokens, IsText ? "token" : "step")} "
+            + $"{(Model.Tokens == 1 ? "gets" : "get")} the right label, against {Percent(Frequent.Accuracy)} by "
+            + $"{Baseline}{unknown}.{verdict}";
     }
 
     private Dictionary<string, double> Metrics(TagScores scores)

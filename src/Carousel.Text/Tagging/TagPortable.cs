@@ -15,8 +15,6 @@ internal static class TagPortable
     public static PortableDesign Design(TagNetwork network, TagParts parts)
     {
         TagVocabularies vocabularies = parts.Vocabularies;
-        RequireOne(network.Design);
-        RequireCausal(network.Design);
         PortableAnswer answer = PortableAnswer.Classes(vocabularies.Labels.Entries);
         return network.Words is { } words
             ? new PortableDesign(
@@ -41,56 +39,21 @@ internal static class TagPortable
                         s.Numbers.Length > 0 ? s.Numbers : [.. s.Forms.Select(f => (float)encoder.Words[f])])),
     ];
 
-    /// <summary>Refuses what only Carousel computes.</summary>
-    /// <exception cref="NotPortableException">A baseline has a share in the answers.</exception>
-    public static void RequireNoBaseline(JoinedScores? baseline)
-    {
-        if (baseline is not (null or { Share: 1 }))
-        {
-            throw NotPortable.Because(
-                "This tagger combines its network with a linear chain of features of words, which cannot be exported; "
-                + "fit it with {Baseline} none.",
-                OptionTable.Of(typeof(TagOptions)));
-        }
-    }
-
-    /// <summary>Refuses several networks: the mean of their weights of labels after labels has no tensor.</summary>
-    /// <exception cref="NotPortableException">There are several.</exception>
-    public static void RequireOne(TagDesign design)
-    {
-        if (design.Members > 1)
-        {
-            throw NotPortable.Because(
-                $"This tagger averages the scores of {design.Members} networks, but only a single network can be "
-                + $"exported; fit it with {{Ensemble}} 1.",
-                OptionTable.Of(typeof(TagOptions)));
-        }
-    }
-
-    /// <summary>Rejects taggers that cannot answer step by step.</summary>
-    /// <exception cref="NotPortableException">The tagger is bidirectional, a chain, or reads characters or vectors of
-    /// words.</exception>
-    public static void RequireCausal(TagDesign design)
-    {
-        if (design.Cell.Bidirectional)
-        {
-            throw NotPortable.BothDirections("This tagger", "fit it with {IsCausal}");
-        }
-
-        if (design.IsChain)
-        {
-            throw NotPortable.Because(
-                "This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit "
-                + "it with {Decoder} softmax.");
-        }
-
-        if (design.CharacterSize > 0 || design.VectorSize > 0)
-        {
-            throw NotPortable.Because(
-                "This tagger reads the characters or given vectors of words, which only words in full have; fit it "
-                + "with {CharacterHidden} 0 and without {Vectors}.");
-        }
-    }
+    /// <summary>Refuses what only Carousel computes: a baseline with a share in the answers, and the mean of several
+    /// networks' weights of labels after labels, for which there is no tensor.</summary>
+    /// <param name="design">The networks.</param>
+    /// <param name="baseline">What the network is combined with, or null.</param>
+    /// <param name="causal">Whether the tagger must also answer step by step.</param>
+    /// <exception cref="NotPortableException">It does so.</exception>
+    public static void Require(TagDesign design, JoinedScores? baseline, bool causal = true) => NotPortable.Require(
+        "This tagger", OptionTable.Of(typeof(TagOptions)),
+        (baseline is not (null or { Share: 1 }), "with {Baseline} none (it also uses a linear chain of features)"),
+        (design.Members > 1, $"with {{Ensemble}} 1 (it averages {design.Members} networks)"),
+        (causal && design.Cell.Bidirectional, "with {IsCausal} (it reads from both ends)"),
+        (causal && design.IsChain, "with {Decoder} softmax (it labels a sentence as a whole)"),
+        (
+            causal && design.CharacterSize + design.VectorSize > 0,
+            "with {CharacterHidden} 0 and without {Vectors} (it reads characters or vectors of words)"));
 
     /// <summary>
     /// A score for each label of each token. If the labels are a chain, its weights are also outputs, and the caller

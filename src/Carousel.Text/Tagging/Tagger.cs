@@ -219,23 +219,21 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()
     {
-        TagPortable.RequireNoBaseline(_baseline);
+        TagPortable.Require(Design, _baseline);
         return TagPortable.Design(_model.First, _parts);
     }
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
     {
-        TagPortable.RequireNoBaseline(_baseline);
-        TagPortable.RequireOne(Design);
+        TagPortable.Require(Design, _baseline, causal: false);
         return [TagPortable.Graph(_model.First, _parts)];
     }
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
-        TagPortable.RequireOne(Design);
-        TagPortable.RequireCausal(Design);
+        TagPortable.Require(Design, null);
         SentenceEncoder encoder = _parts.MakeEncoder();
         return TagPortable.Sequences(encoder, encoder.Encode(Read(input, needsLabels: false).Sentences), most);
     }
@@ -304,7 +302,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         {
             throw new DataFormatException(
                 $"{input.Name} is empty. Pass text, one sentence per line, or one token per line with tab-separated "
-                + $"columns.");
+                + "columns.");
         }
 
         if (!needsLabels && !filled[0].Text.Contains('\t') && !TokenReader.IsJson(filled[0])

@@ -91,7 +91,7 @@ internal static class TokenReader
         {
             throw new DataFormatException(
                 $"{name} contains no token. Expected one token per line, followed by its label, and a blank line "
-                + $"between sentences.");
+                + "between sentences.");
         }
 
         bool isLabeled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
@@ -100,7 +100,7 @@ internal static class TokenReader
             throw layout.LabelColumn < 0
                 ? new DataFormatException(
                     $"{name} has one column, the tokens, but no labels. Put the label after each token, separated by a "
-                    + $"tab.")
+                    + "tab.")
                 : OptionTable.None.Unfit(
                     $"{name}: column {layout.Names[layout.LabelColumn]} contains no labels, only _. Choose another by "
                     + $"{{Label}}.");

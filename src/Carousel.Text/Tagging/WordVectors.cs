@@ -67,7 +67,7 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
                         : throw new DataFormatException(
                             path, number, e + 1,
                             $"'{cells[e]}' is not a finite number. Vectors are a word and its numbers, separated by "
-                            + $"blanks."));
+                            + "blanks."));
                 }
             }
         }

@@ -60,7 +60,7 @@ internal static class LayerTensors
         {
             throw new ModelFileException(
                 $"{name}: the tensor '{byName.Keys.Order(StringComparer.Ordinal).First()}' belongs to no layer of this "
-                + $"model.");
+                + "model.");
         }
 
         var found = tensors.ToDictionary(tensor => tensor.Name);

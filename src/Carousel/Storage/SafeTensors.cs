@@ -148,10 +148,11 @@ internal static class SafeTensors
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
         {
+            string inside = Path.Combine(path, "model.safetensors");
             throw new ModelFileException(
-                Directory.Exists(path)
-                    ? $"{path}: this is a folder, not a model file. Pass the model.safetensors in it."
-                    : $"{path}: the file cannot be read. {e.Message}", e);
+                File.Exists(inside) ? $"{path}: this is a folder, not a model file. Pass {inside}."
+                : Directory.Exists(path) ? $"{path}: this is a folder without a model.safetensors. Pass a model file."
+                : $"{path}: the file cannot be read. {e.Message}", e);
         }
     }
 

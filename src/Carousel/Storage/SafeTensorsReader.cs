@@ -152,7 +152,7 @@ internal sealed class SafeTensorsReader
         {
             throw new ModelFileException(
                 $"{_name}: the matrix '{entry.Name}' in 8 bits has numbers or scales out of range; the file was "
-                + $"damaged or made by hand.", exception);
+                + "damaged or made by hand.", exception);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class TensorFile
                 {
                     throw new ArgumentException(
                         $"The tensor name '{tensor.Name}{suffix}' is that of a part of the matrix '{tensor.Name}' in 8 "
-                        + $"bits.",
+                        + "bits.",
                         nameof(tensors));
                 }
             }

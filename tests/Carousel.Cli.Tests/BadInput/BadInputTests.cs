@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -35,8 +36,14 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         using var folder = new TemporaryFolder();
         string data = folder.File("data.csv");
         DataCase.Of(what).Write(data);
-        await RequireRefusalAsync(
+        string sentence = await RequireRefusalAsync(
             folder, DataVerb.Of(verb).Arguments(data, trained.Model, folder.File("out")), DataCase.Of(what).Said);
+        string[] options =
+        [
+            .. VerbCatalogue.MakeAll().SelectMany(v => v.Verbs.Prepend(v)).Single(v => v.Name == verb).Options
+                .Select(o => o.Name),
+        ];
+        Assert.All(Regex.Matches(sentence, "--[a-z-]+"), named => Assert.Contains(named.Value, options));
     }
 
     [Theory]

@@ -58,7 +58,8 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
             "export", "c", folder.File("both/model.safetensors"), "--out", folder.File("c"));
 
         Assert.Contains(
-            "reads its sequence from both ends, so it can't answer step by step; fit it with --causal.",
+            "This classifier can't be exported in this form; fit it with --causal (it reads from both ends) "
+            + "and with --pooling mean, max or last (it needs all steps).",
             refused.RequireOneSentence(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("c")));
     }

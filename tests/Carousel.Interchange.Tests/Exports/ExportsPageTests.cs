@@ -88,7 +88,12 @@ public sealed partial class ExportsPageTests : IDisposable
     // The page has the option that the message names; the message itself names the baseline.
     private static string Reason(string sentence) =>
         sentence.Contains("step by step from the first to the last", StringComparison.Ordinal) ? "not step by step"
-        : Remedy().Match(sentence) is { Success: true } remedy ? $"`{remedy.Groups[1].Value}`" : sentence;
+        : Remedy().Match(sentence) is { Success: true } remedy
+            ? $"`{Why().Replace(remedy.Groups[1].Value, "").Replace(" and with ", " and ")}`"
+            : sentence;
+
+    [GeneratedRegex(@" \((?:[^()]|\([^)]*\))*\)")]
+    private static partial Regex Why();
 
     [GeneratedRegex(@"fit it with (--[^.]+)\.$")]
     private static partial Regex Remedy();

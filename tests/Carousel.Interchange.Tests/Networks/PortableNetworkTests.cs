@@ -85,7 +85,7 @@ public sealed class PortableNetworkTests : IDisposable
     {
         using Classifier model = await TinyModels.ClassifierAsync(isCausal: false);
         Assert.Equal(
-            "This classifier reads its sequence from both ends, so it can't answer step by step; fit it with --causal.",
+            "This classifier can't be exported in this form; fit it with --causal (it reads from both ends).",
             Refused(model));
     }
 

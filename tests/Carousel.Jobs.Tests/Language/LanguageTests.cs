@@ -277,8 +277,10 @@ public sealed class LanguageTests : IDisposable
             () => LanguagePlan.Make(LanguageText.Of("Call me Ishmael.", "x.txt"), Options(null)));
 
         Assert.Equal(
-            "x.txt has 16 characters: 14 to train on and 2 to measure with; at least 64 and 2 are needed. Pass a "
-            + "longer text, or a smaller --batch.", error.OnCommandLine);
+            "x.txt has 16 characters, but training and test need 75 or more. Pass a longer text.", error.OnCommandLine);
+        Assert.NotNull(LanguagePlan.Make(LanguageText.Of(new string('a', 75), "x.txt"), Options(null)));
+        Assert.Throws<DataFormatException>(
+            () => LanguagePlan.Make(LanguageText.Of(new string('a', 74), "x.txt"), Options(null)));
         Assert.Contains(
             "is empty", Assert.Throws<DataFormatException>(() => LanguageText.Of(" \n", "x.txt")).OnCommandLine,
             StringComparison.Ordinal);

@@ -208,7 +208,7 @@ public sealed class SeriesReaderTests
         Assert.Equal(2, set[0].FutureRows);
         Assert.Equal(2, set[0].HistoryLength);
         Assert.Equal([0f, 1f, 1f, 0f], set[0].Column("promo").ToArray());
-        Assert.Contains("2 rows at the end have no target: they are read as known ahead.", set.Notes);
+        Assert.Contains("Rows at the end without a target are read as known ahead: 2.", set.Notes);
     }
 
     [Fact]

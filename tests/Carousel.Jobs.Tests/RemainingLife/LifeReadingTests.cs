@@ -133,7 +133,7 @@ public sealed class LifeReadingTests
     [InlineData(
         "cycle,heat,cold\n1,1,2\n",
         "log: the unit is read from column 'cycle' and its time from 'cycle', but unit, time and failure must")]
-    [InlineData("unit,cycle\n1,1\n", "log has 2 columns; the unit, its time and one measurement are needed.")]
+    [InlineData("unit,cycle\n1,1\n", "log has too few columns: the unit, its time and one measurement are needed.")]
     public void WhatCannotBeRead_IsSaidWithItsPlace(string text, string said) =>
         Assert.StartsWith(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
 

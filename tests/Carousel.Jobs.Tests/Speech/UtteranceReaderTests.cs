@@ -145,6 +145,17 @@ public sealed class UtteranceReaderTests : IDisposable
         Assert.Contains(said, Refused(_folder.File("table.tsv")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file,speaker\na.wav,ann\n", "ann")]
+    [InlineData("a.wav\n", "")]
+    public void Table_WithoutTranscripts_IsRead_WhereNoneIsNeeded(string text, string speaker)
+    {
+        File.WriteAllText(_folder.File("t.csv"), text);
+        Utterance read = Assert.Single(
+            UtteranceReader.Read(_folder.File("t.csv"), new UtteranceColumns { NeedsTranscripts = false }));
+        Assert.Equal(("", speaker), (read.Transcript, read.Speaker));
+    }
+
     [Fact]
     public void Recording_InsteadOfATable_IsNamed() => Assert.Equal(
         "talk.wav is a recording. Pass a table of transcripts (file, tab, text), or use predict with a model.",

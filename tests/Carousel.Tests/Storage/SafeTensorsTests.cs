@@ -286,7 +286,12 @@ public sealed partial class SafeTensorsTests : IDisposable
             $"{missing}: there is no such file. Check the path.",
             Assert.Throws<ModelFileException>(() => SafeTensors.Read(missing)).Message);
         Assert.Equal(
-            $"{_folder.Path}: this is a folder, not a model file. Pass the model.safetensors in it.",
+            $"{_folder.Path}: this is a folder without a model.safetensors. Pass a model file.",
+            Assert.Throws<ModelFileException>(() => SafeTensors.Read(_folder.Path)).Message);
+        string model = _folder.File("model.safetensors");
+        File.WriteAllBytes(model, bytes);
+        Assert.Equal(
+            $"{_folder.Path}: this is a folder, not a model file. Pass {model}.",
             Assert.Throws<ModelFileException>(() => SafeTensors.Read(_folder.Path)).Message);
         Assert.Equal(
             $"{half}: the header says 4,096 bytes of tensors, the file has 3,072. It was probably cut short while "

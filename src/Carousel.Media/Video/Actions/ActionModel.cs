@@ -62,7 +62,8 @@ internal sealed class ActionModel(
         return new JobDescription(
         [
             $"{_design.Describe()}: "
-            + $"{(side > 0 ? $"frames of {side} by {side}" : $"poses of {_design.Joints.Count / 2} joints")} "
+            + $"{(side > 0 ? $"frames of {side} by {side}"
+                : $"poses of {FigureText.Counted(_design.Joints.Count / 2, "joint")}")} "
             + $"to {_design.Labels.Count} "
             + $"actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",

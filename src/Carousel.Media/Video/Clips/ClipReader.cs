@@ -20,7 +20,7 @@ internal static class ClipReader
         : PictureFile.IsPicture(path) || Path.GetExtension(path).ToLowerInvariant() is ".mp4" or ".mov" or ".avi"
             ? throw new DataFormatException(
                 $"{path} is one picture or film. Pass a folder with a folder of PNG files for each clip, or a CSV file "
-                + $"of poses.")
+                + "of poses.")
         : PoseTable.Read(JobInput.OfFile(path));
 
     /// <summary>Reads a folder, a table or standard input.</summary>
@@ -53,7 +53,7 @@ internal static class ClipReader
         return clips.Count > 0 ? new ClipData(path, side, [], clips)
             : throw new DataFormatException(
                 $"{path} contains no clip. A folder of clips has a folder of PNG files for each clip, or a "
-                + $"folder for each action with such folders in it.");
+                + "folder for each action with such folders in it.");
     }
 
     private static string[] Pictures(string folder) =>

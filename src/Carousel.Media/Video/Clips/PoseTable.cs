@@ -40,7 +40,7 @@ internal static class PoseTable
         {
             throw new DataFormatException(
                 $"{input.Name}: the header names {joints.Length} coordinates of joints. Name x and y of each joint "
-                + $"alternately, such as head_x and head_y.");
+                + "alternately, such as head_x and head_y.");
         }
 
         string skipped = CsvColumns.Shown([.. free.Except(joints).Select(c => header[c])]);
@@ -101,7 +101,7 @@ internal static class PoseTable
             : throw new DataFormatException(
                 input.Name, 1, 0,
                 $"the header has no column '{names[0]}'. A table of poses has the columns clip and frame, then joints, "
-                + $"and may have label and group.");
+                + "and may have label and group.");
 
         void Close()
         {

@@ -137,8 +137,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         if (data.Count < FewestRows)
         {
             throw new DataFormatException(
-                $"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part for training, "
-                + "the rest to search.");
+                $"{data.Name} has {FigureText.Counted(data.Count, "row")}, but {FewestRows} or more are needed: "
+                + "one part for training, the rest to search.");
         }
 
         int learning = Math.Clamp((int)(options.Learn * data.Count), FewestRows / 2, data.Count - 1);

@@ -61,8 +61,8 @@ internal sealed class ChannelStream : IStreamingModel
     /// <inheritdoc/>
     public StreamSummary Summary => new(_lines is null && _rows > 0 && HasHeader ? _rows - 1 : _rows, _answers);
 
-    /// <summary>Whether the first line has no number or time where a later one has: a row may have gaps and texts.
-    /// </summary>
+    /// <summary>Whether the first line has no number or time where a later one has, or none follows: a row may have
+    /// gaps and texts.</summary>
     private bool HasHeader
     {
         get
@@ -70,8 +70,9 @@ internal sealed class ChannelStream : IStreamingModel
             string line = _kept.Find(IsFilled)!;
             char delimiter = _reading.Delimiter ?? CsvDialect.FindDelimiter(line);
             string[] first = line.Split(delimiter);
-            return !Array.Exists(first, CsvFile.IsValue) && _kept.Exists(later => first.Zip(later.Split(delimiter)).Any(
-                p => !MissingMarks.IsUsual(p.First) && CsvFile.IsValue(p.Second)));
+            return !Array.Exists(first, CsvFile.IsValue) && (_kept.Count == 1 || _kept.Exists(
+                later => first.Zip(later.Split(delimiter)).Any(
+                    p => !MissingMarks.IsUsual(p.First) && CsvFile.IsValue(p.Second))));
         }
     }
 

@@ -107,8 +107,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         if (log.EventCount < FewestEvents)
         {
             throw new DataFormatException(
-                $"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part for "
-                + "training, the rest to search.");
+                $"{log.Name} has {FigureText.Counted(log.EventCount, "event")}, but {FewestEvents} or more are needed: "
+                + "one part for training, the rest to search.");
         }
 
         options.RequireTraining();

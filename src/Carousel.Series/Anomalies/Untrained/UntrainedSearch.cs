@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
 namespace Carousel.Anomalies;
@@ -41,7 +42,8 @@ internal sealed class UntrainedSearch
     public static UntrainedSearch Make(ChannelData data, AnomalyOptions options) => data.Count >= ChannelPlan.FewestRows
         ? new UntrainedSearch(RisingChannels.Watched(data, RisingChannels.Find(data, data.Count)), options)
         : throw new DataFormatException(
-            $"{data.Name} has {data.Count} rows; a search for anomalies needs at least {ChannelPlan.FewestRows}.");
+            $"{data.Name} has {FigureText.Counted(data.Count, "row")}; a search for anomalies needs at least "
+            + $"{ChannelPlan.FewestRows}.");
 
     /// <summary>Scores all rows.</summary>
     /// <param name="command">The command line, for the report.</param>

@@ -80,7 +80,7 @@ internal sealed class UntrainedJob
         if (length < LeastRows)
         {
             throw new DataFormatException(
-                $"{set.Name} has {length} rows in its longest series, but a forecast needs {LeastRows} or more.");
+                $"A forecast needs a series of {LeastRows} rows or more, but the longest of {set.Name} has {length}.");
         }
 
         var split = TemporalSplit.ByCounts(set, 0, test < horizon ? 0 : test);

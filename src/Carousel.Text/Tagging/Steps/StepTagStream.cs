@@ -25,7 +25,7 @@ internal sealed class StepTagStream(Tagger model, string source, ReadOptions opt
         if (!isHeader && names.Length != _channels.Count)
         {
             throw new DataFormatException(
-                $"{Source} has {names.Length} columns and no header, but the model reads {_channels.Count}: "
+                $"{Source} has no header, and its columns are {names.Length}, but the model reads {_channels.Count}: "
                 + $"{CsvColumns.Shown([.. _channels])}. Write these, or a header.");
         }
 

@@ -129,7 +129,7 @@ public sealed class HierarchyTests
             new StringReader(csv), "trips.csv",
             new Carousel.Jobs.Reading.ReadOptions { Targets = ["trips"], Id = "id", Groups = ["state"] }));
         Assert.Contains("trips.csv:3:3", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("'s' in 'state', a column of the hierarchy", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'s' in the hierarchy's column 'state' differs", refused.Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(string csv) => Assert.Throws<DataFormatException>(() =>
