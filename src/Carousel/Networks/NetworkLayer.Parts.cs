@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Networks;
 

@@ -56,7 +56,7 @@ internal sealed partial class OnnxNetworkGraph
                 output.Features), final);
     }
 
-    private (GraphValue Output, GraphState Final) Stacked(
+    private static (GraphValue Output, GraphState Final) Stacked(
         Stack stack, GraphValue input, GraphState? start,
         Func<SequenceLayer, GraphValue, GraphState?, (GraphValue Output, GraphState Final)> run)
     {

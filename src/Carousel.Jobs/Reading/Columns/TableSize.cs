@@ -1,5 +1,3 @@
-using Carousel.Data;
-
 namespace Carousel.Jobs.Reading;
 
 /// <summary>The memory that a table would take.</summary>
