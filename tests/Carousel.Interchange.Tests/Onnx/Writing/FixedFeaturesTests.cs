@@ -106,8 +106,8 @@ public sealed class FixedFeaturesTests
     /// <summary>A classifier with networks as they were drawn, and a share of them.</summary>
     private static Classifier Make(ClassData data, double alpha)
     {
-        ClassDesign design = ClassDesign.Of(
-            data, new ClassOptions { Ensemble = 2, Fit = new FitOptions { Hidden = 4 } }) with { Differences = true };
+        var chosen = ClassDesign.Of(data, new ClassOptions { Ensemble = 2, Fit = new FitOptions { Hidden = 4 } });
+        ClassDesign design = chosen with { Differences = true };
         string[] labels = [.. data.Samples.Select(s => s.Label).Distinct().Order(StringComparer.Ordinal)];
         var encoder = ClassEncoder.Fit(design, data, Vocabulary.Closed(labels));
         EncodedSample[] samples = [.. data.Samples.Select(s => encoder.Encode(data, s))];
