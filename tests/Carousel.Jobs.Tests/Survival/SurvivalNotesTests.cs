@@ -115,7 +115,8 @@ public sealed class SurvivalNotesTests
 
         Assert.EndsWith(
             "Pass a longer log.", Assert.ThrowsAny<Exception>(
-                () => SurvivalData.MakeGrid(Log(), PeriodKind.Week, _first.AddDays(8), isFitted: true)).Message);
+                () => SurvivalData.MakeGrid(
+                    log.Between(_first, _first.AddDays(8), ""), PeriodKind.Week, null, isFitted: true)).Message);
         Assert.EndsWith(
             "Pass a longer log.", Assert.ThrowsAny<Exception>(
                 () => SurvivalText.RequireLeavers(Data(log), new LeaveRule("cancel"), isFitted: true)).Message);
