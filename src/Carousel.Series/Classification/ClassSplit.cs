@@ -132,7 +132,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         if (classes.Length < 2)
         {
             throw _names.Unfit(
-                $"{data.Name} has only one class, '{classes[0]}', but two or more are needed. {found}");
+                $"{data.Name} has {data.Kind} of only one class, '{classes[0]}', but two or more are needed. {found}");
         }
 
         if (Singles(data) is { Length: > 0 } single)

@@ -96,8 +96,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
             throw options.Unfit(
                 $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} training "
                 + $"customers leave before {data.Grid.Label(data.Grid.Count)}; at least {FewestLeavers} are needed. "
-                + $"Pass a log of more customers, {(OptionSentence)(options.End is null ? "" : "a later {End}, ")}"
-                + $"another {{Leave}}, or {{Absent}}.");
+                + $"Pass a log of more customers, another {{Leave}}, or {{Absent}}.");
         }
 
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitializerKind.Glorot)

@@ -18,9 +18,9 @@ public sealed class BadRowsTests
         Assert.True(float.IsNaN(set[0][9, 0]) && float.IsNaN(set[0][39, 0]) && float.IsNaN(set[0][50, 0]));
         Assert.Equal(3, set[0].Column(0).ToArray().Count(float.IsNaN));
         Assert.Contains(
-            "3 of 300 rows cannot be read and are skipped: line 11 (the line has 1 cell between ',', but the header "
-            + "has 2 cells), line 41 ('ill' is not a number in column 'x'), line 52 ('yesterday' in column 'date' is "
-            + "not a time stamp in the form of the first, '2020-01-01').", set.Notes);
+            "3 of 300 rows cannot be read and are skipped: line 11 (the line has 1 cell separated by ',', but the "
+            + "header has 2 cells), line 41 ('ill' is not a number in column 'x'), line 52 ('yesterday' in column "
+            + "'date' is not a time stamp in the form of the first, '2020-01-01').", set.Notes);
     }
 
     [Fact]
@@ -29,12 +29,12 @@ public sealed class BadRowsTests
         string text = Table((41, "2020-02-09,ill"), (52, "yesterday,3"), (11, "2020-01-10"), (12, "2020-01-11,b"));
 
         Assert.Equal(
-            "sales.csv:11: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
-            + "remove the line. 4 of 300 rows cannot be read, and at most 3 may be skipped. Pass --skip-bad-rows 4 to "
-            + "skip such rows.", MessageOf(text, "1%"));
+            "sales.csv:11: the line has 1 cell separated by ',', but the header has 2 cells. Add the missing values, "
+            + "or remove the line. 4 of 300 rows cannot be read, and at most 3 may be skipped. Pass --skip-bad-rows 4 "
+            + "to skip such rows.", MessageOf(text, "1%"));
         Assert.Equal(
-            "sales.csv:11: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
-            + "remove the line.", MessageOf(text, "0"));
+            "sales.csv:11: the line has 1 cell separated by ',', but the header has 2 cells. Add the missing values, "
+            + "or remove the line.", MessageOf(text, "0"));
         Assert.Contains(
             "skipped: 2 like line 12 ('b' is not a number in column 'x'), line 11 (", Read(text, "4").Notes[^2]);
         Assert.EndsWith("skipped: 4 like line 41 ('ill' is not a number in column 'x').", Read(Table(

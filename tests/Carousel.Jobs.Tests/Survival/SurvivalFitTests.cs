@@ -100,8 +100,8 @@ public sealed class SurvivalFitTests
         + "Pass a smaller --absent, or a longer log.")]
     [InlineData(
         "visit", null,
-        "log: 1 of 2 training customers leave; at least 10 are needed. Pass a log of more customers, or "
-        + "another --leave or --absent.")]
+        "log: 1 of 2 training customers leave before 2024-01-11; at least 10 are needed. Pass a log of more customers, "
+        + "another --leave, or --absent.")]
     public void Plan_SaysWhatIsMissing(string? leave, int? absent, string message)
     {
         const string Text = "id,time,event\na,2024-01-01,buy\na,2024-01-05,visit\nb,2024-01-02,buy\nb,2024-01-10,buy\n";
@@ -114,8 +114,8 @@ public sealed class SurvivalFitTests
     }
 
     [Theory]
-    [InlineData("churned", "log: 1 of 2 training customers leave; at least 10 are needed.")]
-    [InlineData(null, "log: 1 of 2 training customers leave; at least 10 are needed.")]
+    [InlineData("churned", "log: 1 of 2 training customers leave before 2024-0")]
+    [InlineData(null, "log: 1 of 2 training customers leave before 2024-0")]
     [InlineData("gone", "log has no event 'gone'. Its events: basic, pro. They are in column 'plan'; name another with "
         + "--event: status.")]
     public void Plan_FindsTheColumnOfTheLeaving(string? leave, string message)

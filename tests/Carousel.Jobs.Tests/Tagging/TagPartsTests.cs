@@ -47,7 +47,7 @@ public sealed class TagPartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("the 1 2\ncat 1\n", ":2: the line has 1 numbers")]
+    [InlineData("the 1 2\ncat 1\n", ":2: the line has 1 number, but")]
     [InlineData("the 1 2\ncat 1 2 3\n", ":2: the line has 3 numbers")]
     [InlineData("the 1 x\n", ":1:3: 'x' is not a finite number")]
     [InlineData("the\n", ":1: the line has 0 numbers")]

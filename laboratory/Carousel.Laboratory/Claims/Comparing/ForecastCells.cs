@@ -22,9 +22,7 @@ internal static class ForecastCells
             string[] sentences = exception.OnCommandLine.Split(". ");
             string[] kept =
             [
-                .. sentences.TakeWhile(
-                    s => !s.Contains("--", StringComparison.Ordinal)
-                        && !s.StartsWith("The longest horizon", StringComparison.Ordinal)),
+                .. sentences.TakeWhile(s => !s.Contains("--", StringComparison.Ordinal)),
             ];
             if (kept.Length == sentences.Length)
             {
