@@ -111,7 +111,7 @@ internal sealed class NearestBaseline(
         return !isSound
             ? throw new ModelFileException(
                 $"{path}: its nearest training examples do not fit its other entries; the file was "
-                + $"damaged or made by hand.")
+                + "damaged or made by hand.")
             : vectors is null ? null : new NearestBaseline(vectors, classes!, count, answer);
     }
 

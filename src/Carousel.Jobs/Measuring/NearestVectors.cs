@@ -92,7 +92,7 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
             ? new NearestVectors([.. tensor.Values.ToArray().Chunk(length)])
             : throw new ModelFileException(
                 $"{path}: the data of the model's nearest baseline do not fit its other entries; the file was damaged "
-                + $"or made by hand.");
+                + "or made by hand.");
     }
 
     // Stops as soon as the sum reaches the most.

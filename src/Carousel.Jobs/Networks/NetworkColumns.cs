@@ -45,7 +45,7 @@ internal sealed class NetworkColumns
                 $"{path} has {rest.Length} columns in addition to that of sequences "
                 + $"({FigureText.Listed([.. rest.Select(c => header[c])], 8)}); "
                 + $"the network reads {names.Count} at a step: {FigureText.Listed(names, 8)}. Pass these columns, and "
-                + $"one named 'sequence' if there are several sequences.");
+                + "one named 'sequence' if there are several sequences.");
         }
     }
 

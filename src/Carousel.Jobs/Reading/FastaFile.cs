@@ -64,14 +64,14 @@ internal static class FastaFile
             {
                 throw new DataFormatException(
                     $"{name}:{line.Number}:{i + 1}: letters before the first entry; each entry begins with a line "
-                    + $"'>name'.");
+                    + "'>name'.");
             }
 
             if (!char.IsAsciiLetter(c) && c is not ('*' or '-'))
             {
                 throw new DataFormatException(
                     $"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is not a letter of a sequence; "
-                    + $"write letters, '*' and '-'.");
+                    + "write letters, '*' and '-'.");
             }
 
             letters.Append(char.ToUpperInvariant(c));

@@ -49,7 +49,7 @@ internal sealed class SoundLevel
         if (!_isHeard)
         {
             yield return $"{name} is silent: every sample is 0. Check the microphone and record it again, or leave it "
-                + $"out.";
+                + "out.";
         }
 
         // A few samples at full scale are loud sound; one in a hundred is a level that was too high.

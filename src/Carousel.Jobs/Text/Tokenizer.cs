@@ -116,7 +116,7 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
         {
             throw new ModelFileException(
                 $"{path}: the model's vocabulary is not one of {kind.ToString().ToLowerInvariant()}; the file was "
-                + $"damaged or made by hand.");
+                + "damaged or made by hand.");
         }
     }
 }

@@ -155,6 +155,6 @@ internal sealed class Vocabulary
             ? vocabulary
             : throw new ModelFileException(
                 $"{path}: the model's vocabulary '{name}' is missing or can't be understood; the file was damaged or "
-                + $"made by hand.");
+                + "made by hand.");
     }
 }

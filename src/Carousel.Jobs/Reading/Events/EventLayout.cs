@@ -198,7 +198,7 @@ internal sealed partial class EventLayout : CsvColumns
             {
                 Notes.Add(
                     $"Column '{Header[c]}' is left out: its texts hardly ever repeat. Name it with --categories if it "
-                    + $"is meant.");
+                    + "is meant.");
                 continue;
             }
 

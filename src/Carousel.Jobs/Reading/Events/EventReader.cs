@@ -132,7 +132,7 @@ public static class EventReader
         {
             builder.Notes.Add(
                 $"The events were not in order of time (line {FigureText.Count(builder.FirstUnsorted)} is the first): "
-                + $"they were sorted.");
+                + "they were sorted.");
         }
 
         for (int k = 0; k < missing.Length; k++)
