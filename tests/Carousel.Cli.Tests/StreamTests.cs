@@ -240,6 +240,10 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal(
             $"{model} is a model for 'classify', which cannot stream. Use it with: carousel predict {model} DATA",
             (await CliRun.OfAsync("stream", model, data)).RequireOneSentence());
+        string one = folder.Write("one.tsv", "label\ttext\na\ta good day\n");
+        Assert.Contains(
+            "of 1 text was classified correctly", (await CliRun.OfAsync("evaluate", model, one)).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]

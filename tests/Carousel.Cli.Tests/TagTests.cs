@@ -35,7 +35,9 @@ public sealed class TagTests
                 "\n\n", "\n", StringComparison.Ordinal) + "\n");
         CliRun evaluated = await CliRun.OfAsync("evaluate", model, data);
         Assert.Equal(0, evaluated.ExitCode);
-        Assert.Contains("of 32 tokens", evaluated.Out, StringComparison.Ordinal);
+        Assert.Contains("of 32 tokens get the right label", evaluated.Out, StringComparison.Ordinal);
+        CliRun one = await CliRun.OfAsync("evaluate", model, folder.Write("one.conll", "la\tD\n"));
+        Assert.Contains("of 1 token gets the right label", one.Out, StringComparison.Ordinal);
         Assert.Contains("learned from", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
 

@@ -28,6 +28,11 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         Assert.Equal(0, predicted.ExitCode);
         Assert.StartsWith($"file,transcript,words\n{folder.File("hi0.wav")},", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(25, (await CliRun.OfAsync("predict", model, folder.Path)).Out.Count(c => c == '\n'));
+        string names = folder.Write("names.csv", "file\nhi0.wav\n");
+        Assert.Equal(predicted.Out, (await CliRun.OfAsync("predict", model, names)).Out);
+        Assert.Contains(
+            "has no column 'transcript'. Rename the column to that.",
+            (await CliRun.OfAsync("evaluate", model, names)).RequireOneSentence(), StringComparison.Ordinal);
         CliRun evaluated = await CliRun.OfAsync("evaluate", model, CopyOf(data));
         Assert.Equal(0, evaluated.ExitCode);
         Assert.Contains("of 24 words", evaluated.Out, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class UsageTests
     [InlineData("anomaly has no option '--output'. Did you mean '--out'?", "anomaly", "data.csv", "--output", "o")]
     [InlineData("forecast has no option '--hid'. Did you mean '--hidden'?", "forecast", "--hid", "8")]
     [InlineData(
-        "There is no file 'forcast'. Did you mean 'carousel describe forecast'?", "describe", "forcast", "data.csv",
+        "forcast: there is no such file. Did you mean 'carousel describe forecast'?", "describe", "forcast", "data.csv",
         "--hidden", "8")]
     [InlineData("bake: there is no such file. Check the path.", "describe", "bake")]
     [InlineData("--pieces has an effect only with --units pieces: leave it out.", "language", "--pieces", "500")]

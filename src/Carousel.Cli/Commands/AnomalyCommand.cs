@@ -116,7 +116,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             StreamSummary summary = stream.Summary;
             terminal.Error.WriteLine($"  {FigureText.Counted(summary.Lines, "row")}" + (summary.Answers == 0
-                ? $", none scored: the first {Figures.Count(rows)} are used for training. Pass --learn-rows to use fewer."
+                ? $", none scored: the first {Figures.Count(rows)} are used for training. Pass "
+                    + "--learn-rows to use fewer."
                 : $": trained on {Figures.Count(rows)}, scored {Figures.Count(summary.Answers)}."));
         }
 

@@ -29,7 +29,7 @@ internal sealed class DescribeCommand() : VerbCommand(
     /// <inheritdoc/>
     public override string? UnknownVerb(string word) =>
         NearestName.Find(word, VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name)) is { } near
-            ? $"There is no file '{word}'. Did you mean 'carousel describe {near}'?"
+            ? $"{word}: there is no such file. Did you mean 'carousel describe {near}'?"
             : null;
 
     /// <inheritdoc/>

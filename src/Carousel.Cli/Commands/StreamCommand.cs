@@ -133,7 +133,8 @@ internal sealed class StreamCommand() : VerbCommand(
             Tagger tagger => tagger.NewStream(source, cells),
             ChannelModel channels => channels.NewStream(cells, source),
             _ => throw new UsageException(
-                $"{file} is a model for '{model.Task}', which cannot stream. Use it with: carousel predict {file} DATA"),
+                $"{file} is a model for '{model.Task}', which cannot stream. Use it with: carousel predict {file} "
+                + "DATA"),
         };
         if (model is ChannelModel { Headline: var headline } && !Run.Quiet(result))
         {

@@ -29,7 +29,7 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model, string
     /// <param name="lines">The lines.</param>
     /// <param name="cancellation">Ends it after the present line.</param>
     /// <returns>False where it was cancelled.</returns>
-    /// <exception cref="DataFormatException">A line can't be read, or there is no row.</exception>
+    /// <exception cref="DataFormatException">A line can't be read, or no row came.</exception>
     public async Task<bool> RunAsync(LineSource lines, CancellationToken cancellation)
     {
         try

@@ -223,7 +223,8 @@ internal sealed class NetworkExample(
         }
         catch (JsonException e)
         {
-            throw new ModelFileException($"{path}:{e.LineNumber + 1}: this is not JSON. Correct the line, or write the file again.", e);
+            throw new ModelFileException(
+                $"{path}:{e.LineNumber + 1}: this is not JSON. Correct the line, or write the file again.", e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -60,7 +60,7 @@ internal static class ClassScores
         double other = best.Confusion().Accuracy;
         return other > own && IsBeyondChance(best, model)
             ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the "
-                + $"networks more data."
+                + "networks more data."
             : other > own
             ? $"{said}; {best.Title} reaches {FigureText.Percent(other)}, a difference that may be chance."
             : other == own ? $"{said}, as many as with {best.Title}."

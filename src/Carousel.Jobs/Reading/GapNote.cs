@@ -16,10 +16,9 @@ internal static partial class GapNote
     /// <summary>The note on a number of rows.</summary>
     /// <param name="missing">How many are missing.</param>
     /// <param name="series">In how many series.</param>
-    public static string Of(long missing, int series)
-    {
-        return $"{missing} {(missing == 1 ? "row is" : "rows are")} missing{(series > 1 ? " in all series together" : "")}. {End}";
-    }
+    public static string Of(long missing, int series) =>
+        $"{missing} {(missing == 1 ? "row is" : "rows are")} missing"
+        + $"{(series > 1 ? " in all series together" : "")}. {End}";
 
     /// <summary>How many rows a note says are missing.</summary>
     public static long RowsOf(string note) =>

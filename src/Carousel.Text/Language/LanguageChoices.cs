@@ -29,7 +29,8 @@ internal static class LanguageChoices
             throw options.Wrong("{WeightDrop} belongs to {Cell} lstm: leave one of them out.");
         }
 
-        if (isTied && fit.Layers is null or 1 && options.Embedding is { } size && fit.Hidden is { } units && size != units)
+        if (isTied && fit.Layers is null or 1
+            && options.Embedding is { } size && fit.Hidden is { } units && size != units)
         {
             throw options.Wrong(
                 "{Tied} gives the last layer as many units as {Embedding}, so {Hidden} has no effect with one layer: "

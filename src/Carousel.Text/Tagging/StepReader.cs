@@ -63,7 +63,8 @@ internal static class StepReader
         if (labels < 0 && needsLabels)
         {
             throw OptionTable.None.Unfit(
-                $"{path} has no column '{label ?? "label"}'. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
+                $"{path} has no column '{label ?? "label"}'. {CsvColumns.Describe(header)} Name the column of labels "
+                + $"by {{Label}}.", label);
         }
 
         int[] numbers = channels is null

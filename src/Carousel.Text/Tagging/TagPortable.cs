@@ -40,7 +40,7 @@ internal static class TagPortable
     ];
 
     /// <summary>Refuses what only Carousel computes: a baseline with a share in the answers, and the mean of several
-    /// networks' weights of labels after labels, for which there is no tensor.</summary>
+    /// networks' weights of labels after labels, which have no tensor.</summary>
     /// <param name="design">The networks.</param>
     /// <param name="baseline">What the network is combined with, or null.</param>
     /// <param name="causal">Whether the tagger must also answer step by step.</param>

@@ -181,6 +181,12 @@ public class ClassReaderTests
             () => Read("a,x,so it is\nb,y,it was\na,y,it is\nb,x,so it was\na,x,was it\n")).Message,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void Id_IsWhatLacks_WhereTheChannelsAreKnown() => Assert.Equal(
+        "data.csv has no column that is clearly the id of a sequence. Pass --id. Its columns: label, x.",
+        Assert.Throws<DataFormatException>(
+            () => Read("label,x\na,1\nb,2\n", new ClassReadOptions { Channels = ["x"] })).OnCommandLine);
+
     [Theory]
     [InlineData("label,text\na,\n", "data.csv:2:2: the text in column 'text' is empty")]
     [InlineData("label,text\n,some words\n", "data.csv:2: the class is missing")]

@@ -35,9 +35,9 @@ internal static class StepTable
         if (ids.Length == 0)
         {
             OptionSentence lacks = options.Channels.Count > 0 ? "the id of a sequence. Pass {Id}."
-                : "the text or the id. Pass {Text}, or {Id} for a table with one step per row. If each step has a label, "
-                    + "use carousel tag. A table with one row for each case has no sequences: boosted trees, such as "
-                    + "those of ML.NET, fit it better.";
+                : "the text or the id. Pass {Text}, or {Id} for a table with one step per row. If each step has a "
+                    + "label, use carousel tag. A table with one row for each case has no sequences: boosted trees, "
+                    + "such as those of ML.NET, fit it better.";
             throw options.Unfit($"{name} has no column that is clearly {lacks} {columns.Describe()}");
         }
 
