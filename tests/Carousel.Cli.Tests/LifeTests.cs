@@ -23,11 +23,11 @@ public sealed class LifeTests
     public async Task TestUnits_AreToldInPredictions_AndMeasuredWithTheirLives()
     {
         using var folder = new TemporaryFolder();
-        string records = folder.Write("train.csv", "unit cycle heat phase\n" + Records(12, whole: true)),
-            test = folder.Write("test.csv", "unit cycle heat phase RUL\n"
-                + Records(3, whole: false).Replace("\n", " 20\n", StringComparison.Ordinal));
+        string records = folder.Write("train.txt", Records(12, whole: true)),
+            test = folder.Write("test.txt", Records(3, whole: false)),
+            lives = folder.Write("lives.txt", "20\n20\n20\n");
         CliRun run = await CliRun.OfAsync(
-            "life", records, "--test", test, "--cap", "30", "--ensemble", "1",
+            "life", records, "--test", test, "--lives", lives, "--cap", "30", "--ensemble", "1",
             "--epochs", "1", "--hidden", "4", "--out", folder.File("out"), "--json", "--quiet");
 
         Assert.Equal(0, run.ExitCode);
@@ -52,6 +52,7 @@ public sealed class LifeTests
     }
 
     [Theory]
+    [InlineData("--lives are the lives of the units of --test: pass both.", "--lives", "lives.txt")]
     [InlineData("has no column 'engin'", "--id", "engin")]
     [InlineData("--ensemble must be 1…20, but is 0.", "--ensemble", "0")]
     [InlineData("for training failed; at least 5 are needed.", "--test-share", "0.5")]

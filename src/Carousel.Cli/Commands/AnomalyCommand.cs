@@ -30,7 +30,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         ["Columns", "Run", CellOptions.Group, "--rate", "--learn", "--every"];
 
     // The same of a stream, whose detector is set for any series.
-    private static readonly string[] _streamed = ["Columns", "Streaming", "Run", CellOptions.Group, "--seed", "--resume"];
+    private static readonly string[] _streamed =
+        ["Columns", "Streaming", "Run", CellOptions.Group, "--seed", "--resume"];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

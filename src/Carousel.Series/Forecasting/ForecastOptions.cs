@@ -1,5 +1,4 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 

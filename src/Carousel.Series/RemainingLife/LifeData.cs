@@ -19,9 +19,6 @@ internal sealed record LifeData(
     /// <summary>What is known or assumed of the end of the units that fail.</summary>
     public string Ending { get; private init; } = "fail at their last record";
 
-    /// <summary>Whether a column has the lives after the last records.</summary>
-    public bool HasLives { get; private init; }
-
     /// <summary>Reads units to learn from.</summary>
     public static LifeData Read(JobInput input, LifeOptions options)
     {
@@ -32,6 +29,27 @@ internal sealed record LifeData(
     /// <summary>Reads units as those that a model learned from; a column may contain their true lives.</summary>
     public static LifeData Read(JobInput input, LifeColumns columns) =>
         Read(LifeTable.Read(input), columns, isNew: true);
+
+    /// <summary>The same units with their true lives after the last record.</summary>
+    /// <param name="input">A number a line, in the order of the units.</param>
+    public LifeData WithLives(JobInput input)
+    {
+        double[] lives =
+        [
+            .. input.ReadLines().Where(l => l.Text.Trim().Length > 0).Select(line =>
+                double.TryParse(line.Text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double life)
+                && life >= 0 && double.IsFinite(life)
+                    ? life
+                    : throw new DataFormatException(
+                        input.Name, line.Number, 0,
+                        $"'{line.Text.Trim()}' is not a life. Write one number of 0 or more on each line.")),
+        ];
+        return lives.Length == Units.Count
+            ? this with { Units = [.. Units.Select((u, i) => u with { Beyond = lives[i], Fails = true })] }
+            : throw new DataFormatException(
+                $"{input.Name} has {FigureText.Count(lives.Length)} lives, but {Name} has "
+                + $"{FigureText.Count(Units.Count)} units. Write one for each, in their order.");
+    }
 
     /// <summary>A text that differs for other units.</summary>
     public string Fingerprint() => DataFingerprint.Of([Units], (hash, unit) =>
@@ -118,7 +136,6 @@ internal sealed record LifeData(
         ];
         return new LifeData(table.Name, columns, units, notes)
         {
-            HasLives = life >= 0,
             Ending = life >= 0 ? $"have a life in column '{table.Names[life]}'"
                 : failed is null ? "are assumed to fail at their last record" : "fail at their last record",
         };

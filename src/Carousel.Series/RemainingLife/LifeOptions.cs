@@ -49,9 +49,13 @@ public sealed record LifeOptions : JobOptions
     /// <summary>The units whose lives are predicted.</summary>
     [OptionGroup("Data split")]
     [Option(
-        "File of units that have not failed; a column RUL has their true remaining life.", Value = "file",
+        "File of units that have not failed; predictions.csv lists their remaining life.", Value = "file",
         Default = "a share of the units")]
     public string? Test { get; init; }
+
+    /// <summary>The true lives after the last record of each unit of <see cref="Test"/>.</summary>
+    [Option("File of the true remaining life of each unit of --test, one number per line.", Value = "file")]
+    public string? Lives { get; init; }
 
     /// <summary>The share of the units in the test set.</summary>
     [Option("Test share of the units, without --test.", Least = 0.05, Most = 0.5)]

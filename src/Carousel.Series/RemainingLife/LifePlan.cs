@@ -87,10 +87,16 @@ public sealed class LifePlan : JobPlan<LifeModel>
     public static LifePlan Make(string? file, LifeOptions? options = null)
     {
         options ??= new LifeOptions();
+        if (options.Lives is not null && options.Test is null)
+        {
+            throw options.Wrong("{Lives} are the lives of the units of {Test}: pass both.");
+        }
+
         LifeData data = LifeData.Read(JobInput.OfFile(file ?? SampleFile.Find(SampleName), options.Cells), options);
         LifeData? test = options.Test is { } other
             ? LifeData.Read(JobInput.OfFile(other, options.Cells), data.Columns)
             : null;
+        test = test is not null && options.Lives is { } lives ? test.WithLives(JobInput.OfFile(lives)) : test;
         return Make(data, test, options);
     }
 
@@ -102,7 +108,8 @@ public sealed class LifePlan : JobPlan<LifeModel>
         int held = test is null ? Math.Max(1, (int)(data.Units.Count * options.TestShare)) : 0;
         LifeUnit[] training = [.. order.Skip(held).Order().Select(u => data.Units[u])];
         LifeUnit[] measuring = test is null ? [.. order.Take(held).Order().Select(u => data.Units[u])]
-            : test.HasLives ? [.. test.Units.Where(u => u.Fails)] : [];
+            : options.Lives is null ? []
+            : [.. test.Units];
         if (training.Count(u => u.Fails && u.Length > 1) is var failed && failed < FewestUnits)
         {
             throw options.Unfit(

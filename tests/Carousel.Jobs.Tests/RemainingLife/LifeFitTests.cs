@@ -145,6 +145,11 @@ public sealed class LifeFitTests
             "simulated_pumps: no measurement changes",
             Assert.Throws<DataFormatException>(() => LifePlan.Make(still, null, new LifeOptions())).Message,
             StringComparison.Ordinal);
+        Assert.Contains(
+            "--lives are the lives of the units of --test",
+            Assert.Throws<OptionException>(
+                () => LifePlan.Make(null, new LifeOptions { Lives = "lives.txt" })).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     private static LifeUnit Censored(LifeUnit unit)

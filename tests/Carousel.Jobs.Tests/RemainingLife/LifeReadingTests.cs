@@ -121,6 +121,18 @@ public sealed class LifeReadingTests
         Assert.Equal(3, data.Units[0].LifeAt(0));
     }
 
+    [Fact]
+    public void TrueLives_BelongToTheUnitsInTheirOrder()
+    {
+        LifeData data = Read(Blanks).WithLives(JobInput.OfText("112\n98\n", "lives"));
+
+        Assert.Equal([112.0, 98], data.Units.Select(u => u.LifeAt(u.Length - 1)));
+        Assert.Equal(
+            "lives has 1 lives, but log has 2 units. Write one for each, in their order.",
+            Assert.Throws<DataFormatException>(
+                () => Read(Blanks).WithLives(JobInput.OfText("112\n", "lives"))).Message);
+    }
+
     [Theory]
     [InlineData("", "log is empty.")]
     [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 cells separated by blanks, but the header has 3 cells.")]

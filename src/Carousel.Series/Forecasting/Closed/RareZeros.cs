@@ -57,11 +57,13 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
 
     /// <summary>How many a set has, in a sentence; null for none.</summary>
     /// <param name="set">The series as they were given.</param>
-    public string? Note(SeriesSet set) =>
-        set.Series.Sum(one => Enumerable.Range(0, set.Roles.Targets.Count).Sum(k => RowsOf(one, k).Count())) is var count
-        && count == 0 ? null
-            : $"{FigureText.Counted(count, "rare zero")} of otherwise large values, as on days on which a shop is "
-                + "closed: read as missing.";
+    public string? Note(SeriesSet set)
+    {
+        int count = set.Series.Sum(
+            one => Enumerable.Range(0, set.Roles.Targets.Count).Sum(k => RowsOf(one, k).Count()));
+        return count == 0 ? null : $"{FigureText.Counted(count, "rare zero")} of otherwise large values, as on days on "
+            + "which a shop is closed: read as missing.";
+    }
 
     // The name of a target, and of its series where it has one.
     private static string KeyOf(Series series, int target) =>

@@ -52,7 +52,7 @@ internal sealed class ClosedDays
         return areYearly || always.Length > 0 ? new ClosedDays(series, origin, areYearly ? days : [], always) : null;
     }
 
-    /// <summary>Finds zeros that are rare on the weekdays on which a series is open, and far below its values.</summary>
+    /// <summary>Finds zeros that are rare on the weekdays on which a series is open, far below its values.</summary>
     /// <param name="series">The series.</param>
     /// <param name="first">The row of the first value.</param>
     /// <param name="values">The values.</param>
