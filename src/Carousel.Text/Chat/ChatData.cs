@@ -56,7 +56,7 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
         {
             throw new DataFormatException(
                 $"{path}: each question of the test set is also in the training set, with the same history. More "
-                + "different questions are needed.");
+                + $"different questions are needed.");
         }
 
         string except = differs ? "except for copied words, " : "";

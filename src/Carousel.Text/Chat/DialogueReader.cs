@@ -164,7 +164,7 @@ internal static partial class DialogueReader
                 : throw new DataFormatException(
                     name, row.Line, 0,
                     $"the {(question.Length == 0 ? "question" : "answer")} is empty. Fill it in or leave out the "
-                    + "line.");
+                    + $"line.");
         })];
 
     private static List<SentencePair> Turns(List<CsvLine> lines, string name)

@@ -16,7 +16,7 @@ internal sealed class OpenText(Tokenizer tokenizer, LanguageText text, int[] ite
         .. Optional.Of(text.Note),
         .. Optional.Of(Items.Count(i => i < 0) is > 0 and var strange
             ? $"The model does not know {FigureText.Counted(strange, "character")} of {text.Name}: each is scored by "
-                + $"the cost of spelling it, and the model does not read it."
+                + "the cost of spelling it, and the model does not read it."
             : null),
     ];
 

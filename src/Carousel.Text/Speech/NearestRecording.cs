@@ -43,7 +43,7 @@ internal sealed class NearestRecording(
         {
             throw new ModelFileException(
                 $"{reading.Path}: the sound settings of the model's nearest baseline are out of range; the file was "
-                + $"damaged or made by hand.");
+                + "damaged or made by hand.");
         }
 
         return kept is not null

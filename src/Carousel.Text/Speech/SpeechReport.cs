@@ -22,7 +22,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         $"Transcripts of {Path.GetFileName(plan.DataName)}",
         $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} with "
         + $"{FigureText.Counted(measured.Methods[0].Words.Length, "word")}, which no method was trained on. The word "
-        + $"error rate is the smallest number of replaced, missed and added words, divided by the number of words in "
+        + "error rate is the smallest number of replaced, missed and added words, divided by the number of words in "
         + $"the references.{Timing()}",
         [Alignments(), Mistakes()])
     {

@@ -71,7 +71,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
         return different.Length == 0 ? []
             : [
                 $"The training set has no {string.Join(", ", different.Take(5).Select(s => $"'{s}'"))}{more}: they "
-                + $"cannot be recognised and count as errors "
+                + "cannot be recognised and count as errors "
                 + $"{(unknown.Length == 1 ? "once" : $"{unknown.Length} times")}.",
             ];
     }

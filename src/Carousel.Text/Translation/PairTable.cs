@@ -53,7 +53,7 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
                 : throw new DataFormatException(
                     name, filled[0].Line, 0,
                     $"the line has {width} cells. Expected two. Leave out the others, or name the columns on the first "
-                    + "line, such as source and target or question and answer.");
+                    + $"line, such as source and target or question and answer.");
             notes?.Add(note);
         }
 

@@ -52,7 +52,7 @@ internal static class ParallelReader
             throw new DataFormatException(
                 $"{source} has {FigureText.Counted(sources.Length, "line")}, but {target} has "
                 + $"{FigureText.Count(targets.Length)}. Line by line they must be translations of each other: find the "
-                + "missing line.");
+                + $"missing line.");
         }
 
         return Checked(sources.Select((s, k) => new SentencePair(s.Trim(), targets[k].Trim(), k + 1)), source, target);
@@ -69,7 +69,7 @@ internal static class ParallelReader
                 throw new DataFormatException(
                     empty, pair.Line, 0,
                     $"the line is empty, but the line that belongs to it is '{FigureText.Shortened(full)}'. Fill it in "
-                    + "or leave out both.");
+                    + $"or leave out both.");
             }
 
             LineLength.Require(pair.Source, source, pair.Line);

@@ -33,8 +33,8 @@ internal sealed class SoundSession(Transcriber model, StateMark mark) : Stepping
         var mark = StateMark.Of(transcriber);
         return new SteppingModel(
             $"sound of one channel at {RateOf(transcriber)} samples per second: 16-bit PCM, little-endian, as base64; "
-            + $"or an array of whole numbers from -32768 to 32767; or an object with these as \"sound\" and, in the "
-            + $"last row, \"end\": true",
+            + "or an array of whole numbers from -32768 to 32767; or an object with these as \"sound\" and, in the "
+            + "last row, \"end\": true",
             "the seconds of sound received, and each finished word: the word, when it was spoken and when it was "
             + "reported, in seconds",
             () => new SoundSession(transcriber, mark));
