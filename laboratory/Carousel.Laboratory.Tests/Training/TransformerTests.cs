@@ -24,10 +24,11 @@ public sealed class TransformerTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
+    [InlineData(67)]
     public void Attention_EqualsTheTwin_OverTheStepsThatEachStepSees(int window)
     {
         const int d = 3;
-        var rows = new PackedRows(4, 3, 1);
+        var rows = new PackedRows(70, 3, 1);
         float[][] given = [.. Enumerable.Range(1, 4).Select(k => new Draws(k).Floats(rows.N * d))];
         _tape.Begin(TapeMode.Gradients);
         Variable[] inputs =
