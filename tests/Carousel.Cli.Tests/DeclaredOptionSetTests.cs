@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Genomes;
 using Carousel.Jobs.Options;

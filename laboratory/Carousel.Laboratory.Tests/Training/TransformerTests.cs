@@ -87,7 +87,7 @@ public sealed class TransformerTests : IDisposable
         Variable y = new Positions(4)
             .Forward(_tape, _tape.Input(new float[12], new Shape(3, 4)), new Packing([3])).Hidden;
         double[] expected = [Math.Sin(2), Math.Cos(2), Math.Sin(0.02), Math.Cos(0.02)];
-        Near.Within(y.Value.ToArray()[^4..], expected, 8 * Near.Rounding);
+        Near.Within([.. y.Value.ToArray().TakeLast(4)], expected, 8 * Near.Rounding);
     }
 
     private static double[,] Rows(double[,] sequence, int first, int count)

@@ -125,7 +125,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
-    private static void RequireOneMode(ParseResult result, AnomalyOptions options)
+    private void RequireOneMode(ParseResult result, AnomalyOptions options)
     {
         if (options.Every is not null && (options.Stream || options.IsLog))
         {

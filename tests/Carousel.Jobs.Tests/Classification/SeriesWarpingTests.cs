@@ -1,5 +1,4 @@
 using Carousel.Classification;
-using Carousel.Jobs.Fitting;
 using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
