@@ -19,7 +19,7 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
 
     /// <summary>Finds them in the training rows of series of days.</summary>
     /// <param name="part">The training rows.</param>
-    /// <returns>Null where there are none.</returns>
+    /// <returns>Null if no series has them.</returns>
     public static RareZeros? Of(SeriesPart part)
     {
         SeriesSet set = part.Set;
