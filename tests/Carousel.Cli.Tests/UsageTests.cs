@@ -27,18 +27,10 @@ public sealed class UsageTests
     [InlineData("bake: there is no such file. Check the path.", "describe", "bake")]
     [InlineData("--pieces has an effect only with --units pieces: leave it out.", "language", "--pieces", "500")]
     [InlineData(
-        "--most-words has an effect only with --units words: leave it out.", "language", "--units", "pieces",
-        "--most-words", "500")]
-    [InlineData(
-        "--tied gives the last layer as many units as --embedding, so --hidden has no effect with one layer: leave it "
-        + "out.", "language", "--tied", "--embedding", "16", "--hidden", "8")]
-    [InlineData(
-        "--components has an effect only with --mode generate: leave it out.", "write", "--mode", "classify",
-        "--components", "3")]
+        "The last layer shares the weights of --embedding, so --hidden has no effect with one layer: leave it out.",
+        "language", "--units", "words", "--embedding", "16", "--hidden", "8")]
     [InlineData(
         "--window has an effect only with --mode next: leave it out.", "video", "--mode", "action", "--window", "5")]
-    [InlineData(
-        "--differences applies only to series of numbers and to sounds. Leave it out.", "classify", "--differences")]
     [InlineData("forecast has no option '--units'. It is an option of language.", "forecast", "--units", "words")]
     [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help all", "forecast", "-x")]
     [InlineData(

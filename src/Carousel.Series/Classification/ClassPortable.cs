@@ -76,7 +76,8 @@ internal static class ClassPortable
         "This classifier", null,
         (baseline is not null, $"with {{Baseline}} none (its answers come from {baseline?.Baseline.Title})"),
         (causal && design.Cell.Bidirectional, "with {IsCausal} (it reads from both ends)"),
-        (causal && design.Pooling == PoolingKind.Attention, "with another Pooling (attention needs all steps)"));
+        (causal && !design.Cell.Bidirectional && design.Pooling == PoolingKind.Attention,
+            "with another Pooling (attention needs all steps)"));
 
     private static PortableInput Input(ClassEncoder encoder)
     {

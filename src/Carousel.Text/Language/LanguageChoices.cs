@@ -33,8 +33,8 @@ internal static class LanguageChoices
             && options.Embedding is { } size && fit.Hidden is { } units && size != units)
         {
             throw options.Wrong(
-                "{Tied} gives the last layer as many units as {Embedding}, so {Hidden} has no effect with one layer: "
-                + "leave it out.");
+                "The last layer shares the weights of {Embedding}, so {Hidden} has no effect with one layer: leave it "
+                + "out.");
         }
 
         double dropout = fit.Dropout ?? (isWords ? 0.4 : 0.1);

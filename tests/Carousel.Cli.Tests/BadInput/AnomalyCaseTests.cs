@@ -73,9 +73,8 @@ public sealed class AnomalyCaseTests
         string data = folder.Write("data.csv", content);
         IReadOnlyList<string> before = folder.Entries();
         bool streams = options.Contains("--stream");
-        string[] arguments = ["anomaly", data, .. options, .. _tiny, .. streams
-            ? Array.Empty<string>()
-            : ["--out", folder.File("out")]];
+        string[] arguments =
+            ["anomaly", data, .. options, .. streams ? Array.Empty<string>() : [.. _tiny, "--out", folder.File("out")]];
 
         string sentence = (await CliRun.OfAsync(arguments)).RequireOneSentence();
 

@@ -59,7 +59,7 @@ public sealed class ChannelModelTests : IDisposable
     {
         DataFormatException refused = Assert.Throws<DataFormatException>(() => Read("a,odd\n1,0\n2,7\n3,0\n", "odd"));
 
-        Assert.Contains("row 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(":3:2: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Write 1 for an anomaly", refused.Message, StringComparison.Ordinal);
     }
 
