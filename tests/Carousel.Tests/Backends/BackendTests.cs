@@ -18,7 +18,7 @@ public sealed class BackendTests
                 .Where(m => !m.IsFinal).Select(m => m.Name),
         ];
 
-        Assert.InRange(entries.Length, 70, 200);
+        Assert.InRange(entries.Length, 60, 200);
         Assert.Empty(missing);
     }
 }
