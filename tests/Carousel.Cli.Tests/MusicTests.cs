@@ -62,7 +62,7 @@ public sealed class MusicTests
     [InlineData("a.json", "[[[60], [130]]]", "a.json:1:10: the pitch 130 is not a piano key")]
     [InlineData("a.json", "[[[60], [61", "a.json:1:\\d+: this is not JSON")]
     [InlineData("a.csv", "60,61\n1,x\n", "a.csv:2:2: 'x' is neither 0 nor 1")]
-    [InlineData("a.csv", "60,61\n1\n", "a.csv:2: write 2 cells, as the")]
+    [InlineData("a.csv", "60,61\n1\n", "a.csv:2: the line has 1 cell,")]
     [InlineData("a.csv", "time,60\n0,1\n", "a.csv:1:1: 'time' is not a pitch")]
     [InlineData("a.csv", "60\n1\n", "no piece to train on has two steps")]
     [InlineData("a.csv", "60\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\n", "nothing sounds")]

@@ -223,7 +223,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     [InlineData("date,value\n")]
     public async Task Lines_WithoutARow_AreRefused(string input)
     {
-        const string said = "standard input has no rows. A header line and rows of values are expected.";
+        const string said = "standard input has no lines to answer. Pass lines like those of the training data.";
         Assert.Equal(said, (await CliRun.WithInputAsync(input, "stream", trained.Model)).RequireOneSentence());
         Assert.Equal(said, (await CliRun.WithInputAsync(input, "anomaly", "--stream")).RequireOneSentence());
     }

@@ -137,7 +137,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options.Stream && FirstUnusable(_streamed, result) is { } unused)
         {
             throw new UsageException(
-                $"--stream, which scores each row of channels on arrival, does not use {unused.Name}: leave it out.");
+                $"--stream does not use {unused.Name}: leave it out.");
         }
     }
 

@@ -81,11 +81,15 @@ internal sealed class StreamCommand() : VerbCommand(
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
         using IJobModel any = KnownModels.Load(file, Run.Threads(result));
-        new OptionGroup("", any is Transcriber ? [.. ForecastOnly, _keepGoing] : ForecastOnly)
-            .RequireForecaster(result, any, file);
+        new OptionGroup("", ForecastOnly).RequireForecaster(result, any, file);
         _adaptation.Apply(result, any, file);
         if (any is Transcriber transcriber)
         {
+            if (result.Has(_keepGoing))
+            {
+                throw new UsageException($"{_keepGoing.Name} is for models that read lines; {file} reads sound.");
+            }
+
             return new SoundListening(_listen, Run).Run(
                 result, terminal, transcriber, result.GetValue(_lines), cancellation);
         }

@@ -41,7 +41,7 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model, string
             }
 
             return number > 1 || model.Summary.Lines > 0 ? true : throw new DataFormatException(
-                $"{source} has no rows. A header line and rows of values are expected.");
+                $"{source} has no lines to answer. Pass lines like those of the training data.");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

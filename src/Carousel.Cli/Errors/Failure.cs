@@ -18,6 +18,9 @@ namespace Carousel.Cli.Errors;
 /// <param name="ExitCode">The exit code.</param>
 internal sealed partial record Failure(string Sentence, int ExitCode)
 {
+    private static readonly string[] _columns =
+        ["--target", "--time", "--id", "--label", "--text", "--known", "--past", "--static", "--event", "--channel"];
+
     /// <summary>Says what an exception means to the person at the terminal.</summary>
     /// <param name="exception">What ended the work.</param>
     /// <param name="verb">The verb that ran, or null.</param>
@@ -47,9 +50,15 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
     // A verb with a trained model lacks most options that readers advise: the model decides how columns are read.
     private static string Advised(string sentence, VerbCommand? verb)
     {
-        string kept = verb?.Arguments is not [{ Name: "MODEL" }, ..] ? sentence : Advice().Replace(
-            sentence, clause => verb.Options.Any(o => o.Name == clause.Groups[1].Value) ? clause.Value : "");
-        return kept.Length == sentence.Length ? kept
+        bool namesColumn = false;
+        string kept = verb?.Arguments is not [{ Name: "MODEL" }, ..] ? sentence : Advice().Replace(sentence, clause =>
+        {
+            string option = clause.Groups[1].Value;
+            bool isKnown = verb.Options.Any(o => o.Name == option);
+            namesColumn |= !isKnown && _columns.Contains(option);
+            return isKnown ? clause.Value : "";
+        });
+        return !namesColumn ? kept
             : $"{kept} The columns come from the model: rename or correct them in the file, or train another model.";
     }
 

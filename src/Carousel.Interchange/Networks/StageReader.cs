@@ -77,8 +77,7 @@ internal static class StageReader
         PoolingKind.Max => StepPooling.Max,
         _ =>
             throw new NotPortableException(
-                "The model weighs all steps by attention, which must keep them all; train it with --pooling mean, max "
-                + "or last."),
+                "The model weighs all steps by attention, which must keep them all; train it with --causal."),
     };
 
     private static NotPortableException Refused(Layer layer, string why) =>

@@ -21,10 +21,11 @@ internal static class NotPortable
     /// <exception cref="NotPortableException">A reason holds.</exception>
     public static void Require(string what, OptionTable? names, params IEnumerable<(bool Holds, string Fit)> reasons)
     {
-        string fit = string.Join(" and ", reasons.Where(r => r.Holds).Select(r => r.Fit));
+        string[] fit = [.. reasons.Where(r => r.Holds).Select(r => r.Fit)];
         if (fit.Length > 0)
         {
-            throw Because($"{what} can't be exported in this form; fit it {(OptionSentence)fit}.", names);
+            string all = string.Join(", ", fit[..^1]) + (fit.Length > 1 ? " and " : "") + fit[^1];
+            throw Because($"{what} can't be exported in this form; fit it {(OptionSentence)all}.", names);
         }
     }
 

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Streaming;
@@ -69,7 +70,9 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
         if (cells.Length != _names.Length)
         {
             throw new DataFormatException(
-                source, number, 0, $"the number of cells is {cells.Length}, but {_names.Length} in the first line.");
+                source, number, 0,
+                $"the line has {FigureText.Counted(cells.Length, "cell")}, but the first line has {_names.Length}. Add "
+                + "or remove cells.");
         }
 
         if (!_isBegun)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Music;
@@ -42,7 +43,8 @@ internal static class RollCsv
             {
                 throw new DataFormatException(
                     path, row.Line, 0,
-                    $"write {header.Cells.Length} cells, as the header has, and not {row.Cells.Length}.");
+                    $"the line has {FigureText.Counted(row.Cells.Length, "cell")}, but the header has "
+                    + $"{header.Cells.Length}. Add or remove cells.");
             }
 
             string name = isNamed ? row.Cells[0] : path;

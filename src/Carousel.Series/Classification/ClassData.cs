@@ -20,7 +20,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     public SoundFeatureOptions? Sound { get; init; }
 
     /// <summary>What the sequences hold, for messages.</summary>
-    internal string Kind => IsText ? "texts" : Sound is null ? "numbers" : "sound";
+    internal string Kind => IsText ? "texts" : Sound is null ? "series" : "recordings";
 
     /// <summary>What was decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -74,7 +74,8 @@ internal static class ClassPortable
     /// <exception cref="NotPortableException">It has a baseline, or cannot run step by step.</exception>
     private static void Require(ClassDesign design, InnerBaseline? baseline, bool causal) => NotPortable.Require(
         "This classifier", null,
-        (baseline is not null, $"with {{Baseline}} none (its answers come from {baseline?.Baseline.Title})"),
+        (baseline is not null, $"with {{Baseline}} none (its answers come from {baseline?.Baseline.Title}"
+            + $"{(baseline?.Baseline is ConvolutionBaseline ? ", which only ONNX exports" : "")})"),
         (causal && design.Cell.Bidirectional, "with {IsCausal} (it reads from both ends)"),
         (causal && !design.Cell.Bidirectional && design.Pooling == PoolingKind.Attention,
             "with another Pooling (attention needs all steps)"));

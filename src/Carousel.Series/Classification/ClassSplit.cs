@@ -86,14 +86,15 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         if (data.IsText != isText)
         {
             throw new DataFormatException(
-                $"{data.Name} contains {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the "
+                $"{data.Name} contains {data.Kind}, but {other} {(isText ? "texts" : "series")}. Pass a file of the "
                 + "same kind.");
         }
 
         if (!data.Channels.SequenceEqual(channels))
         {
             throw new DataFormatException(
-                $"{data.Name} has the channels {CsvColumns.Shown(data.Channels)}, but {other} "
+                $"{data.Name} has the {(data.Channels.Count == 1 ? "channel" : "channels")} "
+                + $"{CsvColumns.Shown(data.Channels)}, but {other} "
                 + $"{CsvColumns.Shown(channels)}. Pass a file with the same channels in the same order.");
         }
     }

@@ -316,7 +316,7 @@ public sealed record ForecastDesign
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization)
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
-        && (RareZeros is null || Frequency is not null)
+        && (RareZeros is null || (RareZeros.IsUsable && Frequency is not null))
         && (Events is null || (Events.IsUsable && Frequency is not null
             && Events.Closed?.Fits(Targets.Count) != false))
         && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null

@@ -110,11 +110,14 @@ internal static class ForecastPortable
         }
     }
 
-    /// <summary>The methods that are averaged with the network and not exported, as the end of a sentence.</summary>
+    /// <summary>What the export does not do, as the end of a sentence: methods that are averaged with the network, and
+    /// zeros of closed days.</summary>
     /// <param name="forecaster">The forecaster.</param>
-    public static string WithoutOf(Forecaster forecaster) => forecaster.Champion.Methods.Count == 0 ? ""
-        : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}, "
-            + $"{FigureText.Percent(1 - forecaster.Champion.NetworkWeight, 0)} of the forecast";
+    public static string WithoutOf(Forecaster forecaster) =>
+        (forecaster.Champion.Methods.Count == 0 ? ""
+            : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}, "
+                + $"{FigureText.Percent(1 - forecaster.Champion.NetworkWeight, 0)} of the forecast")
+        + (forecaster.Design.RareZeros is null ? "" : "; pass NaN for rare zeros, such as those of closed days");
 
     private static void Require(Forecaster forecaster)
     {
@@ -125,6 +128,6 @@ internal static class ForecastPortable
             (design.Loss != ForecastLoss.Quantile, "with {Transform} none (it gives parameters of distributions)"),
             (design.BaselineEach, "with {Baseline} ridge or none (it has a regression of each series)"),
             (design.Events is not null, "without {Holidays} and {Events}"),
-            (scaling.Series.Count > 1, "on one series (it scales each by itself)"));
+            (scaling.Series.Count > 1, "on one series (each has its own scale)"));
     }
 }

@@ -9,6 +9,8 @@ namespace Carousel.Language;
 /// <param name="End">How many units there are.</param>
 internal sealed record LanguageSplit(int Training, int Test, int End)
 {
+    private const double LeastTraining = 0.001;
+
     /// <summary>Divides a text.</summary>
     /// <param name="count">Its units.</param>
     /// <param name="test">Share of the test part.</param>
@@ -26,8 +28,14 @@ internal sealed record LanguageSplit(int Training, int Test, int End)
     /// <param name="name">How messages call the text.</param>
     /// <param name="unit">What a unit is called.</param>
     /// <exception cref="DataFormatException">A part is too short.</exception>
+    /// <exception cref="OptionException">The shares leave nothing to train on.</exception>
     public void Require(int streams, LanguageOptions options, string name, string unit)
     {
+        if (1 - options.Test - options.Validation < LeastTraining)
+        {
+            throw options.Wrong("{Test} and {Validation} leave no text to train on: make them smaller.");
+        }
+
         int least = Math.Max(64, 2 * streams), needed = End;
         for (LanguageSplit split = this; split.Training < least || split.End - split.Test < 2;)
         {

@@ -197,8 +197,10 @@ public class TranslationPlan : JobPlan<Translator>
     {
         var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions { LengthPenalty = 1 } });
         string design = JsonSerializer.Serialize(configuration, TextJson.Default.TranslationConfiguration);
+
+        // The label smoothing was an option once: its default stays, so that stopped runs can go on.
         return Invariant.Of(
-            $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.Averaging}");
+            $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|0.1|{Options.Averaging}");
     }
 
     /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>

@@ -28,7 +28,7 @@ public sealed class ClassifyCaseTests
         { "a/1.wav", Wav(codec: 1, bits: 20, samples: 4), "1.wav has samples of 20 bits" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 0), "1.wav contains no samples" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800),
-            "has sound of only one class, 'a', but two or more are needed. The class of a file is the name of its fo" },
+            "has recordings of only one class, 'a', but two or more are needed. The class of a file is" },
         { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav is not in a folder for its class" },
         { "notes.md", [65], "contains no WAV file" },
         { "notes.txt", [65], "notes.txt is not in a folder for its class" },
@@ -48,7 +48,7 @@ public sealed class ClassifyCaseTests
 
     [Theory]
     [InlineData("--label-pattern", "*_*", "--label-pattern must contain {label} once")]
-    [InlineData("--label-pattern", "{label}", "has sound of only one class, '1'")]
+    [InlineData("--label-pattern", "{label}", "has recordings of only one class, '1'")]
     [InlineData("--test-group", "anna", "--test-group names groups, but the data have none")]
     [InlineData("--rate", "500", "--rate")]
     public async Task SoundOption_IsRefusedInOneSentence(string option, string value, string said)

@@ -304,7 +304,7 @@ public sealed class ChannelModelTests : IDisposable
             JobInput.OfText(some), TextWriter.Null, TestContext.Current.CancellationToken);
 
         Assert.StartsWith(
-            "Not searched, and without a score: the first 30 rows", answer.Notes[^1], StringComparison.Ordinal);
+            "The first 30 rows have no score", answer.Notes[^1], StringComparison.Ordinal);
         DataFormatException refused = Assert.Throws<DataFormatException>(() => model.Evaluate(
             JobInput.OfText(some), TestContext.Current.CancellationToken));
         Assert.EndsWith("Pass more rows.", refused.Message, StringComparison.Ordinal);

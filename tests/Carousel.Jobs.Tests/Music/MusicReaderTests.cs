@@ -79,7 +79,7 @@ public sealed class MusicReaderTests
     [InlineData("a.csv", "60,soprano\n1,0\n", "a.csv:1:2: 'soprano' is not a pitch.")]
     [InlineData("a.csv", "60,60\n1,0\n", "a.csv:1:2: the pitch 60 appears twice.")]
     [InlineData("a.csv", "60,61\n1,2\n", "a.csv:2:2: '2' is neither 0 nor 1.")]
-    [InlineData("a.csv", "60,61\n1\n", "a.csv:2: write 2 cells, as the header has, and not 1.")]
+    [InlineData("a.csv", "60,61\n1\n", "a.csv:2: the line has 1 cell, but the header has 2. Add or remove cells.")]
     [InlineData("a.csv", "60,61\n", "has a header but no rows")]
     [InlineData("a.mid", "MThd", "a.mid: byte 4: the header's length takes 4 bytes")]
     public void Message_SaysWhatIsWrongAndWhere(string name, string text, string said)

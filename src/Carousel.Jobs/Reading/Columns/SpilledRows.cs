@@ -46,16 +46,23 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
     public void Read<T>(long from, Span<T> values) where T : unmanaged
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(values);
-        while (bytes.Length > 0)
+        try
         {
-            int read = RandomAccess.Read(Open().SafeFileHandle, bytes, from);
-            if (read == 0)
+            while (bytes.Length > 0)
             {
-                throw new EndOfStreamException();
-            }
+                int read = RandomAccess.Read(Open().SafeFileHandle, bytes, from);
+                if (read == 0)
+                {
+                    throw new EndOfStreamException();
+                }
 
-            bytes = bytes[read..];
-            from += read;
+                bytes = bytes[read..];
+                from += read;
+            }
+        }
+        catch (IOException e)
+        {
+            throw Refused(e);
         }
     }
 
@@ -63,8 +70,8 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
     public void Dispose() => _file?.Dispose();
 
     private DataFormatException Refused(Exception e) => OptionTable.Of(typeof(StorageOptions)).Unfit(
-        $"Rows can't be written to the folder '{folder}': {e.Message} Copy the table to a folder that can be written, "
-        + "or pass {Place} memory.");
+        $"Rows can't be written to the folder '{folder}', or read back: {e.Message} Free space there, or pass "
+        + "{Place} memory.");
 
     private FileStream Open()
     {

@@ -1,7 +1,7 @@
-using Carousel.Jobs.Reading;
 using System.Text.Json.Serialization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Video;
 

@@ -171,7 +171,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         var rows when JudgesFarValues(data) =>
             $"In the first {FigureText.Counted(rows, "row")} only values far outside the training rows are found, "
             + "because the levels of channels are not known before; the other rows have no score.",
-        var rows => $"Not searched, and without a score: the first {FigureText.Counted(rows, "row")}, because the "
+        var rows => $"The first {FigureText.Counted(rows, "row")} {(rows == 1 ? "has" : "have")} no score, because the "
             + "levels of channels are not known before.",
     };
 

@@ -94,14 +94,14 @@ internal sealed partial class TsHeader(string name)
         {
             case "@TIMESTAMPS" when IsTrue(words, line):
                 throw Wrong(
-                line, "the file has time stamps, which are not read. Write only the values, at even steps, and "
+                    line, "the file has time stamps, which are not read. Write only the values, at even steps, and "
                     + "'@timeStamps false'.");
             case "@TARGETLABEL" when IsTrue(words, line):
                 throw Wrong(
-                line, "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel "
-                    + "true'.");
+                    line, "the file is for regression: its cases have a target and no class. Pass a file with "
+                    + "'@classLabel true'.");
             case "@MISSING":
-                SaysComplete = words is [_, "false"];
+                SaysComplete = words is [_, var said] && said.Equals("false", StringComparison.OrdinalIgnoreCase);
                 break;
             case "@UNIVARIATE":
                 _isUnivariate = IsTrue(words, line);

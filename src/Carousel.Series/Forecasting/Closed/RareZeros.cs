@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Boosting;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
@@ -41,13 +42,29 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
                 if (zeros.Length >= LeastDays && set.Offsets?.ContainsKey(set[s].Columns[k]) != true
                     && !AreAmongLow(set[s], rows.Start, values, zeros.Length))
                 {
-                    always[KeyOf(set[s], k)] = weekdays;
+                    always[KeyOf(set[s].Columns[k], set[s].Id)] = weekdays;
                 }
             }
         }
 
         return always.Count == 0 ? null : new RareZeros(always);
     }
+
+    /// <summary>Whether all weekdays are known.</summary>
+    [JsonIgnore]
+    public bool IsUsable => Always.Values.All(days => days?.All(Enum.IsDefined) == true);
+
+    /// <summary>Whether a zero of a target is one of them.</summary>
+    /// <param name="target">Its name.</param>
+    /// <param name="id">The series; null where it has no name.</param>
+    /// <param name="stamp">When.</param>
+    public bool Has(string target, string? id, DateTime? stamp) =>
+        stamp is { } time && AlwaysOf(target, id)?.Contains(time.DayOfWeek) == false;
+
+    /// <summary>The weekdays on which a target is always 0; null where it has no rare zeros.</summary>
+    /// <param name="target">Its name.</param>
+    /// <param name="id">The series; null where it has no name.</param>
+    public IReadOnlyList<DayOfWeek>? AlwaysOf(string target, string? id) => Always.GetValueOrDefault(KeyOf(target, id));
 
     /// <summary>A set in which they are missing.</summary>
     /// <param name="set">The series.</param>
@@ -61,13 +78,12 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
     {
         int count = set.Series.Sum(
             one => Enumerable.Range(0, set.Roles.Targets.Count).Sum(k => RowsOf(one, k).Count()));
-        return count == 0 ? null : $"{FigureText.Counted(count, "rare zero")} of otherwise large values, as on days on "
-            + "which a shop is closed: read as missing.";
+        return count == 0 ? null : $"{FigureText.Counted(count, "zero")} among much larger values, such as those of "
+            + $"days on which a shop is closed, {(count == 1 ? "is" : "are")} read as missing.";
     }
 
     // The name of a target, and of its series where it has one.
-    private static string KeyOf(Series series, int target) =>
-        series.Id is { } id ? $"{series.Columns[target]}|{id}" : series.Columns[target];
+    private static string KeyOf(string target, string? id) => id is null ? target : $"{target}|{id}";
 
     // Counts of slow sales and degrees near 0 have as many low values as zeros.
     private static bool AreAmongLow(Series series, int first, float[] values, int zeros) =>
@@ -81,14 +97,12 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
 
     private IEnumerable<int> RowsOf(Series series, int target)
     {
-        if (Always.TryGetValue(KeyOf(series, target), out IReadOnlyList<DayOfWeek>? always))
+        string name = series.Columns[target];
+        for (int row = 0; row < series.HistoryLength && AlwaysOf(name, series.Id) is not null; row++)
         {
-            for (int row = 0; row < series.HistoryLength; row++)
+            if (series[row, target] == 0 && Has(name, series.Id, series.Times[row]))
             {
-                if (series[row, target] == 0 && !always.Contains(series.Times[row].DayOfWeek))
-                {
-                    yield return row;
-                }
+                yield return row;
             }
         }
     }

@@ -1,8 +1,8 @@
-using Carousel.Jobs.Reading;
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
 

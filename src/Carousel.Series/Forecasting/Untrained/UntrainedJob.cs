@@ -80,7 +80,8 @@ internal sealed class UntrainedJob
         if (length < LeastRows)
         {
             throw new DataFormatException(
-                $"A forecast needs a series of {LeastRows} rows or more, but the longest of {set.Name} has {length}.");
+                $"A forecast needs a series of {LeastRows} rows or more, but the longest of {set.Name} has "
+                + $"{FigureText.Counted(length, "row")}.");
         }
 
         var split = TemporalSplit.ByCounts(set, 0, test < horizon ? 0 : test);

@@ -35,11 +35,7 @@ internal sealed class ClosedDays
             return null;
         }
 
-        foreach (int t in rows)
-        {
-            // The value before a missing one may be a regular zero.
-            past[t] = always.Length > 0 && t >= week ? past[t - week] : float.NaN;
-        }
+        Fill(past, rows, always.Length > 0 ? week : 0);
 
         HashSet<DateTime> days = [.. rows.Select(t => series.TimeAt(first + t)).OfType<DateTime>()];
         DateTime[] later =
@@ -50,6 +46,39 @@ internal sealed class ClosedDays
         bool areYearly = later.Length >= LeastPairs
             && later.Count(day => days.Contains(day.AddYears(-1))) >= LeastRepeated * later.Length;
         return areYearly || always.Length > 0 ? new ClosedDays(series, origin, areYearly ? days : [], always) : null;
+    }
+
+    /// <summary>The weekdays that are always closed where the zeros of other days are missing.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="origin">The row after the past.</param>
+    /// <param name="past">The last rows before the origin; missing ones of other days are replaced.</param>
+    /// <param name="always">The weekdays.</param>
+    /// <returns>Null if there is no such weekday.</returns>
+    public static ClosedDays? Of(Series series, int origin, Span<float> past, IReadOnlyList<DayOfWeek> always)
+    {
+        if (always.Count == 0)
+        {
+            return null;
+        }
+
+        for (int t = 0; t < past.Length; t++)
+        {
+            if (float.IsNaN(past[t]) && !always.Contains(series.Times[origin - past.Length + t].DayOfWeek))
+            {
+                Fill(past, [t], EventCalendar.WeekOf(series.Frequency));
+            }
+        }
+
+        return new ClosedDays(series, origin, [], [.. always]);
+    }
+
+    // The value before a missing one may be a regular zero: the one of a week before replaces it.
+    private static void Fill(Span<float> past, ReadOnlySpan<int> rows, int week)
+    {
+        foreach (int t in rows)
+        {
+            past[t] = week > 0 && t >= week ? past[t - week] : float.NaN;
+        }
     }
 
     /// <summary>Finds zeros that are rare on the weekdays on which a series is open, far below its values.</summary>

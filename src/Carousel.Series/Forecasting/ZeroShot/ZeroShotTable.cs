@@ -152,9 +152,10 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         least = values.Any(v => v < least) ? double.NegativeInfinity : least;
 
         // A zero of scaled or moved values does not mean a zero in the data.
-        ClosedDays? closed = Column is null && design.OffsetOf(target) == 0
-            ? ClosedDays.TakeFrom(series, window.Origin, values)
-            : null;
+        ClosedDays? closed = Column is not null || design.OffsetOf(target) != 0 ? null
+            : design.RareZeros?.AlwaysOf(design.Targets[target], series.Id) is { } always
+            ? ClosedDays.Of(series, window.Origin, values, always)
+            : ClosedDays.TakeFrom(series, window.Origin, values);
         KnownEffect? known = usesKnown ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
         return new Past(values, closed, known, least);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
@@ -25,8 +26,8 @@ internal sealed class StepTagStream(Tagger model, string source, ReadOptions opt
         if (!isHeader && names.Length != _channels.Count)
         {
             throw new DataFormatException(
-                $"{Source} has no header, and its columns are {names.Length}, but the model reads {_channels.Count}: "
-                + $"{CsvColumns.Shown([.. _channels])}. Write these, or a header.");
+                $"{Source} has no header and {FigureText.Counted(names.Length, "column")}, but the model reads "
+                + $"{_channels.Count}: {CsvColumns.Shown([.. _channels])}. Write these, or a header.");
         }
 
         _numbers = numbers;

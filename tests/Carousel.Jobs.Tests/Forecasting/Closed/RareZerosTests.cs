@@ -21,7 +21,7 @@ public sealed class RareZerosTests
     {
         ForecastPlan plan = ForecastPlan.Make(Shop(0), Tiny.Options());
 
-        Assert.Contains(plan.Facts, f => f.Fact.StartsWith("5 rare zeros of", StringComparison.Ordinal));
+        Assert.Contains(plan.Facts, f => f.Fact.StartsWith("5 zeros among much larger", StringComparison.Ordinal));
         Assert.Equal(5, plan.Split.Set[0].Column(0).Count(float.NaN));
         Assert.Equal(0, plan.Given.Set[0].Column(0).Count(float.NaN));
     }
@@ -67,6 +67,30 @@ public sealed class RareZerosTests
         values[50] = values[90] = 0;
 
         Assert.Null(Found(Tiny.Daily(values)));
+    }
+
+    [Fact]
+    public void WeekdaysThatAreAlwaysZero_StayZero_NextToRareZeros()
+    {
+        DateTime first = Tiny.Days(1)[0];
+        float[] values =
+        [
+            .. Tiny.Wave(2 * Rows, level: 100).Select((v, t) =>
+                first.AddDays(t).DayOfWeek == DayOfWeek.Sunday || t is 40 or 90 or 110 or 150 ? 0 : v),
+        ];
+        SeriesSet set = Tiny.Daily(values);
+        RareZeros zeros = Assert.IsType<RareZeros>(Found(set));
+
+        Assert.Equal([DayOfWeek.Sunday], zeros.AlwaysOf("y0", null));
+        Assert.True(zeros.Has("y0", null, new DateTime(2024, 1, 1)));
+        Assert.False(zeros.Has("y0", null, new DateTime(2024, 1, 7)));
+        Assert.False(zeros.Has("x", null, first));
+        float[] past = [.. zeros.Mask(set)[0].Column(0)];
+        ClosedDays closed = ClosedDays.Of(set[0], past.Length, past, [DayOfWeek.Sunday])!;
+        Assert.DoesNotContain(float.NaN, past);
+        Assert.Equal(
+            [DayOfWeek.Sunday], Enumerable.Range(0, 7).Where(closed.Has)
+                .Select(step => first.AddDays(past.Length + step).DayOfWeek));
     }
 
     private static RareZeros? Found(SeriesSet set) => ForecastPlan.Make(set, Tiny.Options()).Design.RareZeros;

@@ -219,7 +219,7 @@ public sealed class UntrainedJobTests
 
     [Fact]
     public void TooFewRows_AreRefused() => Assert.Equal(
-        "A forecast needs a series of 3 rows or more, but the longest of tiny.csv has 2.",
+        "A forecast needs a series of 3 rows or more, but the longest of tiny.csv has 2 rows.",
         Assert.Throws<DataFormatException>(() => Measure(Tiny.Daily(Tiny.Wave(2)))).Message);
 
     [Fact]
