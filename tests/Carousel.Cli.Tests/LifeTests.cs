@@ -55,7 +55,7 @@ public sealed class LifeTests
     [InlineData("--lives are the lives of the units of --test: pass both.", "--lives", "lives.txt")]
     [InlineData("has no column 'engin'", "--id", "engin")]
     [InlineData("--ensemble must be 1…20, but is 0.", "--ensemble", "0")]
-    [InlineData("for training failed; at least 5 are needed.", "--test-share", "0.5")]
+    [InlineData("failed; at least 5 must.", "--test-share", "0.5")]
     public async Task WhatDoesNotFit_IsRefusedInOneSentence(string said, params string[] options)
     {
         using var folder = new TemporaryFolder();

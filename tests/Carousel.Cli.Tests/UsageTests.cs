@@ -17,7 +17,8 @@ public sealed class UsageTests
         "anomaly has no option '--nab'. The Numenta Anomaly Benchmark is a measurement, in a clone: carousel-benchmark "
         + "nab NAB. Run: carousel anomaly sensors.csv (see docs/how-to/benchmark.md)", "anomaly", "--nab", "NAB")]
     [InlineData(
-        "classify has no option '--branch'. This option was removed: the page says what replaces it. Run: carousel "
+        "classify has no option '--branch'. This option was removed: leave it out, or see what replaces it in "
+        + "docs/reference/moved.md. Run: carousel "
         + "--help (see docs/reference/moved.md)", "classify", "--branch", "none")]
     [InlineData("anomaly has no option '--output'. Did you mean '--out'?", "anomaly", "data.csv", "--output", "o")]
     [InlineData("forecast has no option '--hid'. Did you mean '--hidden'?", "forecast", "--hid", "8")]

@@ -19,7 +19,7 @@ namespace Carousel.Cli.Errors;
 internal sealed partial record Failure(string Sentence, int ExitCode)
 {
     private static readonly string[] _columns =
-        ["--target", "--time", "--id", "--label", "--text", "--known", "--past", "--static", "--event", "--channel"];
+        ["--target", "--id", "--label", "--text", "--known", "--past", "--static", "--event", "--channel"];
 
     /// <summary>Says what an exception means to the person at the terminal.</summary>
     /// <param name="exception">What ended the work.</param>

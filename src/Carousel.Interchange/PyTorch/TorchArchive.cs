@@ -154,8 +154,9 @@ internal static class TorchArchive
         {
             PickledDictionary found = Array.Find(inner, i => i.Key == place).Own
                 ?? throw new ModelFileException(
-                    $"{path}: the file has no dictionary '{place}' with tensors; it "
-                    + $"has {(inner.Length == 0 ? "none inside" : Names(inner.Select(i => i.Key)))}.");
+                    $"{path}: the file has no dictionary '{place}' with tensors; it has " + (inner.Length == 0
+                        ? "none inside, so leave the key out."
+                        : $"{Names(inner.Select(i => i.Key))}."));
             return (found.Items, [$"taken: the dictionary '{place}' of the file"]);
         }
 

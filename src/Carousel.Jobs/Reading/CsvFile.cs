@@ -214,6 +214,7 @@ internal sealed class CsvFile : IDisposable
         string advice = cells < columns ? "Add the missing values, or remove the line."
             : delimiter == ','
                 ? "Quote cells that contain commas; where commas are decimal, separate the columns with semicolons."
+                : delimiter == '\t' ? "Remove tabs inside cells, or remove the line."
                 : $"Quote cells that contain {separator}.";
         return new DataFormatException(
             path, line, 0,

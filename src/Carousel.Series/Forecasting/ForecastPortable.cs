@@ -54,7 +54,7 @@ internal static class ForecastPortable
         {
             throw new DataFormatException(
                 $"{set.Name} has {set[0].HistoryLength:N0} rows; the model looks back {design.Lookback:N0} and "
-                + $"ahead {design.Horizon:N0}. Pass a file with at least as many.");
+                + $"ahead {design.Horizon:N0}. Pass a file with at least {design.Lookback + design.Horizon:N0} rows.");
         }
 
         ForecastData data = forecaster.DataOf(set);

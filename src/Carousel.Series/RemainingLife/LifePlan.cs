@@ -113,9 +113,9 @@ public sealed class LifePlan : JobPlan<LifeModel>
         if (training.Count(u => u.Fails && u.Length > 1) is var failed && failed < FewestUnits)
         {
             throw options.Unfit(
-                $"{data.Name} has {FigureText.Counted(data.Units.Count, "unit")}: {failed} of {training.Length} for "
-                + $"training failed; at least {FewestUnits} are needed. Pass more units with two or more records up "
-                + $"to their failure, or pass {{Id}} with the column that identifies units, if it is not "
+                $"{data.Name} has {FigureText.Counted(data.Units.Count, "unit")}: {training.Length} are for "
+                + $"training, of which {failed} failed; at least {FewestUnits} must. Pass more units with two or more "
+                + $"records up to their failure, or pass {{Id}} with the column that identifies units, if it is not "
                 + $"'{data.Columns.Id}'.");
         }
 

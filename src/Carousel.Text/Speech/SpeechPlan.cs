@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
 using Carousel.Layers;
 using Carousel.Tensors;
@@ -246,11 +247,14 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 needed = Ctc.StepsNeeded(_symbols.Encode(clip.Transcript)) + (Options.Joining is null ? 0 : 1);
             if (needed > steps)
             {
+                int stack = frames / needed;
+                OptionSentence shorter = stack > 0
+                    ? $", leave the recording out, or make steps shorter by {{Stack}} {stack}"
+                    : (OptionSentence)", or leave the recording out";
                 throw Options.Unfit(
                     $"{clip.Name}: '{clip.Transcript}' needs {needed} steps, one for each symbol and one between equal "
                     + $"ones, but {clip.Recording.Seconds:0.00} s of sound have {steps} of {1000 * seconds:0} ms. "
-                    + $"Check the transcript, leave the recording out, or make steps shorter by "
-                    + $"{{Stack}} {Math.Max(1, Design.Features.Stack - 1)}.");
+                    + $"Check the transcript{shorter}.");
             }
         }
     }

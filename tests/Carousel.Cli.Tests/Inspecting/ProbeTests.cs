@@ -18,7 +18,7 @@ public sealed class ProbeTests(TextModel text) : IClassFixture<TextModel>
         { "--property depth:[]", @"'depth:\[\]' has the same value at all of the inspected steps" },
         { "--property unit --as numbers", "which is not a number. Pass --as classes" },
         { "--property quotes --delay -2", "--delay must be 0…1000000, but is -2" },
-        { "--property quotes --delay 9000", "probes need 100 steps in 3 at least" },
+        { "--property quotes --delay 9000", "probes need at least 100 steps in 3" },
         { "--property quotes --folds 2", "--folds must be 3…50, but is 2" },
         { "--property quotes --most-steps 5", "--most-steps must be 100…10000000, but is 5" },
         { "--property quotes --kind liner",

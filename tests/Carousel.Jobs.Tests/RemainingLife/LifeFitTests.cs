@@ -133,7 +133,7 @@ public sealed class LifeFitTests
     {
         LifeData few = WearSimulation.Make(4, 1);
         Assert.StartsWith(
-            "simulated_pumps has 4 units: 3 of 3 for training failed; at least 5 are needed.",
+            "simulated_pumps has 4 units: 3 are for training, of which 3 failed; at least 5 must.",
             Assert.Throws<DataFormatException>(() => LifePlan.Make(few, null, new LifeOptions())).Message,
             StringComparison.Ordinal);
         LifeData still = WearSimulation.Make(8, 1);

@@ -53,9 +53,10 @@ internal sealed record ProbeGathering(
             string ofOne = sample.IsCut
                 ? $", and of one sequence more than {gap} in each of {options.Folds} parts"
                 : "";
+            string less = options.Delay > 0 ? " or a smaller delay" : "";
             throw new DataFormatException(
-                $"{subject.DataName}: '{property.Name}' is known at {steps} in {parts}{back} but probes need "
-                + $"{FewestSteps} steps in 3 at least{ofOne}. Pass more data.");
+                $"{subject.DataName}: '{property.Name}' is known at {steps} in {parts}{back} but probes need at least "
+                + $"{FewestSteps} steps in 3{ofOne}. Label more steps, or pass more data{less}.");
         }
 
         var input = new StepInput(subject);

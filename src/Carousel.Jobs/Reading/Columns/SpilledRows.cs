@@ -70,8 +70,8 @@ internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.
     public void Dispose() => _file?.Dispose();
 
     private DataFormatException Refused(Exception e) => OptionTable.Of(typeof(StorageOptions)).Unfit(
-        $"Rows can't be written to the folder '{folder}', or read back: {e.Message} Free space there, or pass "
-        + "{Place} memory.");
+        $"Rows can't be written to the folder '{folder}', or read back: {e.Message} Make room or allow writing there, "
+        + "or pass {Place} memory.");
 
     private FileStream Open()
     {

@@ -120,7 +120,7 @@ public static class EventReader
             _ => throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Label + 1,
                 $"'{cell}' in column '{layout.Header[layout.Label]}' is not a label. Write 1 or 0 (or yes or no), or "
-                + $"pass {{Label}} none."),
+                + $"name the column of labels with {{Label}}."),
         };
     }
 

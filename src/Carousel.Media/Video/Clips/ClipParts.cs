@@ -72,8 +72,8 @@ internal sealed record ClipParts(
         if (needsLabels && data.Clips.FirstOrDefault(c => c.Label.Length == 0) is { } bare)
         {
             throw new DataFormatException(
-                $"{data.Name}: the clip '{bare.Name}' has no label. Put clips into folders named by action, or fill "
-                + "the column label. Only the prediction of next frames reads clips without labels.");
+                $"{data.Name}: the clip '{bare.Name}' has no label. Put clips into folders named by "
+                + "action; in a table write the action into the column label.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
@@ -124,9 +125,10 @@ public sealed class EventPlan : JobPlan<EventModel>
         DateTime learning = times[(int)(options.Learn * (1 - ValidationShare) * times.Length)];
         if (times[0] >= learning)
         {
+            OptionSentence larger = times[0] == times[^1] ? (OptionSentence)"" : ", or pass a larger {Learn}";
             throw options.Unfit(
                 $"{log.Name}: all training events have the same time stamp in column '{log.TimeName}', so the log "
-                + $"cannot be split by time. Correct the times, or pass a larger {{Learn}}.");
+                + $"cannot be split by time. Correct the times{larger}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitializerKind.Glorot).With(options.Fit);

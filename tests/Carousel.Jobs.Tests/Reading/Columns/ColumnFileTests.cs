@@ -132,7 +132,7 @@ public sealed class ColumnFileTests
         DataFormatException refused = Assert.Throws<DataFormatException>(() => SeriesReader.ReadToDisk(
             new StringReader(text), "table.csv", options, folder.File("none")));
         Assert.Contains(
-            "Copy the table to a folder that can be written, or pass Place memory.", refused.Message,
+            "Make room or allow writing there, or pass Place memory.", refused.Message,
             StringComparison.Ordinal);
     }
 }

@@ -38,7 +38,8 @@ public sealed class BadEventsTests
         + "12.5, or pass --missing '2 EUR' to read it as a gap.")]
     [InlineData(
         "id,time,event,label\na,2024-01-02,x,maybe\n",
-        "shop.csv:2:4: 'maybe' in column 'label' is not a label. Write 1 or 0 (or yes or no), or pass --label none.")]
+        "shop.csv:2:4: 'maybe' in column 'label' is not a label. Write 1 or 0 (or yes or no), or name the "
+        + "column of labels with --label.")]
     [InlineData(
         "id,event,amount\na,x,1\n",
         "shop.csv has no column of time stamps, but each row of a log of events needs its time. A table with "
