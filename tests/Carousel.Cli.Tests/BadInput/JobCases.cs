@@ -56,7 +56,7 @@ public static class JobCases
         { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
         { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
         { "data.tsv", Texts(6) + "a\tone\ttwo\n",
-            "data.tsv:14: the line has 3 cells separated by tabs, but the header has 2 cells. Quote cells that co" },
+            "data.tsv:14: the line has 3 cells separated by tabs, but the header has 2 cells. Remove tabs" },
         { "data.csv", "u,v\n1,2\n3,4\n", "no column that is clearly the class" },
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
         { "data.ts", Sequences + "1,2:a\n1,2:c\n", "data.ts:5:2: '@classLabel' does not list the class 'c'" },

@@ -90,7 +90,7 @@ public class WavFileTests
         string message = Refusal(WavBytes.File(WavBytes.Format(codec, bits: bits), WavBytes.Chunk("data", [1, 2])));
 
         Assert.Contains(name, message, StringComparison.Ordinal);
-        Assert.Contains("ffmpeg -i try.wav -c:a pcm_s16le converted.wav", message, StringComparison.Ordinal);
+        Assert.Contains("ffmpeg -i folder/try.wav -c:a pcm_s16le converted.wav", message, StringComparison.Ordinal);
     }
 
     [Theory]
