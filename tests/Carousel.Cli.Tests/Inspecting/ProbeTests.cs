@@ -35,7 +35,7 @@ public sealed class ProbeTests(TextModel text) : IClassFixture<TextModel>
             "labels.csv:3:2: '90000' is not a step of '1'. Write 0…[0-9]+" },
         { "sequence,step,label\n1,0,a\n1,first,b\n", "labels.csv:3:2: 'first' is not a step of '1'" },
         { "sequence,step,label\n1,0,a\n1,1,a\n", "'label' is 'a' at all of the inspected steps" },
-        { "sequence,step,label\n1,0,a\n1,1,b\n", "is known at 2 steps in 1 block.* but probes need at least 100 steps" },
+        { "sequence,step,label\n1,0,a\n1,1,b\n", "is known at 2 steps.* but probes need at least 100 steps" },
     };
 
     [Fact]
