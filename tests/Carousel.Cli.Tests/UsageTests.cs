@@ -17,9 +17,8 @@ public sealed class UsageTests
         "anomaly has no option '--nab'. The Numenta Anomaly Benchmark is a measurement, in a clone: carousel-benchmark "
         + "nab NAB. Run: carousel anomaly sensors.csv (see docs/how-to/benchmark.md)", "anomaly", "--nab", "NAB")]
     [InlineData(
-        "classify has no option '--branch'. This option was removed: leave it out, or see what replaces it in "
-        + "docs/reference/moved.md. Run: carousel "
-        + "--help (see docs/reference/moved.md)", "classify", "--branch", "none")]
+        "classify has no option '--branch'. This option was removed: leave it out, or look up what replaces it. "
+        + "Run: carousel --help (see docs/reference/moved.md)", "classify", "--branch", "none")]
     [InlineData("anomaly has no option '--output'. Did you mean '--out'?", "anomaly", "data.csv", "--output", "o")]
     [InlineData("forecast has no option '--hid'. Did you mean '--hidden'?", "forecast", "--hid", "8")]
     [InlineData(
@@ -27,6 +26,9 @@ public sealed class UsageTests
         "--hidden", "8")]
     [InlineData("bake: there is no such file. Check the path.", "describe", "bake")]
     [InlineData("--pieces has an effect only with --units pieces: leave it out.", "language", "--pieces", "500")]
+    [InlineData(
+        "--test-share and --validation-share leave no text to train on: make them smaller.",
+        "language", "--test-share", "0.5", "--validation-share", "0.5")]
     [InlineData(
         "The last layer shares the weights of --embedding, so --hidden has no effect with one layer: leave it out.",
         "language", "--units", "words", "--embedding", "16", "--hidden", "8")]

@@ -135,8 +135,8 @@ internal sealed partial class OptionDeclaration
         OwnerIn(options), value, BindingFlags.DoNotWrapExceptions, null, null,
         CultureInfo.InvariantCulture);
 
-    /// <summary>What can't be given beside it: the share of the data that a file replaces, such as <c>test</c> and
-    /// <c>test-share</c>.</summary>
+    /// <summary>Whether another option can't be given with it: the share of the data that a file replaces, as
+    /// <c>test</c> and <c>test-share</c>.</summary>
     /// <param name="other">Another option.</param>
     public bool Excludes(OptionDeclaration other) => other.Name == $"{Name}-share";
 

@@ -128,15 +128,30 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         return string.Join("; ", parts);
     }
 
-    private Series Without(Series series, int targets)
+    private Series Without(Series series, int targets) => Without(
+        series,
+        [
+            .. from row in Enumerable.Range(0, series.HistoryLength)
+               where Has(series.Id, series.Times[row])
+               from k in Enumerable.Range(0, targets)
+               select (row, k),
+        ]);
+
+    /// <summary>A series in which some values are missing.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="cells">Rows and columns of the values.</param>
+    /// <returns>The series itself for none.</returns>
+    internal static Series Without(Series series, IReadOnlyCollection<(int Row, int Column)> cells)
     {
-        float[][] values = FarValues.Copy(series);
-        for (int r = 0; r < series.HistoryLength; r++)
+        if (cells.Count == 0)
         {
-            for (int k = 0; k < targets && Has(series.Id, series.Times[r]); k++)
-            {
-                values[k][r] = float.NaN;
-            }
+            return series;
+        }
+
+        float[][] values = FarValues.Copy(series);
+        foreach ((int row, int column) in cells)
+        {
+            values[column][row] = float.NaN;
         }
 
         return WithValues(series, values);

@@ -68,16 +68,14 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
 
     /// <summary>A set in which they are missing.</summary>
     /// <param name="set">The series.</param>
-    /// <returns>The set itself where it has none.</returns>
-    public SeriesSet Mask(SeriesSet set) =>
-        set.With(MadeRows.Of(set, 0, one => Masked(one, set.Roles.Targets.Count)));
+    public SeriesSet Mask(SeriesSet set) => set.With(MadeRows.Of(
+        set, 0, one => ClosedTimes.Without(one, [.. CellsOf(one, set.Roles.Targets.Count)])));
 
     /// <summary>How many a set has, in a sentence; null for none.</summary>
     /// <param name="set">The series as they were given.</param>
     public string? Note(SeriesSet set)
     {
-        int count = set.Series.Sum(
-            one => Enumerable.Range(0, set.Roles.Targets.Count).Sum(k => RowsOf(one, k).Count()));
+        int count = set.Series.Sum(one => CellsOf(one, set.Roles.Targets.Count).Count());
         return count == 0 ? null : $"{FigureText.Counted(count, "zero")} among much larger values, such as those of "
             + $"days on which a shop is closed, {(count == 1 ? "is" : "are")} read as missing.";
     }
@@ -95,30 +93,20 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
                 return day.Count(v => v < low);
             });
 
-    private IEnumerable<int> RowsOf(Series series, int target)
+    private IEnumerable<(int Row, int Target)> CellsOf(Series series, int targets)
     {
-        string name = series.Columns[target];
-        for (int row = 0; row < series.HistoryLength && AlwaysOf(name, series.Id) is not null; row++)
-        {
-            if (series[row, target] == 0 && Has(name, series.Id, series.Times[row]))
-            {
-                yield return row;
-            }
-        }
-    }
-
-    private Series Masked(Series one, int targets)
-    {
-        float[][]? values = null;
         for (int k = 0; k < targets; k++)
         {
-            foreach (int row in RowsOf(one, k))
+            if (AlwaysOf(series.Columns[k], series.Id) is { } always)
             {
-                values ??= FarValues.Copy(one);
-                values[k][row] = float.NaN;
+                for (int row = 0; row < series.HistoryLength; row++)
+                {
+                    if (series[row, k] == 0 && !always.Contains(series.Times[row].DayOfWeek))
+                    {
+                        yield return (row, k);
+                    }
+                }
             }
         }
-
-        return values is null ? one : ClosedTimes.WithValues(one, values);
     }
 }

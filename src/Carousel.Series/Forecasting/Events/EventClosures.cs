@@ -84,33 +84,16 @@ internal sealed record EventClosures(IReadOnlyDictionary<string, IReadOnlyList<d
     /// <summary>The series with missing values for the zeros of days on which it is closed.</summary>
     /// <param name="calendar">Which days are special.</param>
     /// <param name="set">The series.</param>
-    /// <returns>The set itself where it has none.</returns>
     public SeriesSet Mask(EventCalendar calendar, SeriesSet set)
     {
         int targets = set.Roles.Targets.Count;
-        return set.With(MadeRows.Of(set, 0, one => Masked(calendar, one, targets)));
-    }
-
-    private Series Masked(EventCalendar calendar, Series one, int targets)
-    {
-        (int Row, int Target)[] closed =
-        [
-            .. from row in Enumerable.Range(0, one.HistoryLength)
-               from k in Enumerable.Range(0, targets)
-               where one[row, k] == 0 && At(calendar, one, row, k) >= 1
-               select (row, k),
-        ];
-        if (closed.Length == 0)
-        {
-            return one;
-        }
-
-        float[][] values = FarValues.Copy(one);
-        foreach ((int row, int k) in closed)
-        {
-            values[k][row] = float.NaN;
-        }
-
-        return ClosedTimes.WithValues(one, values);
+        return set.With(MadeRows.Of(set, 0, one => ClosedTimes.Without(
+            one,
+            [
+                .. from row in Enumerable.Range(0, one.HistoryLength)
+                   from k in Enumerable.Range(0, targets)
+                   where one[row, k] == 0 && At(calendar, one, row, k) >= 1
+                   select (row, k),
+            ])));
     }
 }

@@ -35,7 +35,11 @@ internal sealed class ClosedDays
             return null;
         }
 
-        Fill(past, rows, always.Length > 0 ? week : 0);
+        foreach (int t in rows)
+        {
+            // The value before a missing one may be a regular zero.
+            past[t] = always.Length > 0 && t >= week ? past[t - week] : float.NaN;
+        }
 
         HashSet<DateTime> days = [.. rows.Select(t => series.TimeAt(first + t)).OfType<DateTime>()];
         DateTime[] later =
@@ -61,24 +65,16 @@ internal sealed class ClosedDays
             return null;
         }
 
-        for (int t = 0; t < past.Length; t++)
+        int week = EventCalendar.WeekOf(series.Frequency);
+        for (int t = week; t < past.Length; t++)
         {
             if (float.IsNaN(past[t]) && !always.Contains(series.Times[origin - past.Length + t].DayOfWeek))
             {
-                Fill(past, [t], EventCalendar.WeekOf(series.Frequency));
+                past[t] = past[t - week];
             }
         }
 
         return new ClosedDays(series, origin, [], [.. always]);
-    }
-
-    // The value before a missing one may be a regular zero: the one of a week before replaces it.
-    private static void Fill(Span<float> past, ReadOnlySpan<int> rows, int week)
-    {
-        foreach (int t in rows)
-        {
-            past[t] = week > 0 && t >= week ? past[t - week] : float.NaN;
-        }
     }
 
     /// <summary>Finds zeros that are rare on the weekdays on which a series is open, far below its values.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
 
@@ -35,6 +36,30 @@ public sealed class RareZerosTests
             cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(Tiny.Values(Last(float.NaN).Quantiles), Tiny.Values(Last(0).Quantiles));
+    }
+
+    [Fact]
+    public void AStream_ScoresAndReadsAZero_AsAMissingValue()
+    {
+        using Forecaster model = Tiny.Fit(Shop(0), Tiny.Options());
+        Assert.Contains("pass NaN for rare zeros", ForecastPortable.WithoutOf(model), StringComparison.Ordinal);
+        (string Last, string Scores) Told(string closed)
+        {
+            using var stream = new ForecastStream(model);
+            stream.Take("date,y0", 1);
+            float[] values = Tiny.Wave(60, level: 100);
+            string last = "";
+            foreach ((int row, DateTime day) in Tiny.Days(60).Index())
+            {
+                string value = row is 40 or 59 ? closed : values[row].ToString(CultureInfo.InvariantCulture);
+                last = stream.Take(Invariant.Of($"{day:yyyy-MM-dd},{value}"), row + 2)!.ToCsv();
+            }
+
+            return (last, string.Join(' ', stream.Summary.Metrics.Values));
+        }
+
+        Assert.Equal(Told(""), Told("0"));
+        Assert.NotEqual(Told(""), Told("1"));
     }
 
     [Fact]
