@@ -75,10 +75,17 @@ fi
 step "kernels without AVX2" narrow DOTNET_EnableAVX2=0 ""
 # What is loaded and stored is the same with and without them.
 step "kernels without intrinsics" narrow DOTNET_EnableHWIntrinsic=0 "&FullyQualifiedName!~BoundsTests&FullyQualifiedName!~StayInsideTheirSpans"
+# The library in a browser: compiled once more, for there.
+forecast_page() {
+  export CAROUSEL_FORECAST_PAGE=$PWD/artifacts/forecast.html
+  bash eng/page.sh "$CAROUSEL_FORECAST_PAGE" &&
+    dotnet test -c Release --no-build tests/Carousel.Browser.Tests --filter "FullyQualifiedName~ForecastPageTests"
+}
+step "the page that forecasts" forecast_page
 # Whole trainings, kills and resumes, the examples of each --help: by hand. Sweeps over all numbers take many minutes more.
 if [ "${1:-}" = --slow ]; then
   step "slow tests" dotnet test -c Release --no-build --filter \
-    "Speed=Slow&FullyQualifiedName!~OverAllNumbers&FullyQualifiedName!~AspireShopTests"
+    "Speed=Slow&FullyQualifiedName!~OverAllNumbers&FullyQualifiedName!~AspireShopTests&FullyQualifiedName!~ForecastPageTests"
 fi
 step "PyTorch there and back" bash eng/check-pytorch.sh
 step "site" bash eng/site.sh --no-build

@@ -7,7 +7,7 @@ namespace Carousel.Architecture.Tests.Docs;
 public sealed partial class PackageReadmeTests
 {
     public static TheoryData<string> Packages =>
-        [.. ProjectRule.Projects.Except(["Carousel.Laboratory", "Carousel.Studio", "Carousel.Mcp"])];
+        [.. ProjectRule.Projects.Except(["Carousel.Laboratory", "Carousel.Studio", "Carousel.Mcp", "Carousel.Page"])];
 
     [Theory]
     [MemberData(nameof(Packages))]

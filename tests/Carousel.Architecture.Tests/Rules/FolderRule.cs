@@ -49,6 +49,7 @@ internal static class FolderRule
             "Messages", "Storage", "Data", "Works", "Uses", "Doors", "Protocol", "Hosting",
         ],
         ["Carousel.Mcp"] = [],
+        ["Carousel.Page"] = [],
         ["Carousel.Aspire.Hosting"] = [],
         ["Carousel.Laboratory"] =
         [

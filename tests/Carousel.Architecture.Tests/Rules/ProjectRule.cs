@@ -32,6 +32,7 @@ internal static class ProjectRule
         ["Carousel.Aspire.Hosting"] = [],
         ["Carousel.Studio"] = ["Carousel.Server"],
         ["Carousel.Mcp"] = ["Carousel.Studio"],
+        ["Carousel.Page"] = ["Carousel.Series"],
         ["Carousel.Cli"] =
         [
             "Carousel.Interchange", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
@@ -53,7 +54,7 @@ internal static class ProjectRule
         {
             "Carousel.Laboratory" or "Carousel.Lab" => $"laboratory/{project}",
             "Carousel.Server" or "Carousel.Cluster" or "Carousel.Client" or "Carousel.Studio" or "Carousel.Mcp"
-                or "Carousel.Aspire.Hosting" => $"hosting/{project}",
+                or "Carousel.Page" or "Carousel.Aspire.Hosting" => $"hosting/{project}",
             _ => $"src/{project}",
         };
 
