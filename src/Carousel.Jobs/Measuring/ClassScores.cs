@@ -59,8 +59,7 @@ internal static class ClassScores
         ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
         double other = best.Confusion().Accuracy;
         return other > own && IsBeyondChance(best, model)
-            ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the "
-                + "networks more data."
+            ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}."
             : other > own
             ? $"{said}; {best.Title} reaches {FigureText.Percent(other)}, a difference that may be chance."
             : other == own ? $"{said}, as many as with {best.Title}."

@@ -5,9 +5,9 @@ namespace Carousel.Classical;
 /// </summary>
 internal sealed class ArimaSearch
 {
-    private const int MostOrder = 5, MostSeasonalOrder = 2, MostModels = 94;
+    private const int MostOrder = 5, MostSeasonalOrder = 2, MostModels = 94, FewestValues = 4;
 
-    private readonly int _season;
+    private readonly int _season, _known;
     private readonly ArimaMethod _method;
     private readonly ArimaData _data;
     private readonly ArimaData? _centered;
@@ -33,9 +33,9 @@ internal sealed class ArimaSearch
         _centered = differences + seasonal < 2
             ? new ArimaData(values, filled, _simplest with { HasMean = true })
             : null;
-        int known = values.Count(value => !double.IsNaN(value));
-        _mostAr = Math.Min(MostOrder, known / 3);
-        _mostSeasonal = season > 1 ? Math.Min(MostSeasonalOrder, known / 3 / season) : 0;
+        _known = values.Count(value => !double.IsNaN(value));
+        _mostAr = Math.Min(MostOrder, _known / 3);
+        _mostSeasonal = season > 1 ? Math.Min(MostSeasonalOrder, _known / 3 / season) : 0;
     }
 
     /// <summary>Searches.</summary>
@@ -46,6 +46,12 @@ internal sealed class ArimaSearch
         {
             // Nothing remains to be explained; without a mean if even that is zero.
             Try(_simplest with { HasMean = hasMean && !_data.IsConstant });
+            return;
+        }
+
+        // With fewer values only models without a mean have a finite criterion, and those forecast zero.
+        if (_known < FewestValues)
+        {
             return;
         }
 

@@ -137,7 +137,11 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Text = reading.Text ?? data.TextColumn,
             Id = reading.Id ?? data.IdColumn,
         };
-        return Make(data, options.Test is { } test ? ClassReader.Read(test, likewise) : null, options, likewise);
+
+        // Columns of a test file may stand in another order.
+        ClassReadOptions named = data.IsText || data.Sound is not null || data.Channels is [WideTable.Channel]
+            ? likewise : likewise with { Channels = data.Channels };
+        return Make(data, options.Test is { } test ? ClassReader.Read(test, named) : null, options, likewise);
     }
 
     /// <summary>Decides on everything that the options leave open.</summary>

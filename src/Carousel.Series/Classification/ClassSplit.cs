@@ -37,6 +37,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         Vocabulary labels = LabelsOf(data);
         if (test is not null)
         {
+            test = NumberedClasses.Like(test, labels.Entries);
             RequireFit(data, test, labels);
             return new ClassSplit(data, test, labels, IsOwnFile: true);
         }

@@ -322,7 +322,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 ? ClassReader.Read(path, options)
                 : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
-        return data;
+        return needsLabels || wantsLabels ? NumberedClasses.Like(data, Labels) : data;
     }
 
     // A .txt or standard input is a table only if it begins with the column of texts. Without names in the training

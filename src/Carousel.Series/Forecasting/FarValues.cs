@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// Single values that lie so far from all others of their series that they are typing errors or faults of a sensor.
 /// Forecasts read them as missing.
 /// </summary>
-/// <remarks>The value after one must be among the others: a new level at the end of a series is not left out.</remarks>
+/// <remarks>Two of them in a row are a new level, and are kept.</remarks>
 internal static class FarValues
 {
     private const int Most = 3, Fewest = 50, FewestLevels = 7, Ranges = 10, MostNotes = 3;
@@ -81,7 +81,7 @@ internal static class FarValues
         return [];
     }
 
-    // All of them, or none if one is followed by another or by nothing.
+    // All of them, or none if one is followed by another.
     private static int[] Single(ReadOnlySpan<float> column, float least, float most)
     {
         var rows = new List<int>();
@@ -98,6 +98,6 @@ internal static class FarValues
             wasFar = isFar || (wasFar && float.IsNaN(column[row]));
         }
 
-        return wasFar ? [] : [.. rows];
+        return [.. rows];
     }
 }

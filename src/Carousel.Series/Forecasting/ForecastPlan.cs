@@ -146,9 +146,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
         set = HierarchySeries.Prepare(FarValues.LeaveOut(set), options);
         TemporalSplit split = ForecastSplit.Make(set, options);
-        return ClosedFinder.Of(split, options) is { } closed
-            ? Make(set = closed.Apply(set), options, ForecastSplit.Make(set, options), closed)
-            : Make(set, options, split, null);
+        if (ClosedFinder.Of(split, options) is not { } closed)
+        {
+            return Make(set, options, split, null);
+        }
+
+        int usual = ForecastSplit.Horizon(set, options), reached = closed.Reaching(set, usual);
+        options = options.Horizon is null && reached > usual ? options with { Horizon = reached } : options;
+        set = closed.Apply(set);
+        return Make(set, options, ForecastSplit.Make(set, options), closed);
     }
 
     /// <summary>The same with parts that are decided.</summary>

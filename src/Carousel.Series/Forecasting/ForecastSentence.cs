@@ -132,6 +132,11 @@ internal static class ForecastSentence
     {
         string span = ForecastTotals.Span(forecast, design);
         double level = design.Intervals[0];
+        if (Enumerable.Range(0, forecast.Windows.Count).All(w => forecast.OpenSteps(w).Length == 0))
+        {
+            return $"All of the next {span} are closed times, which have no forecast. Use a longer horizon.";
+        }
+
         string name = design.Targets[0].Replace('_', ' ');
         bool isAmount = ForecastTotals.AreAmounts(forecast, 0);
         if (forecast.Windows.Count > 1)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -20,6 +21,9 @@ internal static class ForecastSplit
 
     /// <summary>Training windows below which nothing can be learnt.</summary>
     public const int LeastTrainingWindows = 8;
+
+    /// <summary>Origins of the test set if a horizon is shorter than a day.</summary>
+    private const int MostOrigins = 60;
 
     private const int MostValidationWindows = 256;
 
@@ -137,15 +141,22 @@ internal static class ForecastSplit
             Math.Clamp(WindowsOfASeries * split.Set.Count, MostValidationWindows, MostOfManySeries));
 
     /// <summary>
-    /// A day for series with steps of less than a day, else a season or a horizon; shorter if there would be fewer
-    /// than ten origins.
+    /// A day for series with steps of less than a day, or less for a shorter horizon: then origins lie at all times of
+    /// the day. Else a season or a horizon; shorter if there would be fewer than ten origins.
     /// </summary>
     public static int DefaultStride(Frequency? frequency, int season, int horizon, int testRows)
     {
         double perDay = frequency is null ? 0 : 1 / frequency.Days;
         if (perDay > 1.5)
         {
-            return Math.Max(1, (int)(perDay + 0.5));
+            int day = (int)(perDay + 0.5);
+            int step = Math.Max(horizon, testRows / MostOrigins);
+            while (step < day && BigInteger.GreatestCommonDivisor(step, day) > 1)
+            {
+                step++;
+            }
+
+            return horizon < day ? Math.Min(step, day) : day;
         }
 
         int stride = season > 1 ? Math.Min(season, horizon) : horizon;

@@ -43,7 +43,7 @@ internal static class MeasuredRows
         // On the file of the fit the simple forecasts are fitted on the rows on which the fit fitted them.
         if (model.Origin is { ValidationRows: > 0 and var validated, TestRows: { } tested }
             && tested >= design.Horizon && validated < rows - tested && (asked ?? tested) == tested
-            && set.Fingerprint() == model.Origin.Fingerprint)
+            && set.Fingerprint() == model.Origin.Fingerprint && (asked is not null || Unseen(model, set) >= tested))
         {
             return TemporalSplit.ByCounts(set, validated, tested);
         }

@@ -22,7 +22,9 @@ internal sealed record LifeColumns(
             "cycle cycles time timeincycles timecycles hours day date timestamp datetime datum zeit zeitstempel age "
             + "t").Split(' '),
         _events = "event failed failure fails".Split(' '),
-        _marks = "breakdown brokendown broken fault faulty isfailed isfailure hasfailed failureflag".Split(' '),
+        _marks = (
+            "breakdown brokendown broken fault faulty isfailed isfailure hasfailed failureflag machinefailure ausfall "
+            + "ausgefallen defekt").Split(' '),
         _censors = "censored iscensored censor".Split(' '),
         _lives = "rul ttf remainingusefullife remaininglife remainingcycles timetofailure".Split(' ');
 
@@ -50,8 +52,7 @@ internal sealed record LifeColumns(
         int? named = Place(table, options.Id, _ids, c => !stamps.Contains(c));
         int id = named ?? all.Except(stamps).FirstOrDefault();
         int time = Place(table, options.Time, _times) ?? all.First(c => c != id);
-        int? failed = Place(table, options.Event, _events)
-            ?? Place(table, null, [.. _marks, .. _censors], c => c != id && c != time && table.IsFlag(c));
+        int? failed = options.Event is { } asked ? Place(table, asked, []) : FindEvent(table, [id, time]);
         if (id == time || id == failed || time == failed)
         {
             throw options.Unfit(
@@ -68,6 +69,11 @@ internal sealed record LifeColumns(
         }
 
         table.FindStamps(time, id, null);
+        int? ending = failed ?? all.Where(c => c != id && c != time && !options.Features.Contains(names[c])
+            && table.MarksEnds(c, id, time)).Cast<int?>().FirstOrDefault();
+        string? guessed = failed is null && ending is { } mark
+            ? $"Column '{names[mark]}' is 1 only in last rows, and is read as the failure." : null;
+        failed = ending;
         int[] free = [.. all.Where(c => c != id && c != time && c != failed)],
             texts = [.. free.Where(table.IsText)],
             lives = [.. free.Except(texts).Where(c => IsLife(table, id, time, c))],
@@ -80,9 +86,10 @@ internal sealed record LifeColumns(
             [.. features.Select(c => names[c])], [id, time, .. features])
         {
             ClearDate = table.ClearDate(time),
-            Notes = options.Features.Count > 0 ? []
+            Notes = options.Features.Count > 0 ? [.. Optional.Of(guessed)]
                 :
                 [
+                    .. Optional.Of(guessed),
                     .. Optional.Of(texts.Length == 0 ? null : $"Columns of text are left out: {Named(texts)}."),
                     .. Optional.Of(lives.Length == 0 ? null
                         : $"The remaining life itself is left out of the measurements: {Named(lives)}."),
@@ -138,8 +145,9 @@ internal sealed record LifeColumns(
         }
 
         table.FindStamps(places[1], places[0], ClearDate);
-        int failed = Event is null ? -1 : Array.IndexOf(table.Names, Event);
-        return (places[0], places[1], failed < 0 ? null : failed, places[2..]);
+        int? failed = Event is { } own && Array.IndexOf(table.Names, own) is >= 0 and var found ? found
+            : Event is null ? FindEvent(table, [.. places]) : null;
+        return (places[0], places[1], failed, places[2..]);
     }
 
     /// <summary>The column with the name of a remaining life in another file; −1 without one.</summary>
@@ -148,6 +156,9 @@ internal sealed record LifeColumns(
 
     /// <summary>Whether a column marks the units that did not fail.</summary>
     public static bool IsCensor(string name) => _censors.Contains(ColumnNames.Plain(name));
+
+    private static int? FindEvent(LifeTable table, int[] taken) => Place(table, null, _events)
+        ?? Place(table, null, [.. _marks, .. _censors], c => !taken.Contains(c) && table.IsFlag(c));
 
     private static int? Place(LifeTable table, string? asked, string[] usual, Func<int, bool>? isFit = null)
     {

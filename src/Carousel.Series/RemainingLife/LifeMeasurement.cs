@@ -201,7 +201,7 @@ internal sealed class LifeMeasurement
         string cap = _model.Fitted.Target.Cap is { } most ? $", cap {LifeText.Number(most)}" : "";
         string baselines = own.Rmse <= best
             ? $"compared with {FigureText.Number(best, 1)} for the best baseline, {title}"
-            : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}: use that instead";
+            : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}";
         return $"The remaining life is predicted with an error of {FigureText.Number(own.Rmse, 1)} (root mean "
             + $"square{cap}), {baselines}.";
     }

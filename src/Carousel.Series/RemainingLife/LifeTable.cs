@@ -12,6 +12,9 @@ namespace Carousel.RemainingLife;
 /// <param name="Rows">The rows, each with its line number.</param>
 internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IReadOnlyList<CsvLine> Rows)
 {
+    private static readonly HashSet<string> _failed = Words.Of("failed|failure|fault|faulty|broken|defekt|ausgefallen"),
+        _works = Words.Of("ok|okay|normal|running|working|healthy|good");
+
     private static readonly char[] _blanks = [' ', '\t', '\r'];
 
     private StampFormat? _stamps;
@@ -65,17 +68,37 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     /// <summary>Whether a unit failed: a number other than 0, or a word such as yes. Only the last row has to say it;
     /// before, other texts are not failures.</summary>
     public bool HasFailed(CsvLine row, int column, bool isLast) =>
-        FlagWords.TryReadWord(row.Cells[column], out float word) ? word == 1
-            : (isLast ? Number(row, column) : Parse(row.Cells[column])) is var mark && mark % 1 is 0 or double.NaN
-                ? mark is not (0 or double.NaN)
-                : throw new DataFormatException(
-                    Name, row.Line, column + 1,
-                    $"'{row.Cells[column]}' in column '{Names[column]}' is not a mark of failure. Write 1 or 0.");
+        MarkOf(row.Cells[column]) is var mark && (mark % 1 == 0 || (!isLast && double.IsNaN(mark)))
+            ? mark is not (0 or double.NaN)
+            : throw new DataFormatException(
+                Name, row.Line, column + 1,
+                $"'{row.Cells[column]}' in column '{Names[column]}' is not a mark of failure. Write 1 or 0.");
 
     /// <summary>Whether a column has 0 and 1 or words such as yes.</summary>
-    public bool IsFlag(int column) => Rows.All(
-        r => r.Cells[column].Length == 0 || FlagWords.TryReadWord(r.Cells[column], out _)
-            || Parse(r.Cells[column]) is 0 or 1);
+    public bool IsFlag(int column) => Rows.All(r => r.Cells[column].Length == 0 || MarkOf(r.Cells[column]) is 0 or 1);
+
+    /// <summary>Whether a column marks ends: a flag that is set in the last rows of several units and nowhere
+    /// else.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="id">The column of units.</param>
+    /// <param name="time">The column of times.</param>
+    public bool MarksEnds(int column, int id, int time)
+    {
+        const int FewestUnits = 3;
+        if (!IsFlag(column))
+        {
+            return false;
+        }
+
+        var ends = Rows.GroupBy(r => r.Cells[id]).Select(unit => unit.MaxBy(r => TimeOf(r.Cells[time]))).ToHashSet();
+        CsvLine[] marked = [.. Rows.Where(r => MarkOf(r.Cells[column]) == 1)];
+        return marked.Length >= FewestUnits && Array.TrueForAll(marked, ends.Contains);
+    }
+
+    private static double MarkOf(string cell) => FlagWords.TryReadWord(cell, out float word) ? word
+        : _failed.Contains(cell) ? 1
+        : _works.Contains(cell) ? 0
+        : Parse(cell);
 
     /// <summary>Whether the first cells of a column are time stamps.</summary>
     public bool IsOfStamps(int column) => FormatOf(DatesOf(Rows.Take(200), column), out bool isAmbiguous) is not null

@@ -22,11 +22,12 @@ internal static class LifeText
     {
         IReadOnlyList<LifeUnit> units = data.Units;
         int failed = units.Count(u => u.Fails);
+        double[] lives = [.. units.Where(u => u.Fails || failed == 0).Select(u => u.LifeAt(0))];
         return new JobFact(
             "data",
             $"{FigureText.Counted(units.Count, "unit")}, {FigureText.Counted(units.Sum(u => (long)u.Length), "record")}"
             + $" of {data.Name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them {data.Ending}, "
-            + $"after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
+            + $"after {Number(lives.Min())} to {Number(lives.Max())}");
     }
 
     /// <summary>Writes the prediction after each record; the last of a unit is its answer.</summary>

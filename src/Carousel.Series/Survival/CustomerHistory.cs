@@ -11,6 +11,9 @@ namespace Carousel.Survival;
 /// <param name="Features">[L, F]: features before scaling.</param>
 internal sealed record CustomerHistory(string Id, int First, int Length, bool Leaves, float[] Features)
 {
+    /// <summary>Whether the customer is known to be gone after the last whole period.</summary>
+    public bool IsGone { get; init; }
+
     /// <summary>Whether a period has an event.</summary>
     /// <param name="period">0 … L − 1.</param>
     public bool IsActive(int period) => Features[((period + 1) * (Features.Length / Length)) - 2] == 0;

@@ -45,7 +45,7 @@ internal sealed class HistoryBuilder
     {
         EventSequence events = _log[customer];
         int first = _grid.IndexOf(events.Times[0]);
-        (int ending, bool leaves, int count) = FindEnding(events);
+        (int ending, bool leaves, bool isGone, int count) = FindEnding(events);
         int length = ending - first;
         if (length < 1 || first >= _grid.Count)
         {
@@ -67,11 +67,12 @@ internal sealed class HistoryBuilder
 
         Finish(features, seen, length);
         RepeatFixed(events, features, length);
-        return new CustomerHistory(events.Id, first, length, leaves, features);
+        return new CustomerHistory(events.Id, first, length, leaves, features) { IsGone = isGone };
     }
 
-    // The first period without features, whether it is that of the leaving, and how many events count.
-    private (int Ending, bool Leaves, int Count) FindEnding(EventSequence events)
+    // The first period without features, whether it is that of the leaving or the customer is gone later, and how many
+    // events count.
+    private (int Ending, bool Leaves, bool IsGone, int Count) FindEnding(EventSequence events)
     {
         int count = events.Length;
 
@@ -86,7 +87,7 @@ internal sealed class HistoryBuilder
                 CountAfterEnd(count - e - 1, period);
                 bool isLate = period >= _grid.Count;
                 LeavingsTooLate += code == _leave && isLate ? 1 : 0;
-                return (Math.Min(period, _grid.Count), code == _leave && !isLate, e);
+                return (Math.Min(period, _grid.Count), code == _leave && !isLate, isLate, e);
             }
         }
 
@@ -100,14 +101,14 @@ internal sealed class HistoryBuilder
                 if (next > left && left < _grid.Count)
                 {
                     CountAfterEnd(count - e, left);
-                    return (left, true, e);
+                    return (left, true, false, e);
                 }
 
                 last = next;
             }
         }
 
-        return (_grid.Count, false, count);
+        return (_grid.Count, false, false, count);
     }
 
     // After the last whole period customers are not observed, whether they are still there or not.

@@ -38,31 +38,35 @@ internal sealed class PeriodGrid
     /// <returns>The kind.</returns>
     public static PeriodKind Find(EventLog log)
     {
-        // Pairs of the last row of a customer and the first of the next are few, and mostly go back in time.
+        double span = (log.Last - log.First).TotalDays;
+        return span < 62 ? PeriodKind.Day
+            : span < 731 && !(span >= ShortestOfMonths && AreMonths(log)) ? PeriodKind.Week
+            : PeriodKind.Month;
+    }
+
+    /// <summary>
+    /// When the last event's period ends, if that event is on its last day or rows are months; else when it began: a
+    /// period that is cut is not counted.
+    /// </summary>
+    /// <param name="kind">How long a period is.</param>
+    /// <param name="log">The log.</param>
+    /// <returns>The first moment that is no longer observed.</returns>
+    public static DateTime FindEnd(PeriodKind kind, EventLog log)
+    {
+        DateTime floor = Floor(kind, log.Last), next = Add(kind, floor, 1);
+        return log.Last >= next.AddDays(-1) || (kind == PeriodKind.Month && AreMonths(log)) ? next : floor;
+    }
+
+    // Pairs of the last row of a customer and the first of the next are few, and mostly go back in time.
+    private static bool AreMonths(EventLog log)
+    {
         double[] gaps =
         [
             .. log.AllTimes.Zip(log.AllTimes.Skip(1), (one, next) => (next.Date - one.Date).TotalDays)
                 .Where(days => days > 0),
         ];
-        double span = (log.Last - log.First).TotalDays;
-        bool areMonths = span >= ShortestOfMonths && gaps.Count(d => d is >= 28 and <= 31) > MostlyMonths * gaps.Length
+        return gaps.Count(d => d is >= 28 and <= 31) > MostlyMonths * gaps.Length
             && gaps.Count(d => d > 29) >= gaps.Length / 2;
-        return span < 62 ? PeriodKind.Day
-            : span < 731 && !areMonths ? PeriodKind.Week
-            : PeriodKind.Month;
-    }
-
-    /// <summary>
-    /// When the last event's period ends, if that event is on its last day; else when it began: a period that is cut
-    /// is not counted.
-    /// </summary>
-    /// <param name="kind">How long a period is.</param>
-    /// <param name="last">The last time stamp.</param>
-    /// <returns>The first moment that is no longer observed.</returns>
-    public static DateTime FindEnd(PeriodKind kind, DateTime last)
-    {
-        DateTime floor = Floor(kind, last), next = Add(kind, floor, 1);
-        return last >= next.AddDays(-1) ? next : floor;
     }
 
     /// <summary>The period of a time stamp; it may be after the last whole one.</summary>

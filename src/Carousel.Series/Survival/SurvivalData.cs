@@ -29,7 +29,7 @@ internal sealed record SurvivalData(
                 + $"event there{(OptionSentence)(isFitted ? "" : ", or name another column with {Time}")}.");
         }
 
-        var grid = new PeriodGrid(kind, log.First, PeriodGrid.FindEnd(kind, log.Last));
+        var grid = new PeriodGrid(kind, log.First, PeriodGrid.FindEnd(kind, log));
         return grid.Count >= FewestPeriods
             ? grid
             : throw table.Unfit(

@@ -15,7 +15,10 @@ namespace Carousel.Tagging;
 internal static class StepReader
 {
     private static readonly string[] _idNames =
-        "id series sequence series_id sequence_id subject subject_id user user_id session trial".Split(' ');
+    [
+        .. "id series sequence series_id sequence_id subject subject_id user user_id session trial unit machine".Split(' '),
+        .. "machine_id device device_id engine patient patient_id person".Split(' '),
+    ];
 
     // A column y next to one called x is a coordinate, so that it comes last.
     private static readonly string[] _labelNames = "label tag state activity class target y".Split(' ');
@@ -67,9 +70,9 @@ internal static class StepReader
                 + $"by {{Label}}.", label);
         }
 
-        int[] numbers = channels is null
-            ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels && !columns.IsTaken(c))]
-            : Places(header, channels, path);
+        int[] free = [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels && !columns.IsTaken(c))],
+            counters = channels is null ? [.. free.Where(c => columns.IsCounter(c, id < 0 ? [] : [id]))] : [];
+        int[] numbers = channels is null ? [.. free.Except(counters)] : Places(header, channels, path);
         if (numbers.Length == 0)
         {
             throw new DataFormatException(
@@ -99,6 +102,7 @@ internal static class StepReader
         [
             .. file.Notes,
             .. Optional.Of(hasTime ? $"Column '{columns.Times!.Name}' has times, and is not read." : null),
+            .. counters.Select(c => $"Column '{header[c]}' counts the rows, and is not read."),
         ];
         bad.Finish(notes);
         TokenSentence[] sentences = [.. steps.Select(pair => Sentence(pair.Key, pair.Value))];

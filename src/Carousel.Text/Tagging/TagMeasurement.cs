@@ -84,7 +84,7 @@ internal sealed record TagMeasurement(
         FoundCounts found = Model.Spans.All, simple = Frequent.Spans.All;
         string better = found.F1 > simple.F1 || found.F1 == 1
             ? ""
-            : " No better: the model cannot predict these labels from the tokens.";
+            : " No better than that simple method.";
         return $"{found.Right} of {found.True} spans are found exactly, {found.Found - found.Right} more are wrong: F1 "
             + $"{Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
     }

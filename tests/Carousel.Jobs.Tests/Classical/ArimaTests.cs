@@ -21,6 +21,15 @@ public sealed class ArimaTests
     }
 
     [Fact]
+    public void ThreeValues_AreForecastNearThem()
+    {
+        double[] history = [203.4, 214, 212.7];
+
+        (double[] mean, _) = Forecast(Arima.Fit(history, 1), history);
+        Assert.All(mean, value => Assert.InRange(value, 200, 220));
+    }
+
+    [Fact]
     public void ALine_IsContinued()
     {
         double[] history = [.. Enumerable.Range(0, 50).Select(t => 3 + (0.5 * t))];

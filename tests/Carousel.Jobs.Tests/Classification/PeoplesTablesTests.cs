@@ -35,6 +35,32 @@ public sealed class PeoplesTablesTests : IDisposable
     }
 
     [Fact]
+    public void NumbersThatAreTheSame_AreOneClass()
+    {
+        ClassData data = Read(Tickets(40).Replace(",yes", ",1", StringComparison.Ordinal)
+            .Replace(",no", ",0.0", StringComparison.Ordinal).Replace("7,0.0", "7,0", StringComparison.Ordinal));
+
+        Assert.Equal(["0", "1"], data.Samples.Select(s => s.Label).Distinct().Order());
+        Assert.Contains("Classes that are the same number are one class: 0 = 0.0.", data.Notes);
+        Assert.Equal("0.0", NumberedClasses.Like(data, ["0.0", "1"]).Samples.First(s => s.Label != "1").Label);
+        Assert.Same(data, NumberedClasses.Like(data, ["no", "1"]));
+    }
+
+    [Fact]
+    public void AColumnY_NextToX_IsNoClass_AndATestFileMayHaveAnotherOrder()
+    {
+        string Rows(string header, Func<int, int, string> row) => header + "\n" + string.Concat(
+            Enumerable.Range(0, 72).Select(r => row(r / 6, r % 6) + "\n"));
+        string one = _folder.Write("one.csv", Rows("trial,x,y,activity", (r, t) => $"{r},{t}.5,{r}.25,a{r % 2}"));
+        string other = _folder.Write(
+            "other.csv", Rows("trial,y,x,extra,activity", (r, t) => $"{r},{r}.25,{t}.5,9,a{r % 2}"));
+        ClassPlan plan = ClassPlan.Read(one, new ClassOptions { Test = other });
+
+        Assert.Contains(plan.Facts, fact => fact.Fact.Contains("classes in 'activity'", StringComparison.Ordinal));
+        Assert.Contains(plan.Facts, fact => fact.Fact.Contains("other.csv", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void RareClasses_AreNamed_AndSkippedUpToTheLimit()
     {
         string rare = string.Concat(Enumerable.Range(0, 3).Select(i => $"{i},x,an odd film {i},rare{i}\n"));

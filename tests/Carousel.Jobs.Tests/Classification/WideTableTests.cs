@@ -30,6 +30,24 @@ public sealed class WideTableTests : IDisposable
     }
 
     [Fact]
+    public void ABadCell_SkipsItsRow_AndIdsStayThoseOfTheFile()
+    {
+        string header = string.Join(',', ["id", .. Enumerable.Range(1, 10).Select(t => $"v{t}"), "target"]);
+        string[] rows = [.. Enumerable.Range(0, 40).Select(
+            r => $"{1000 - r},{string.Join(',', Enumerable.Range(0, 10).Select(t => (r * t) % 7))},{r % 2}")];
+        rows[2] = rows[2].Replace(",0,", ",error,", StringComparison.Ordinal);
+        rows[4] = rows[4][..^1];
+        string text = header + "\n" + string.Join('\n', rows) + "\n";
+        ClassData data = ClassReader.Read(
+            _folder.Write("bad.csv", text), new() { Cells = new ReadOptions { SkipBadRows = "2" } });
+
+        Assert.Equal(["value"], data.Channels);
+        Assert.Equal(38, data.Samples.Count);
+        Assert.Equal(["1000", "999", "997", "995"], data.Samples.Take(4).Select(s => s.Id));
+        Assert.Contains(data.Notes, n => n.StartsWith("2 of 40 rows cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void NamesThatCount_AreNoSequence_ForAModelOfNamedColumns()
     {
         string rows = string.Concat(Enumerable.Range(0, 4).Select(

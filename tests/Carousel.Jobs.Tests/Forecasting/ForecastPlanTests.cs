@@ -41,6 +41,15 @@ public sealed class ForecastPlanTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 672, 11)]
+    [InlineData(1, 100, 1)]
+    [InlineData(12, 672, 13)]
+    [InlineData(24, 672, 24)]
+    [InlineData(48, 672, 24)]
+    public void Origins_OfAShortHorizon_LieAtAllTimesOfTheDay(int horizon, int testRows, int stride) =>
+        Assert.Equal(stride, ForecastSplit.DefaultStride(new Frequency(FrequencyUnit.Hour), 24, horizon, testRows));
+
     [Fact]
     public void RowsWithoutTime_HaveNoCalendar()
     {

@@ -23,6 +23,10 @@ public sealed class LatestFitTests
         Assert.Equal(Next(alone.Model, plan.Set), Next(same, plan.Set));
         Assert.NotEqual(Next(whole.Model, plan.Set), Next(latest, plan.Set));
         Assert.Equal("2024-08-28", latest.Origin.TrainedTo);
+        Assert.Contains(
+            "0 rows that were not used in the model's training",
+            Assert.Throws<DataFormatException>(() => MeasuredRows.Split(latest, plan.Set, null)).Message,
+            StringComparison.Ordinal);
         Assert.Null(alone.Latest);
     }
 

@@ -41,6 +41,30 @@ public sealed class LifeReadingTests
         Assert.Equal(2, other.Units[0].LifeAt(0));
     }
 
+    [Theory]
+    [InlineData("Ausfall", "0", "1")]
+    [InlineData("end_state", "0", "1")]
+    [InlineData("status", "ok", "failed")]
+    public void AColumnThatIsSetOnlyAtTheEnd_IsTheFailure(string name, string works, string failed)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 20).Select(
+            r => $"{r / 4},{r % 4},{r}.5,{(r % 4 == 3 && r < 12 ? failed : works)}\n"));
+        LifeData data = Read($"unit,cycle,heat,{name}\n{rows}");
+
+        Assert.Equal(["heat"], data.Columns.Features);
+        Assert.Equal([true, true, true, false, false], data.Units.Select(u => u.Fails));
+    }
+
+    [Fact]
+    public void AModelWithoutAFailureColumn_ReadsThatOfAnotherFile()
+    {
+        LifeData data = Read("unit,cycle,heat\na,1,3\na,2,4\nb,1,3\nb,2,4\n");
+        LifeData other = LifeData.Read(
+            JobInput.OfText("unit,cycle,heat,failed\nc,1,3,0\nc,2,4,1\nd,1,3,0\nd,2,4,0\n", "other"), data.Columns);
+
+        Assert.Equal([true, false], other.Units.Select(u => u.Fails));
+    }
+
     [Fact]
     public void Dates_AreDays_AndANoteSaysSo()
     {
@@ -208,7 +232,7 @@ public sealed class LifeReadingTests
 
         Assert.Equal(3, Assert.Single(data.Units).Length);
         Assert.StartsWith(
-            "log:4:4: 'E05' in column 'failure' is not a number.",
+            "log:4:4: 'E05' in column 'failure' is not a mark of failure.",
             Assert.Throws<DataFormatException>(
                 () => Read("unit,time,heat,failure\na,1,5,0\na,2,6,0\na,3,7,E05\n")).Message,
             StringComparison.Ordinal);

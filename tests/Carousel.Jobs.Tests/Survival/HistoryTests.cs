@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Reading;
 using Carousel.Survival;
 
@@ -29,20 +30,41 @@ public sealed class HistoryTests
     public void Grid_CountsWholePeriodsUpToTheLastDay(PeriodKind kind, int periods)
     {
         EventLog log = Read(Log);
-        var grid = new PeriodGrid(kind, log.First, PeriodGrid.FindEnd(kind, log.Last));
+        var grid = new PeriodGrid(kind, log.First, PeriodGrid.FindEnd(kind, log));
 
         Assert.Equal(periods, grid.Count);
         Assert.Equal(0, grid.IndexOf(log.First));
     }
 
-    [Fact]
-    public void Grid_LeavesOutAPeriodThatIsCut()
+    [Theory]
+    [InlineData(PeriodKind.Week, "2024-02-10 23:00", "2024-02-05")]
+    [InlineData(PeriodKind.Week, "2024-02-11 00:00", "2024-02-12")]
+    [InlineData(PeriodKind.Month, "2024-02-29 12:00", "2024-03-01")]
+    [InlineData(PeriodKind.Month, "2024-02-20 12:00", "2024-02-01")]
+    public void Grid_LeavesOutAPeriodThatIsCut(PeriodKind kind, string last, string end)
     {
-        Assert.Equal(
-            new DateTime(2024, 2, 5), PeriodGrid.FindEnd(PeriodKind.Week, new DateTime(2024, 2, 10, 23, 0, 0)));
-        Assert.Equal(new DateTime(2024, 2, 12), PeriodGrid.FindEnd(PeriodKind.Week, new DateTime(2024, 2, 11)));
-        Assert.Equal(
-            new DateTime(2024, 3, 1), PeriodGrid.FindEnd(PeriodKind.Month, new DateTime(2024, 2, 29, 12, 0, 0)));
+        EventLog log = Read($"customer,time,event\na,2024-01-01 08:00,buy\na,2024-01-03 08:00,buy\na,{last},buy\n");
+        Assert.Equal(DateTime.Parse(end, CultureInfo.InvariantCulture), PeriodGrid.FindEnd(kind, log));
+    }
+
+    [Fact]
+    public void Grid_CountsTheLastMonthOfRowsThatAreMonths()
+    {
+        string rows = string.Concat(Enumerable.Range(1, 6).Select(m => $"a,2024-0{m}-01,stay\nb,2024-0{m}-01,stay\n"));
+        EventLog log = Read($"customer,time,event\n{rows}");
+        Assert.Equal(new DateTime(2024, 7, 1), PeriodGrid.FindEnd(PeriodKind.Month, log));
+    }
+
+    [Fact]
+    public void History_KnowsWhoIsGone_AfterTheLastWholePeriod()
+    {
+        EventLog log = Read(Log + "\nb,2024-02-14,leave,small,\nc,2024-02-14,visit,small,\n");
+        var grid = new PeriodGrid(PeriodKind.Week, log.First, PeriodGrid.FindEnd(PeriodKind.Week, log));
+        var builder = new HistoryBuilder(log, grid, PeriodFeatures.Find(log, _rule, [0, 1, 2, 3, 4]), _rule);
+        CustomerHistory[] histories = [.. Enumerable.Range(0, log.Count).Select(builder.Build).OfType<CustomerHistory>()];
+
+        Assert.Equal(["b"], histories.Where(h => h.IsGone).Select(h => h.Id));
+        Assert.Equal(1, builder.LeavingsTooLate);
     }
 
     [Fact]
@@ -115,7 +137,7 @@ public sealed class HistoryTests
     private static Dictionary<string, CustomerHistory> Histories(LeaveRule? rule = null)
     {
         EventLog log = Read(Log);
-        var grid = new PeriodGrid(PeriodKind.Week, log.First, PeriodGrid.FindEnd(PeriodKind.Week, log.Last));
+        var grid = new PeriodGrid(PeriodKind.Week, log.First, PeriodGrid.FindEnd(PeriodKind.Week, log));
         var builder = new HistoryBuilder(log, grid, PeriodFeatures.Find(log, _rule, [0, 1, 2, 3, 4]), rule ?? _rule);
         return Enumerable.Range(0, log.Count).Select(builder.Build).OfType<CustomerHistory>().ToDictionary(h => h.Id);
     }

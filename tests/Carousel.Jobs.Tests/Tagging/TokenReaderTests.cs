@@ -119,6 +119,18 @@ public class TokenReaderTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Machines_AreSequences_AndACounterIsNoChannel()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 48).Select(
+            r => $"{r / 12},{r % 12},{r * 7 % 5}.5,{(r % 12 < 6 ? "idle" : "busy")}\n"));
+        TokenFile file = StepReader.Read(Written("a.csv", "machine,time,current,state\n" + rows), null, null, true);
+
+        Assert.Equal(4, file.Sentences.Count);
+        Assert.Equal(["current"], file.Channels);
+        Assert.Contains("Column 'time' counts the rows, and is not read.", file.Notes);
+    }
+
+    [Fact]
     public void FewSequences_AreHeldOutWhole()
     {
         string rows = string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 5},{t % 9},{t / 50 % 2}\n"));

@@ -14,8 +14,11 @@ internal static class ClassReader
     /// <summary>With fewer rows or more different texts, they may still be texts.</summary>
     private const int FewestRows = 20, ShareOfTexts = 4, MostCategories = 20;
 
+    // A column y next to one called x is a coordinate.
+    private const string Coordinate = "y";
+
     private static readonly string[] _labelNames =
-        "label class category target sentiment polarity topic kind y".Split(' ');
+        $"label class category target sentiment polarity topic kind activity {Coordinate}".Split(' ');
     private static readonly string[] _textNames =
         "text sentence message review body content document comment title phrase tweet post utterance".Split(' ');
     private static readonly string[] _idNames =
@@ -66,7 +69,7 @@ internal static class ClassReader
 
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells);
         (int Id, int Label) guessed = (-1, -1);
-        int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
+        int label = options.Label is not { } asked ? TakeNamed(columns, LabelNames(file.Header), options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1
             : columns.Take(asked, nameof(options.Label));
         bool isOpen = options.Id is null && options.Channels.Count == 0;
@@ -177,6 +180,7 @@ internal static class ClassReader
     /// <param name="options">What its columns mean.</param>
     public static ClassData Checked(ClassData data, ClassReadOptions options)
     {
+        data = options.NeedsLabels ? NumberedClasses.Merged(data) : data;
         string[] alike = !options.NeedsLabels ? [] :
         [
             .. data.Samples.Select(s => s.Label).Distinct()
@@ -231,6 +235,9 @@ internal static class ClassReader
             .Where(c => c.Count > 1 && 2 * c.Count <= carried.Rows.Count).OrderByDescending(c => c.Count).Take(1)
             .Select(c => $"Column '{c.name}' has {c.Count} values for {carried.Rows.Count} examples; if it names "
                 + $"persons or machines, --group {c.name} keeps each of them in one part.");
+
+    private static string[] LabelNames(string[] header) =>
+        header.Contains("x", StringComparer.OrdinalIgnoreCase) ? _labelNames[..^1] : _labelNames;
 
     private static int TakeNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
     {

@@ -20,6 +20,9 @@ internal static partial class WideTable
     /// <summary>A column of classes has at most this share of the different numbers of a column of values.</summary>
     private const double MostDistinct = 2 / 3.0;
 
+    /// <summary>Names that count say what a table is, even if a few of its rows cannot be read.</summary>
+    private const double LeastReadable = 0.9;
+
     /// <summary>The columns of values and of classes, −1 for no classes, if a file is such a table and nothing else
     /// was asked for; else null.</summary>
     /// <param name="file">The open file.</param>
@@ -60,8 +63,9 @@ internal static partial class WideTable
         bool isMeant = values.Length >= (file.HasHeader ? LeastCounted : LeastColumns - 1)
             && Array.TrueForAll(others, c => c == label || IsCase(c))
             && !values.Contains(label) && (label >= 0 || !options.NeedsLabels)
-            && file.Sample.TrueForAll(r => Array.TrueForAll(
-                values, c => numbers.IsMissing(r.Cells[c]) || numbers.TryRead(r.Cells[c], out _)));
+            && file.Sample.Count(r => Array.TrueForAll(
+                values, c => numbers.IsMissing(r.Cells[c]) || numbers.TryRead(r.Cells[c], out _)))
+                >= file.Sample.Count * (file.HasHeader ? LeastReadable : 1);
         return isMeant ? (values, label) : null;
     }
 
@@ -77,26 +81,28 @@ internal static partial class WideTable
         ClassReadOptions options)
     {
         int label = columns.Label;
+        int[] unread = [.. Enumerable.Range(0, file.Header.Length).Except([.. columns.Values, label])];
+        int id = unread.FirstOrDefault(c => ClassReader.IsNameOfId(file.Header[c]), -1);
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows.Skip(BeginsWithNames(file, options) ? 1 : 0))
         {
-            float[] values;
             try
             {
-                values = Values(row, columns.Values, file, numbers, name);
+                float[] values = Values(row, columns.Values, file, numbers, name);
+                var sample = new ClassSample(label < 0 ? "" : ClassOf(row.Cells[label]) ?? row.Cells[label], row.Line)
+                {
+                    Id = id < 0 ? $"{row.Row + 1}" : row.Cells[id],
+                    Values = values,
+                    Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
+                };
+                ClassReader.RequireLabel(name, sample, options);
+                samples.Add(sample);
+                bad.Read(row);
             }
             catch (DataFormatException fault) when (bad.Skips(row, fault))
             {
-                continue;
+                // Counted and named.
             }
-
-            bad.Read(row);
-            samples.Add(new ClassSample(label < 0 ? "" : ClassOf(row.Cells[label]) ?? row.Cells[label], row.Line)
-            {
-                Id = $"{samples.Count + 1}",
-                Values = values,
-                Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
-            });
         }
 
         var skipped = new List<string>();
@@ -110,8 +116,7 @@ internal static partial class WideTable
             [
                 .. file.HasHeader ? file.Notes : [],
                 $"The file has one sequence per row{classes}; NaN at its end is not a step.",
-                .. Enumerable.Range(0, file.Header.Length).Except([.. columns.Values, label])
-                    .Select(c => $"Column '{file.Header[c]}' only identifies the rows and is not read."),
+                .. unread.Select(c => $"Column '{file.Header[c]}' only identifies the rows and is not read."),
                 .. skipped,
             ],
             LabelColumn = options.NeedsLabels ? file.Header[label] : null,

@@ -39,6 +39,19 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         return closed[day] || closed[hour] || closed[month];
     }
 
+    /// <summary>The first multiple of a default horizon that reaches a time at which a series is open.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="horizon">The default horizon.</param>
+    public int Reaching(SeriesSet set, int horizon)
+    {
+        const int Most = 8;
+        bool IsOpen(Series series, int step) =>
+            series.Frequency is null || series.Length == 0
+            || !Has(series.Id, series.TimeAt(series.HistoryLength + step));
+        return horizon * Enumerable.Range(1, Most).FirstOrDefault(
+            times => set.Series.Any(s => Enumerable.Range(0, times * horizon).Any(step => IsOpen(s, step))), 1);
+    }
+
     /// <summary>A set without targets at closed times: what was there is missing.</summary>
     /// <param name="set">The series.</param>
     /// <returns>The set, or itself where nothing was there; its note on gaps counts no closed times.</returns>

@@ -86,6 +86,7 @@ internal sealed class UntrainedJob
 
         var split = TemporalSplit.ByCounts(set, 0, test < horizon ? 0 : test);
         ClosedTimes? closed = ClosedFinder.Of(split, options);
+        horizon = closed is null || options.Horizon is not null ? horizon : closed.Reaching(set, horizon);
         split = closed is null ? split : TemporalSplit.ByCounts(closed.Apply(set), 0, test < horizon ? 0 : test);
         SeasonFinding seasons = SeasonFinder.Find(split.Train.SampleOf(0), set.Frequency);
 

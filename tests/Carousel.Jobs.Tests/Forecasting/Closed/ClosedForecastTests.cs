@@ -30,6 +30,18 @@ public sealed class ClosedForecastTests : IDisposable
     }
 
     [Fact]
+    public void ADefaultHorizon_ReachesOpenTimes()
+    {
+        // The last row is a Saturday: the next day is closed.
+        SeriesSet set = Shop(132);
+        var closed = new ClosedTimes(["Sun"]);
+
+        Assert.Equal(2, closed.Reaching(set, 1));
+        Assert.Equal(3, closed.Reaching(set, 3));
+        Assert.Equal(1, closed.Reaching(Shop(131), 1));
+    }
+
+    [Fact]
     public void ABacktest_HasNoClosedRows()
     {
         ForecastPlan plan = ForecastPlan.Make(Shop(Rows), Tiny.Options());
