@@ -101,7 +101,10 @@ internal sealed record ForecastScaling(
         {
             for (int k = 0; Series.TryGetValue(series.Id ?? "", out var scalers) && k < design.TargetCount; k++)
             {
-                float[] sorted = [.. series.Column(k).ToArray().Where(float.IsFinite).Order()];
+                // A unit may have changed within the file.
+                ReadOnlySpan<float> last = series.Column(k)[..series.HistoryLength];
+                last = last[Math.Max(0, last.Length - Math.Max(design.Lookback, design.LongestSeason))..];
+                float[] sorted = [.. last.ToArray().Where(float.IsFinite).Order()];
                 float median = sorted.Length == 0 ? float.NaN : sorted[sorted.Length / 2];
                 double factor = median / Invert(design.Transforms[k], scalers[k].Offset);
                 if (factor is > OtherUnit or (> 0 and < 1 / OtherUnit) && Math.Abs(

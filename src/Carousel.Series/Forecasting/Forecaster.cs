@@ -177,7 +177,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                     : [],
             ],
             Facts = ForecastFacts.Of(split, Design.Closed),
-            Notes = [.. result.Notes, .. Optional.Of(drift), .. LostWindows.Notes(split, Design)],
+            Notes =
+            [
+                .. result.Notes, .. Optional.Of(_scaling.OtherUnits(split.Set, Design)), .. Optional.Of(drift),
+                .. LostWindows.Notes(split, Design),
+            ],
         };
     }
 

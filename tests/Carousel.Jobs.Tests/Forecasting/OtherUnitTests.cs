@@ -20,4 +20,15 @@ public sealed class OtherUnitTests
         Assert.Equal(note?.Replace("y is", $"{plan.Design.Targets[0]} is", StringComparison.Ordinal),
             scaling.OtherUnits(Set(factor), plan.Design));
     }
+
+    [Fact]
+    public void Predict_NotesAUnitThatChangedWithinTheFile()
+    {
+        float[] values = [.. Tiny.Wave(200, 100).Select((v, r) => (float)(r < 150 ? v : v / 1000))];
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily([.. Tiny.Wave(200, 100).Select(v => (float)v)]), Tiny.Options());
+
+        Assert.Contains(
+            "times as small", ForecastScaling.Fit(plan.Split, plan.Design).OtherUnits(Tiny.Daily(values), plan.Design),
+            StringComparison.Ordinal);
+    }
 }

@@ -19,7 +19,7 @@ internal static class DemandVerdict
         BacktestModel? best = !backtest.HasCounts
             ? null
             : backtest.Baselines.Where(b => !double.IsNaN(b.WeightedQuantileLoss)).MinBy(b => b.WeightedQuantileLoss);
-        if (best is null || !(best.WeightedQuantileLoss > 0))
+        if (best is null || !(best.WeightedQuantileLoss > 0) || double.IsNaN(backtest.Model.WeightedQuantileLoss))
         {
             return null;
         }
