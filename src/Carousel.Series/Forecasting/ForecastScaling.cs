@@ -111,7 +111,9 @@ internal sealed record ForecastScaling(
                     scalers[k].Transform(Transform(design.Transforms[k], median))) > OtherDeviations
                     && Math.Abs(scalers[k].Offset) > scalers[k].Scale)
                 {
-                    return Invariant.Of($"{design.Targets[k]} is about {Math.Max(factor, 1 / factor):N0} times as ")
+                    // One digit: a unit is a power of ten, and the last values are not all of them.
+                    double size = Math.Max(factor, 1 / factor), digit = Math.Pow(10, Math.Floor(Math.Log10(size)));
+                    return Invariant.Of($"{design.Targets[k]} is about {Math.Round(size / digit) * digit:N0} times as ")
                         + $"{(factor > 1 ? "large" : "small")} as in training: check its unit and decimal separator.";
                 }
             }

@@ -135,7 +135,8 @@ internal static class StepReader
     /// <summary>The column that tells sequences apart, or −1.</summary>
     /// <param name="header">The names of all columns.</param>
     public static int IdOf(string[] header) =>
-        Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));
+        _idNames.Select(name => Array.FindIndex(header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(column => column >= 0, -1);
 
     /// <summary>Where the columns of a model stand.</summary>
     /// <param name="header">The names of all columns.</param>

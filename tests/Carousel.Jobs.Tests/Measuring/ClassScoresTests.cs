@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Tests.Measuring;
 public class ClassScoresTests
 {
     [Theory]
-    [InlineData(60, 20, 10, "; the simple one does better with 60.0 %: use it")]
+    [InlineData(60, 20, 10, "; the simple one does better with 60.0 %.")]
     [InlineData(60, 50, 5, "; the simple one reaches 60.0 %, a difference that may be chance.")]
     [InlineData(50, 40, 10, ", as many as with the simple one.")]
     [InlineData(40, 30, 20, "; the simple one reaches 40.0 %.")]
