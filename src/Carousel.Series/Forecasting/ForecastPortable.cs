@@ -117,7 +117,8 @@ internal static class ForecastPortable
         (forecaster.Champion.Methods.Count == 0 ? ""
             : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}, "
                 + $"{FigureText.Percent(1 - forecaster.Champion.NetworkWeight, 0)} of the forecast")
-        + (forecaster.Design.RareZeros is null ? "" : "; pass NaN for rare zeros, such as those of closed days");
+        + (forecaster.Design.RareZeros is null ? "" : "; pass NaN for rare zeros, such as those of closed days")
+        + (forecaster.Scaling.Limits is null ? "" : "; without the limit of percentages and shares");
 
     private static void Require(Forecaster forecaster)
     {

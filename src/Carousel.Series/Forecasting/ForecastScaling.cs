@@ -26,6 +26,10 @@ internal sealed record ForecastScaling(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? NonNegative { get; init; }
 
+    /// <summary>Targets whose forecasts end at 100 or 1, with that limit; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, float>? Limits { get; init; }
+
     /// <summary>What special days change; null where none are known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventEffects? Events { get; init; }
@@ -53,7 +57,13 @@ internal sealed record ForecastScaling(
                 : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
         string[] bounded = [.. design.Targets.Where((_, k) => EndsAtZero(set, rows, design, k))];
-        var scaling = new ForecastScaling(series, statics) { NonNegative = bounded.Length > 0 ? bounded : null };
+        var limits = design.Targets.Select((name, k) => (Name: name, Limit: LimitOf(set, rows, design, k)))
+            .Where(l => float.IsFinite(l.Limit)).ToDictionary(l => l.Name, l => l.Limit);
+        var scaling = new ForecastScaling(series, statics)
+        {
+            NonNegative = bounded.Length > 0 ? bounded : null,
+            Limits = limits.Count > 0 ? limits : null,
+        };
         scaling = design.Static.Count == 0 || set.Count == 1 ? scaling : scaling with
         {
             Places = set.Series.ToDictionary(
@@ -194,7 +204,9 @@ internal sealed record ForecastScaling(
     internal double ToData(ForecastDesign design, int target, FittedScaler scaler, double value)
     {
         double told = Invert(design.Transforms[target], (value * scaler.Scale) + scaler.Offset);
-        return NonNegative?.Contains(design.Targets[target]) == true ? Math.Max(0, told) : told;
+        told = NonNegative?.Contains(design.Targets[target]) == true ? Math.Max(0, told) : told;
+        return Limits is not null && Limits.TryGetValue(design.Targets[target], out float limit)
+            ? Math.Min(limit, told) : told;
     }
 
     /// <summary>Undoes a column's transform; a value below the transform's range becomes its lowest.</summary>
@@ -218,6 +230,10 @@ internal sealed record ForecastScaling(
         long zeros = known.LongCount(v => v == 0);
         return zeros >= 2 && zeros >= LeastZeros * known.LongCount() && !known.Any(v => v < 0);
     }
+
+    private static float LimitOf(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design, int target) =>
+        set.IsLarge || design.HasDemand || design.OffsetOf(target) != 0 ? float.PositiveInfinity
+            : UpperLimit.Of([.. set.Series.SelectMany((s, i) => s.CountedValues(target, rows[i]))]);
 
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {

@@ -39,6 +39,25 @@ public sealed class NonNegativeTests : IDisposable
         Assert.Equal(isBounded ? 0 : -2, scaling.ToData(plan.Design, 0, new FittedScaler(16, 9), -2));
     }
 
+    [Theory]
+    [InlineData(100, 1, true)]
+    [InlineData(100, 0.01, true)]
+    [InlineData(95, 1, false)]
+    [InlineData(100.5, 1, false)]
+    public void Percentages_EndAtTheirLimit(double most, double unit, bool isLimited)
+    {
+        float[] column = [.. Tiny.Wave(130, 90, 13).Select(v => (float)(Math.Min(v, most) * unit))];
+        var plan = ForecastPlan.Make(Tiny.Daily(column), _options);
+        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+        float told = (float)scaling.ToData(plan.Design, 0, new FittedScaler(0, 1), 110 * unit);
+        using var forecaster = new ZeroShotForecaster(threads: 1);
+        ZeroShotForecast forecast = forecaster.Forecast(column, 30);
+
+        Assert.Equal((float)((isLimited ? most : 110) * unit), told);
+        Assert.All(
+            Enumerable.Range(0, isLimited ? 30 : 0), t => Assert.InRange(forecast.Quantiles(t)[^1], 0, (float)unit * 100));
+    }
+
     [Fact]
     public void ATransform_EndsAtZeroWithoutARule()
     {

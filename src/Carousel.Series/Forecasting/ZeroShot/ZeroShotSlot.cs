@@ -29,6 +29,7 @@ internal sealed class ZeroShotSlot
     private float _least, _most;
     private double _slope, _spread;
     private bool _isNonNegative;
+    private float _limit;
 
     /// <summary>[horizon, <see cref="Levels"/>].</summary>
     public ReadOnlySpan<float> Quantiles => _plain.Quantiles;
@@ -47,6 +48,7 @@ internal sealed class ZeroShotSlot
         _spread = 1;
         _slope = ShortTrend.SlopeOf(past);
         _isNonNegative = true;
+        _limit = UpperLimit.Of(past);
         for (int t = 0; t < past.Length; t++)
         {
             _isNonNegative &= !(past[t] < 0);
@@ -133,10 +135,20 @@ internal sealed class ZeroShotSlot
         }
     }
 
-    /// <summary>Joins both forecasts; values that are never negative have no negative forecast.</summary>
+    /// <summary>Joins both forecasts; values that are never negative have no negative forecast, and percentages none
+    /// above their limit.</summary>
     public void End()
     {
         Join();
+        Spread();
+        foreach (ref float quantile in _plain.Quantiles)
+        {
+            quantile = Math.Min(quantile, _limit);
+        }
+    }
+
+    private void Spread()
+    {
         for (int k = 0; (_slope != 0 || _spread != 1) && k < Quantiles.Length; k += Levels)
         {
             Span<float> told = _plain.Quantiles.Slice(k, Levels);
