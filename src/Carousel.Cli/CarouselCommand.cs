@@ -5,6 +5,7 @@ using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs;
 
@@ -123,6 +124,7 @@ internal static class CarouselCommand
             return ExitCode.Done;
         }
 
+        WorkbookText.Register();
         try
         {
             return await verb.RunAsync(result, terminal, cancellation).ConfigureAwait(false);

@@ -43,6 +43,22 @@ public sealed class MillionRowTests(ITestOutputHelper output) : IDisposable
             $"{new FileInfo(parquet).Length / 1e6:F0} MB Parquet, {new FileInfo(arrow).Length / 1e6:F0} MB Arrow");
     }
 
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void AWorkbookOf100_000Rows_IsRead()
+    {
+        var random = new Random(1);
+        byte[] book = SmallWorkbook.Of(
+        [
+            SmallWorkbook.Row(1, "time", "a", "b", "c", "d"),
+            .. Enumerable.Range(2, 100_000).Select(row => SmallWorkbook.Row(
+                row, new DateTime(2000, 1, 1).AddHours(row), random.NextDouble(), random.NextDouble(),
+                random.NextDouble(), random.Next(1000))),
+        ]);
+        Assert.Equal(100_000, Time("read Excel", () => ColumnTable.ReadExcel(new MemoryStream(book), "a")).RowCount);
+        output.WriteLine($"{book.Length / 1e6:F1} MB Excel");
+    }
+
     private static ColumnTable Make()
     {
         var random = new Random(1);

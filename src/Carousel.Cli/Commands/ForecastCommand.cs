@@ -13,7 +13,7 @@ namespace Carousel.Cli.Commands;
 internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     new JobVerb(
         "forecast", "Forecast a series, such as prices, weather or sales, compared with simple baselines.", "data.csv",
-        "A series, one row per time step, or several with --id. Default: the bundled series.",
+        "One row per time step (CSV, .xlsx), or several with --id. Default: the bundled series.",
         SampleSeries.Name,
         "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out "
         + "out/flights"),

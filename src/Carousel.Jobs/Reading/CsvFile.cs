@@ -21,7 +21,8 @@ internal sealed class CsvFile : IDisposable
 
     private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator, BadRows? bad, bool hasHeader)
     {
-        (_path, _rows, Delimiter, _bad, Header) = (path, rows, delimiter, bad, []);
+        (_path, _rows, Delimiter, _bad, Header, Notes) =
+            (path, rows, delimiter, bad, [], [.. OtherTables.Notes(path)]);
         HasHeader = hasHeader || rows.AreObjects;
         SkipPreamble();
         if (TryRead(out CsvLine header))
@@ -75,7 +76,7 @@ internal sealed class CsvFile : IDisposable
     public char DecimalSeparator { get; }
 
     /// <summary>What was decided without being asked, a sentence each.</summary>
-    public List<string> Notes { get; } = [];
+    public List<string> Notes { get; }
 
     /// <summary>All rows, the first ones among them; to be read once.</summary>
     public IEnumerable<CsvLine> Rows => Sample.Concat(ReadRest());
@@ -93,7 +94,8 @@ internal sealed class CsvFile : IDisposable
         bool hasHeader = true)
     {
         string beginning = ReadBeginning(reader);
-        if (beginning.AsSpan().TrimStart() is ['<', '!' or '?', ..] or ['<', 'h', 't', 'm', ..])
+        if (beginning.AsSpan().TrimStart() is ['<', '!' or '?', ..]
+            || beginning.AsSpan().TrimStart().StartsWith("<htm"))
         {
             throw new DataFormatException(
                 $"{path} is XML or a web page, not a table. Save it as CSV: a header, then a line for each row.");
@@ -145,7 +147,7 @@ internal sealed class CsvFile : IDisposable
 
     private void ReadHeader(CsvLine header)
     {
-        static string NameOf(int column) => FormattableString.Invariant($"column{column + 1}");
+        static string NameOf(int column) => Invariant.Of($"column{column + 1}");
         if (!HasHeader || (!IsJson && header.Cells.All(IsValue)))
         {
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
@@ -224,7 +226,7 @@ internal sealed class CsvFile : IDisposable
 
     private void RequireDifferentNames(CsvLine header)
     {
-        var first = new Dictionary<string, int>(Header.Length, StringComparer.Ordinal);
+        var first = new Dictionary<string, int>(Header.Length);
         for (int c = 0; c < Header.Length; c++)
         {
             if (!first.TryAdd(Header[c], c))

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -55,13 +54,11 @@ internal sealed class DataRows(IDataReader reader, string name)
     {
         null or DBNull => "",
         string text => text.Trim(),
-        float number => Invariant.Of($"{number:R}"),
-        double number => Invariant.Of($"{number:R}"),
         bool flag => flag ? "1" : "0",
         DateOnly day => Invariant.Of($"{day:yyyy-MM-dd}"),
-        DateTime stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        DateTime stamp => Invariant.Of($"{stamp:yyyy-MM-dd HH:mm:ss.FFFFFFF}"),
         DateTimeOffset stamp => TextOf(stamp.UtcDateTime) + "Z",
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        IFormattable other => Invariant.Of($"{other}"),
         _ => value.ToString() ?? "",
     };
 }

@@ -36,10 +36,8 @@ internal static class NearestName
     /// <summary>Names of which one is meant.</summary>
     /// <param name="names">One or more.</param>
     /// <returns>Such as <c>a, b or c</c>.</returns>
-    public static string Either(IReadOnlyList<string> names)
-    {
-        return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
-    }
+    public static string Either(IReadOnlyList<string> names) =>
+        names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 
     /// <summary>Damerau and Levenshtein's distance with swaps of neighbours (optimal string alignment).</summary>
     /// <param name="a">A text.</param>

@@ -69,17 +69,16 @@ public static class SeriesReader
         if (options is { Every: not null, Id: null, Groups.Count: 0, KeepsCodes: false }
             && new FileInfo(path) is { Exists: true, Length: > 0 })
         {
-            ReadOptions found = options;
             try
             {
-                found = FindIds(path, options);
+                options = FindIds(path, options);
             }
             catch (DataFormatException)
             {
                 // The reader explains what is wrong.
             }
 
-            return read(found);
+            return read(options);
         }
 
         try

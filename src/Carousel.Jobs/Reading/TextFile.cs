@@ -159,6 +159,12 @@ internal static class TextFile
             }
 
             file.Position = 0;
+            if (OtherTables.ToCsv(path, file, bytes) is { } csv)
+            {
+                file.Dispose();
+                return csv;
+            }
+
             Stream stream = file;
             if (bytes is [0x1F, 0x8B, ..])
             {
@@ -208,13 +214,12 @@ internal static class TextFile
     private static void RequireText(string path, byte[] bytes, bool isTable)
     {
         int zero = IsWide(bytes) ? -1 : bytes.IndexOf((byte)0);
-        string head = Encoding.Latin1.GetString([.. bytes.Take(8)]);
-        bool Begins(string mark) => head.StartsWith(mark, StringComparison.Ordinal);
-        string? other = Begins("PK\u0003\u0004")
+        bool Begins(ReadOnlySpan<byte> mark) => bytes.AsSpan().StartsWith(mark);
+        string? other = Begins("PK\u0003\u0004"u8)
             ? "a zip archive or an Excel workbook. Save it as CSV or text, and pass that."
 
             // The header of a CSV file can begin with these letters, but it has no zeros.
-            : zero >= 0 && (Begins("PAR1") || Begins("ARROW1\0\0"))
+            : zero >= 0 && (Begins("PAR1"u8) || Begins("ARROW1\0\0"u8))
                 ? "a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do." : null;
         if (other is not null)
         {
@@ -233,14 +238,10 @@ internal static class TextFile
     private static string Suggest(string path)
     {
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        if (!Directory.Exists(folder))
-        {
-            return $" Nor does the folder {folder}.";
-        }
-
-        return NearestName.Find(
-            Path.GetFileName(path),
-            Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)) is { } near
-            ? $" Did you mean '{near}'?" : " Check the path.";
+        return !Directory.Exists(folder) ? $" Nor does the folder {folder}."
+            : NearestName.Question(
+                Path.GetFileName(path),
+                Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal))
+            is { Length: > 0 } question ? question : " Check the path.";
     }
 }

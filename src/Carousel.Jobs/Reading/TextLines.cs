@@ -24,7 +24,17 @@ internal static class TextLines
     /// <summary>Reads text that is there already.</summary>
     /// <param name="reader">Gives the text; closed at the end.</param>
     /// <returns>Its lines; each is read when it is asked for.</returns>
-    public static IEnumerable<TextLine> Read(TextReader reader) => ReadText(reader);
+    public static IEnumerable<TextLine> Read(TextReader reader)
+    {
+        using (reader)
+        {
+            long number = 0;
+            while (reader.ReadLine() is { } line)
+            {
+                yield return new TextLine(++number, line);
+            }
+        }
+    }
 
     /// <summary>Reads bytes when they arrive, such as those of standard input.</summary>
     /// <param name="stream">Gives the bytes; closed at the end.</param>
@@ -32,9 +42,7 @@ internal static class TextLines
     /// <returns>Its lines; each is read when it is asked for.</returns>
     /// <exception cref="DataFormatException">A line is not text or has more than 16 MiB; thrown when asked
     /// for.</exception>
-    public static IEnumerable<TextLine> Read(Stream stream, string name) => ReadBytes(stream, name);
-
-    private static IEnumerable<TextLine> ReadBytes(Stream stream, string name)
+    public static IEnumerable<TextLine> Read(Stream stream, string name)
     {
         using var bytes = new BufferedStream(new LineBoundStream(stream, name));
         var line = new List<byte>();
@@ -58,17 +66,5 @@ internal static class TextLines
             }
         }
         while (next != -1);
-    }
-
-    private static IEnumerable<TextLine> ReadText(TextReader reader)
-    {
-        using (reader)
-        {
-            long number = 0;
-            while (reader.ReadLine() is { } line)
-            {
-                yield return new TextLine(++number, line);
-            }
-        }
     }
 }

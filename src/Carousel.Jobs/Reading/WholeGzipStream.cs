@@ -105,11 +105,8 @@ internal sealed class WholeGzipStream : SequentialStream
         }
     }
 
-    private DataFormatException EndsEarly(Exception? caught)
-    {
-        string what = $"{_path} is a gzip file that ends early: a part of it is missing. Copy or download it again.";
-        return caught is null ? new DataFormatException(what) : new DataFormatException(what, caught);
-    }
+    private DataFormatException EndsEarly(Exception? caught) => new(
+        $"{_path} is a gzip file that ends early: a part of it is missing. Copy or download it again.", caught);
 
     private static byte[] Pack(byte[] bytes)
     {

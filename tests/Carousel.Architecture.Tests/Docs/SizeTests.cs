@@ -20,7 +20,7 @@ public sealed class SizeTests
         ("Carousel.Text", "language, tags, translation, speech"),
         ("Carousel.Media", "pictures, handwriting, music, clips"), ("Carousel.Genomes", "genomes"),
         ("Carousel.Interchange", "other formats and places"), ("Carousel.Extensions", ".NET hosts"),
-        ("Carousel.Data", "tables in Parquet, Arrow and ML.NET"),
+        ("Carousel.Data", "tables in Excel, Parquet, Arrow and ML.NET"),
         ("Carousel.Cluster", "brokers, stores and a queue of parts"), ("Carousel.Server", "the server for state"),
         ("Carousel.Client", "its client"),
     ];

@@ -35,8 +35,8 @@ internal static class ProjectRule
         ["Carousel.Page"] = ["Carousel.Series"],
         ["Carousel.Cli"] =
         [
-            "Carousel.Interchange", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
-            "Carousel.Cluster", "Carousel.Server", "Carousel.Studio", "Carousel.Mcp",
+            "Carousel.Data", "Carousel.Interchange", "Carousel.Series", "Carousel.Text", "Carousel.Media",
+            "Carousel.Genomes", "Carousel.Cluster", "Carousel.Server", "Carousel.Studio", "Carousel.Mcp",
         ],
         ["Carousel.Lab"] = ["Carousel.Cli", "Carousel.Laboratory"],
     };
