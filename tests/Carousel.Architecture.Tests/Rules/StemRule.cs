@@ -31,8 +31,8 @@ internal static class StemRule
     }
 
     /// <summary>
-    /// A cell has its equations for a twin, those of cells whose steps are not shown in the tests; a variant of one, and
-    /// all else, a class of the tests.
+    /// A cell has its equations for a twin, those of cells whose steps are not shown in the tests; a variant of one,
+    /// and all else, a class of the tests.
     /// </summary>
     private static string Twin(IReadOnlyCollection<string> paths, string family, string stem)
     {
