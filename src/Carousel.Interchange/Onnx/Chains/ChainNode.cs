@@ -31,10 +31,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>Rows, whatever of them.</summary>
     public RowsValue Rows(int index) =>
-        At(index) is not RowsValue rows ? throw Refused("reads an input that is not rows of the chain")
-        : rows.Zeros > 0
-            ? throw Refused("reads columns of zeros next to the values of a step, as only a projected LSTM does")
-            : rows;
+        At(index) as RowsValue ?? throw Refused("reads an input that is not rows of the chain");
 
     /// <summary>Rows as a layer reads them.</summary>
     /// <param name="index">Which input.</param>
