@@ -34,7 +34,8 @@ internal static class ChainGlue
         int[] sizes = node.Parts((value as RowsValue)?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count);
         return [
             .. sizes.Select(
-                (part, i) => sizes.Length == 1 ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part)),
+                (part, i) => sizes.Length == 1
+                    ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part)),
         ];
     }
 

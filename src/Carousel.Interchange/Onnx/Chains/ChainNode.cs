@@ -86,7 +86,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
             : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
 
     /// <summary>The sizes of a Reshape: 0 for that of the input, −1 for the rest.</summary>
-    /// <param name="from">The sizes of what it reads.</param>
+    /// <param name="from">The sizes of the input.</param>
     public int[] Reshaped(int[] from)
     {
         int[] to = Wholes(1) ?? throw node.Wrong("lacks its sizes.");
@@ -97,7 +97,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     }
 
     /// <summary>The two sizes of a Flatten.</summary>
-    /// <param name="from">The sizes of what it reads.</param>
+    /// <param name="from">The sizes of the input.</param>
     public int[] Flattened(int[] from)
     {
         int axis = node.Small("axis", 1), at = axis == from.Length ? axis : Axis(axis, from.Length);
@@ -105,7 +105,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     }
 
     /// <summary>The axes of size 1 that a Squeeze removes.</summary>
-    /// <param name="from">The sizes of what it reads.</param>
+    /// <param name="from">The sizes of the input.</param>
     public int[] Squeezed(int[] from)
     {
         int[] axes = Axes(from.Length, 13) is { Length: > 0 } said
@@ -117,7 +117,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     }
 
     /// <summary>The axes of size 1 that an Unsqueeze inserts, ascending.</summary>
-    /// <param name="rank">Axes of what it reads.</param>
+    /// <param name="rank">Axes of the input.</param>
     public int[] Unsqueezed(int rank)
     {
         int[] given = (node.Version >= 13 ? Wholes(1) : node.Wholes("axes")) ?? throw node.Wrong("lacks its axes.");
@@ -128,7 +128,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     }
 
     /// <summary>The order of the axes after a Transpose.</summary>
-    /// <param name="rank">Axes of what it reads.</param>
+    /// <param name="rank">Axes of the input.</param>
     public int[] Turned(int rank)
     {
         int[] order = node.Wholes("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
@@ -137,8 +137,8 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
             : throw node.Wrong($"has perm = [{string.Join(", ", order)}], but its tensor has {rank} axes.");
     }
 
-    /// <summary>What a Slice takes of each axis that it names, as it stands in the file.</summary>
-    /// <param name="rank">Axes of what it reads.</param>
+    /// <summary>What a Slice takes of each axis that it names, as written in the file.</summary>
+    /// <param name="rank">Axes of the input.</param>
     public (int Axis, int Start, int End, int Step)[] Slices(int rank)
     {
         bool isInput = node.Version >= 10;
@@ -169,7 +169,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     }
 
     /// <summary>What Shape says.</summary>
-    /// <param name="from">The sizes of what it reads.</param>
+    /// <param name="from">The sizes of the input.</param>
     public OnnxTensor ShapeOf(int[] from)
     {
         int first = At(node.Small("start", 0)), last = Math.Max(At(node.Small("end", from.Length)), first);

@@ -94,7 +94,8 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
     private static byte[][] Written()
     {
         using var peeping = NetworkModel.Draw(
-            new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 5) { Peepholes = true }, new(NetworkLayerKind.Dense, 5, 2)]),
+            new NetworkDesign(
+                [new(NetworkLayerKind.Lstm, 3, 5) { Peepholes = true }, new(NetworkLayerKind.Dense, 5, 2)]),
             seed: 1, threads: 1);
         using var inBytes = NetworkModel.Draw(
             new NetworkDesign(
