@@ -42,7 +42,7 @@ public sealed class NetworkRoundTripTests : IDisposable
         }
     }
 
-    public static TheoryData<string> States => 
+    public static TheoryData<string> States =>
         [.. TorchImportTests.Names.Where(n => !n.Contains("projected", StringComparison.Ordinal))];
 
     public static TheoryData<string> KerasFiles => [.. KerasGolden.Names()];
