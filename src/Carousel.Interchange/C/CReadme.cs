@@ -1,5 +1,3 @@
-using Carousel.Interchange.Networks;
-
 namespace Carousel.Interchange.C;
 
 /// <summary>The short readme of an export.</summary>

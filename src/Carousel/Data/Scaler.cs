@@ -3,12 +3,12 @@ namespace Carousel.Data;
 /// <summary>Brings a column to mean 0 and standard deviation 1 (divided by n). Fit it only on the training
 /// set.</summary>
 /// <remarks>What is fitted is a straight line. Missing values are ignored.</remarks>
-public sealed record StandardScaler
+public static class StandardScaler
 {
     /// <summary>Finds the offset and the scale of a column.</summary>
     /// <param name="values">The training part, NaN is missing. With none known the column is not changed.</param>
     /// <returns>The line; a constant column has the scale 1.</returns>
-    public FittedScaler Fit(ReadOnlySpan<float> values)
+    public static FittedScaler Fit(ReadOnlySpan<float> values)
     {
         float lowest = float.PositiveInfinity, highest = float.NegativeInfinity;
         double sum = 0, squares = 0;

@@ -9,18 +9,18 @@ public sealed class ScalerTests
     [Fact]
     public void Standard_HasMeanAndDeviation() =>
         // Mean 5, squares 9+1+1+1+0+0+4+16 = 32, 32/8 = 4.
-        Assert.Equal(new FittedScaler(5, 2), new StandardScaler().Fit([2, 4, 4, 4, 5, 5, 7, 9]));
+        Assert.Equal(new FittedScaler(5, 2), StandardScaler.Fit([2, 4, 4, 4, 5, 5, 7, 9]));
 
     [Fact]
     public void Fit_IgnoresMissingValues() =>
         Assert.Equal(
-            new StandardScaler().Fit([1, 2, 4, 8]), new StandardScaler().Fit([float.NaN, 1, 2, float.NaN, 4, 8]));
+            StandardScaler.Fit([1, 2, 4, 8]), StandardScaler.Fit([float.NaN, 1, 2, float.NaN, 4, 8]));
 
     [Fact]
     public void Fit_GivesScaleOne_WhenTheColumnIsConstant()
     {
-        Assert.Equal(1, new StandardScaler().Fit([0.1f, 0.1f, 0.1f]).Scale);
-        Assert.Equal(new FittedScaler(0, 1), new StandardScaler().Fit([float.NaN]));
+        Assert.Equal(1, StandardScaler.Fit([0.1f, 0.1f, 0.1f]).Scale);
+        Assert.Equal(new FittedScaler(0, 1), StandardScaler.Fit([float.NaN]));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ScalerTests
         Prop.ForAll(ArbMap.Default.ArbFor<short[]>().Filter(v => v.Length > 1), values =>
         {
             float[] column = [.. values.Select(v => (float)v)];
-            FittedScaler fitted = new StandardScaler().Fit(column);
+            FittedScaler fitted = StandardScaler.Fit(column);
             var back = new float[column.Length];
             fitted.Transform(column, back);
             fitted.Invert(back, back);
