@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes the command trimmed, every warning an error, and runs of it what trimming could break: the formats of other programs, their exports and the self-test.
-# What convert, run and export write has to be what the untrimmed command writes, byte for byte. Takes about two minutes behind "dotnet build -c Release".
+# Publishes the command trimmed, every warning an error, and runs of it what trimming could break: the formats of other programs, their exports and a training.
+# What convert, predict and export write has to be what the untrimmed command writes, byte for byte. Takes about two minutes behind "dotnet build -c Release".
 # usage: eng/check-trimmed.sh [folder]        the folder keeps the published file; without it a temporary one
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,6 +29,8 @@ outputs() {
   printf 'input1,input2,input3\n1,2,3\n0,1,0\n' > "$to/rows.csv"
   "$@" predict "$to/lstm.safetensors" "$to/rows.csv" > "$to/predicted.csv"
   "$@" convert samples/latch.onnx "$to/latch.safetensors"
+  "$@" forecast samples/us_flights_hourly.csv --target late_flights --epochs 1 --hidden 8 --seed 1 --quiet --out "$to-fit" > "$to/fit.txt"
+  "$@" predict "$to-fit/model.safetensors" samples/us_flights_hourly.csv > "$to/forecast.csv"
 }
 
 # said KIND COMMAND: the outputs of a command and what it prints, with no folder in its lines.
@@ -46,5 +48,4 @@ wait "$trimmed"
 diff -r "$work/trimmed" "$work/whole"
 diff "$work/trimmed.said" "$work/whole.said"
 cat "$work/trimmed.said"
-"$folder/Carousel.Cli" selftest
-echo "check-trimmed: published without a warning; equal bytes as the whole command, self-test passed"
+echo "check-trimmed: published without a warning; equal bytes as the whole command"

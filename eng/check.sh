@@ -38,7 +38,7 @@ count() {
 }
 
 # The tests of what computes in vectors, all of it under Kernels and Lanes, and of what observes the kernels: everything else gets
-# its numbers from there, and the bits are equal in every mode. eng/check-trimmed.sh has the self-test hold stored bits in each mode too.
+# its numbers from there, and the bits are equal in every mode.
 without_avx512() {
   DOTNET_EnableAVX512=0 dotnet test -c Release --no-build tests/Carousel.Tests --filter "Speed!=Slow&Speed!=Long" &&
     DOTNET_EnableAVX512=0 dotnet test -c Release --no-build tests/Carousel.Inspection.Tests --filter "Speed!=Slow" &&

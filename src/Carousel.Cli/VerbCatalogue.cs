@@ -47,7 +47,6 @@ internal static class VerbCatalogue
         new("studio",
             static () => new HostedCommand<StudioVerbOptions>(new StudioVerb(new StudioCommandLine()))),
         new("mcp", static () => new HostedCommand<McpVerbOptions>(new McpVerb(new StudioCommandLine()))),
-        new("selftest", static () => new SelfTestCommand()),
     ];
 
     /// <summary>Makes every verb.</summary>

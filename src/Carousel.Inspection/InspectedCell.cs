@@ -1,5 +1,4 @@
 using Carousel.Inspection.Equations;
-using Carousel.Kernels;
 using Carousel.Layers;
 
 namespace Carousel.Inspection;
@@ -7,20 +6,14 @@ namespace Carousel.Inspection;
 /// <summary>What is known of the cells for looking inside.</summary>
 internal static class InspectedCell
 {
-    /// <summary>The equations with a layer's weights; null for a variant that has none here.</summary>
+    /// <summary>The equations with a layer's weights; null where the cell or its variant has none here.</summary>
     public static CellTable<Func<RecurrentLayer, RecurrentEquations?>> Equations { get; } = new(
         "The equations and gates of",
         (LstmDescription.Cell, layer => LstmEquations.Of((Lstm)layer)),
         (GruDescription.Cell, layer => new GruEquations(EquationWeights.Of(layer))),
         (ElmanDescription.Cell, layer => new ElmanEquations(EquationWeights.Of(layer))),
-        (MinGruDescription.Cell, layer => new MinGruEquations(EquationWeights.Of(layer))),
-        (MinLstmDescription.Cell, layer => new MinLstmEquations(EquationWeights.Of(layer))),
-        (SlstmDescription.Cell, layer => new SlstmEquations(
-            EquationWeights.Of(layer), layer is ScanLayer<SlstmCell<ExponentialForget>>)),
-        (MlstmDescription.Cell, layer => new MlstmEquations(
-            EquationWeights.Of(layer), layer is MatrixLayer<MlstmCell<ExponentialForget>>)),
-        (DeltaDescription.Cell, layer => new DeltaEquations(
-            EquationWeights.Of(layer), layer is MatrixLayer<DeltaCell<GatedDecay>>)));
+        (MinGruDescription.Cell, _ => null), (MinLstmDescription.Cell, _ => null), (SlstmDescription.Cell, _ => null),
+        (MlstmDescription.Cell, _ => null), (DeltaDescription.Cell, _ => null));
 
     /// <summary>Requires that all recurrent layers of a network can be traced.</summary>
     /// <param name="network">A layer and all inside.</param>

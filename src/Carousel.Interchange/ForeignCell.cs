@@ -13,19 +13,14 @@ internal sealed record ForeignCell
         (LstmDescription.Cell, new() { Portable = new PortableLstm() }),
         (GruDescription.Cell, new() { Portable = new PortableGru() }),
         (ElmanDescription.Cell, new() { Portable = new PortableElman() }),
-        (MinGruDescription.Cell,
-            new() { Portable = new PortableMinGru(), Written = (layer, path) => new WrittenMinGru(layer, path) }),
-        (MinLstmDescription.Cell,
-            new() { Portable = new PortableMinLstm(), Written = (layer, path) => new WrittenMinLstm(layer, path) }),
-        (SlstmDescription.Cell,
-            new() { Portable = new PortableSlstm(), Written = (layer, path) => new WrittenSlstm(layer, path) }),
-        (MlstmDescription.Cell,
-            new() { Portable = new PortableMlstm(), Written = (layer, path) => new WrittenMlstm(layer, path) }),
-        (DeltaDescription.Cell,
-            new() { Portable = new PortableDelta(), Written = (layer, path) => new WrittenDelta(layer, path) }));
+        (MinGruDescription.Cell, new() { Written = (layer, path) => new WrittenMinGru(layer, path) }),
+        (MinLstmDescription.Cell, new() { Written = (layer, path) => new WrittenMinLstm(layer, path) }),
+        (SlstmDescription.Cell, new() { Written = (layer, path) => new WrittenSlstm(layer, path) }),
+        (MlstmDescription.Cell, new() { Written = (layer, path) => new WrittenMlstm(layer, path) }),
+        (DeltaDescription.Cell, new() { Written = (layer, path) => new WrittenDelta(layer, path) }));
 
-    /// <summary>Its steps, as they leave Carousel in C and in a page.</summary>
-    public required PortableCell Portable { get; init; }
+    /// <summary>Its steps, as they leave Carousel in C and in a page; null where they don't.</summary>
+    public PortableCell? Portable { get; init; }
 
     /// <summary>
     /// A layer's step in nodes of ONNX, by its name in a drawing: null of a layer that the operator runs. Null where it

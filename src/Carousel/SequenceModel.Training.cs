@@ -265,7 +265,7 @@ public sealed partial class SequenceModel
         return
         [
             .. Enumerable.Range(0, width)
-                .Select(k => new StandardScaler().Fit(
+                .Select(k => StandardScaler.Fit(
                     [.. Enumerable.Range(0, all.Length / width).Select(r => all[(r * width) + k])])),
         ];
     }

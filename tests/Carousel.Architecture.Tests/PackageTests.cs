@@ -86,7 +86,7 @@ public sealed class PackageTests
         [
             "README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Studio.dll",
             Folder + "samples/us_flights_hourly.csv", "THIRD-PARTY-NOTICES.txt",
-            "NOTICE.txt", "licenses/preact.txt", Folder + "THIRD-PARTY-NOTICES.txt", Folder + "LICENSE",
+            "licenses/preact.txt", Folder + "THIRD-PARTY-NOTICES.txt", Folder + "LICENSE",
         ];
         Assert.All(expected, part => Assert.Contains(part, names));
         Assert.DoesNotContain(names, name => name.EndsWith("Carousel.xml", StringComparison.Ordinal));

@@ -19,18 +19,12 @@ internal static class MadeNetworks
             int size = l == 0 ? inputs : hidden;
             string name = $"layer.{l}";
             RecurrentCell kind = RecurrentCell.Find(cell.Split(' ')[0])!;
-            int heads = kind.MatrixHeads is null ? 0 : hidden % 3 == 0 ? 3 : 1;
-            int headGates = kind.HeadGates + (cell == "delta decaying" ? 1 : 0);
-            int rows = ((kind.GateCount - kind.HeadGates) * hidden) + (headGates * heads),
-                seen = kind.HeadUnits?.Invoke(hidden) ?? hidden;
+            int rows = kind.GateCount * hidden;
             stages.Add(new RecurrentStage(
                 name, kind, Matrix($"{name}.W", rows, size),
-                kind.HasRecurrentWeights ? Matrix($"{name}.R", rows, seen) : null,
-                Biases($"{name}.b", rows, cell == "mlstm exponential" ? heads : 0), hidden)
+                Matrix($"{name}.R", rows, hidden), Values($"{name}.b", rows, 0.5f), hidden)
             {
-                Heads = heads,
                 ResetBias = cell == "gru after" ? Values($"{name}.q", hidden, 0.5f) : null,
-                ExponentialForget = cell.EndsWith(" exponential", StringComparison.Ordinal),
             });
         }
 
@@ -44,10 +38,6 @@ internal static class MadeNetworks
 
     private static WeightMatrix Matrix(string name, int rows, int columns) =>
         new(rows, columns, Values(name, rows * columns, 1.5f / MathF.Sqrt(columns)));
-
-    /// <summary>The last ones are lower: a forget gate that keeps more than all leaves a quotient no digits.</summary>
-    private static float[] Biases(string name, int count, int lower) =>
-        [.. Values(name, count, 0.5f).Select((bias, row) => row < count - lower ? bias : bias - 2)];
 
     private static float[] Values(string name, int count, float most)
     {

@@ -83,8 +83,8 @@ public sealed partial class SiteTests
         Assert.Empty(_site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)).Except(found));
         Assert.Contains(
             entries,
-            e => e[2].GetString() == "how-to/benchmark.html#self-test"
-                && e[3].GetString()!.Contains("carousel selftest", StringComparison.Ordinal));
+            e => e[2].GetString() == "how-to/benchmark.html#trainings-and-files"
+                && e[3].GetString()!.Contains("carousel-benchmark language", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Carousel.Cli.SelfTesting;
-
 namespace Carousel.Benchmarks.Timing;
 
 /// <summary>How the cost of one layer goes with the length of the sequences or the size of the batch.</summary>

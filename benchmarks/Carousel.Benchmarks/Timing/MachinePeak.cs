@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Carousel.Cli.SelfTesting;
 
 namespace Carousel.Benchmarks.Timing;
 

@@ -11,7 +11,7 @@ internal static class HelpLists
         More sequences: survive life music write video caption genome
         Use a model: predict stream evaluate backtest describe inspect
         Ship: quantize export convert serve mcp
-        Operate: tune work selftest
+        Operate: tune work
         """;
 
     // Verb: options, an example. A verb without options here shows its first ones.
@@ -92,8 +92,6 @@ internal static class HelpLists
         carousel tune classify reviews.tsv --trials 8
         work:
         carousel work --broker amqp://head --store Host=head
-        selftest:
-        carousel selftest --threads 2
         studio:
         carousel studio --port 8091
         mcp:

@@ -28,11 +28,6 @@ internal static class CExport
                 + $"letter first, at most 40 characters.", nameof(prefix));
         }
 
-        if (precision != CPrecision.Floating)
-        {
-            network.RequireBytes();
-        }
-
         var shape = new CNetwork(network);
         IReadOnlyList<PortableSequence> golden = GoldenSequences.Of(network, sequences);
         (string Name, string Text)[] files =

@@ -1,5 +1,3 @@
-using Carousel.Interchange.Networks;
-
 namespace Carousel.Interchange.C;
 
 /// <summary>The short readme of an export.</summary>
@@ -8,11 +6,8 @@ internal static class CReadme
     /// <summary>The page, still with the prefix of the templates.</summary>
     public static string Text(CNetwork network, CPrecision precision)
     {
-        RecurrentStage first = network.Recurrent[0];
-        IEnumerable<string> called = PortableCell.Of(first).Functions(first, inBytes: false);
-        string also = string.Concat(called.Intersect(["log", "sqrt"]).Select(function => $", `{function}f`"));
         string needs = precision == CPrecision.Floating
-            ? $"It needs `expf`{also} and `memcpy` of the C library."
+            ? "It needs `expf` and `memcpy` of the C library."
             : "It needs `memcpy`, `memset` and, unless the processor has it, `fmaf` of the C library, and arithmetic "
                 + "according to IEEE 754: no `-ffast-math`.";
         string equal = precision == CPrecision.Floating ? "within 1e-6" : "exactly";

@@ -70,9 +70,8 @@ internal sealed class CWeights
     private string Recurrent(RecurrentStage stage)
     {
         string reset = stage.ResetBias is { } q ? $", {Numbers(q, "q")}" : "";
-        string recurrent = stage.R is { } r ? $"{Matrix(r)}, " : "";
-        string settings = string.Concat(PortableCell.Of(stage).Settings(stage).Select(s => $", {CNumbers.Of(s)}"));
-        return $"{Matrix(stage.W)}, {recurrent}{Numbers(stage.Bias, "b")}{reset}{settings}";
+        string recurrent = Matrix(stage.R);
+        return $"{Matrix(stage.W)}, {recurrent}, {Numbers(stage.Bias, "b")}{reset}";
     }
 
     private string Matrix(WeightMatrix matrix)

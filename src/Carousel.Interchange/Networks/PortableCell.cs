@@ -9,10 +9,11 @@ namespace Carousel.Interchange.Networks;
 internal abstract class PortableCell
 {
     /// <summary>The names of those that there are, such as <c>LSTM or Elman</c>.</summary>
-    public static string Names => RecurrentCell.Listed(ForeignCell.All.Cells.Select(cell => cell.Name), "or");
+    public static string Names => RecurrentCell.Listed(
+        RecurrentCell.All.Where(cell => Find(cell) is not null).Select(cell => cell.Name), "or");
 
     /// <summary>That of a stage.</summary>
-    public static PortableCell Of(RecurrentStage stage) => ForeignCell.All[stage.Cell].Portable;
+    public static PortableCell Of(RecurrentStage stage) => ForeignCell.All[stage.Cell].Portable!;
 
     /// <summary>What a stage is called in C and in a page.</summary>
     /// <exception cref="NotSupportedException">Its cell has no steps there.</exception>
@@ -30,9 +31,7 @@ internal abstract class PortableCell
     /// <param name="arithmetic">How products and functions are computed.</param>
     /// <param name="z">[G·H], W x + b; overwritten.</param>
     /// <param name="h">[H], read and overwritten.</param>
-    /// <param name="c">The state other than h, part by part, read and overwritten; [H] of scratch space for a cell
-    /// without it.
-    /// </param>
+    /// <param name="c">[H], the state other than h, read and overwritten; scratch space for a cell without it.</param>
     public abstract void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c);
 
     /// <summary>The piece of C that is its step.</summary>
@@ -42,10 +41,4 @@ internal abstract class PortableCell
     /// <param name="stage">Weights.</param>
     /// <param name="inBytes">Whether weights are in 8 bits and sums in floating point.</param>
     public abstract IEnumerable<string> Functions(RecurrentStage stage, bool inBytes);
-
-    /// <summary>Settings of a layer in C in addition to weights and biases.</summary>
-    public virtual IEnumerable<int> Settings(RecurrentStage stage) => [];
 }
-
-/// <summary>A cell that can also step with 8-bit weights.</summary>
-internal abstract class ByteCell : PortableCell;

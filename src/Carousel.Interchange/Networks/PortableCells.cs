@@ -4,12 +4,12 @@ namespace Carousel.Interchange.Networks;
 /// Long short-term memory: z = W x + R h₋ + b by gate i, f, g, o; c = σ(f)⊙c₋ + σ(i)⊙tanh(g), h = σ(o)⊙tanh(c).
 /// </summary>
 /// <remarks>Gers, Schmidhuber and Cummins 2000, equations 1 to 6, without peepholes.</remarks>
-internal sealed class PortableLstm : ByteCell
+internal sealed class PortableLstm : PortableCell
 {
     /// <inheritdoc/>
     public override void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c)
     {
-        arithmetic.Multiply(stage.R!, 0, h, z);
+        arithmetic.Multiply(stage.R, 0, h, z);
         arithmetic.LstmCell(z, h, c);
     }
 
@@ -28,7 +28,7 @@ internal sealed class PortableLstm : ByteCell
 /// With reset after, n = tanh(W_n x + b_n + r⊙(R_n h₋ + q)), as in cuDNN; with reset before, n = tanh(W_n x + b_n + R_n
 /// (r⊙h₋)), Cho et al. 2014, equations 5 to 8.
 /// </remarks>
-internal sealed class PortableGru : ByteCell
+internal sealed class PortableGru : PortableCell
 {
     /// <inheritdoc/>
     public override void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c)
@@ -37,11 +37,11 @@ internal sealed class PortableGru : ByteCell
 
         // This cell has no cell state: its array is free.
         float[] reset = c;
-        arithmetic.Multiply(stage.R!, 0, h, z.AsSpan(0, 2 * units));
+        arithmetic.Multiply(stage.R, 0, h, z.AsSpan(0, 2 * units));
         if (stage.ResetBias is { } q)
         {
             q.CopyTo(reset, 0);
-            arithmetic.Multiply(stage.R!, 2 * units, h, reset);
+            arithmetic.Multiply(stage.R, 2 * units, h, reset);
             for (int u = 0; u < units; u++)
             {
                 z[(2 * units) + u] = arithmetic.MultiplyAdd(
@@ -55,7 +55,7 @@ internal sealed class PortableGru : ByteCell
                 reset[u] = arithmetic.Logistic(z[u]) * h[u];
             }
 
-            arithmetic.Multiply(stage.R!, 2 * units, reset, z.AsSpan(2 * units));
+            arithmetic.Multiply(stage.R, 2 * units, reset, z.AsSpan(2 * units));
         }
 
         for (int u = 0; u < units; u++)
@@ -79,12 +79,12 @@ internal sealed class PortableGru : ByteCell
 
 /// <summary>The simple recurrent layer: h = tanh(W x + R h₋ + b).</summary>
 /// <remarks>Elman 1990.</remarks>
-internal sealed class PortableElman : ByteCell
+internal sealed class PortableElman : PortableCell
 {
     /// <inheritdoc/>
     public override void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c)
     {
-        arithmetic.Multiply(stage.R!, 0, h, z);
+        arithmetic.Multiply(stage.R, 0, h, z);
         for (int u = 0; u < h.Length; u++)
         {
             h[u] = arithmetic.Tanh(z[u]);

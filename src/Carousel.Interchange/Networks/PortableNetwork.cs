@@ -25,8 +25,8 @@ internal sealed record PortableNetwork(
     /// <summary>How many values of the answer there are.</summary>
     public int AnswerSize => Answer.Values.Count;
 
-    /// <summary>Whether the model keeps weights in bytes, and all its cells step with such.</summary>
-    public bool IsInBytes => InSinglePrecision is null && Members.SelectMany(m => m.All).Any(s => s switch
+    /// <summary>Whether the model keeps weights in bytes.</summary>
+    public bool IsInBytes => Members.SelectMany(m => m.All).Any(s => s switch
     {
         EmbeddingStage e => e.Table.Kept,
         RecurrentStage r => r.W.Kept,
@@ -39,26 +39,10 @@ internal sealed record PortableNetwork(
     {
         EmbeddingStage e => e.Table.Values.LongLength,
         RecurrentStage r =>
-            r.W.Values.LongLength + (r.R?.Values.Length ?? 0) + r.Bias.Length + (r.ResetBias?.Length ?? 0),
+            r.W.Values.LongLength + r.R.Values.Length + r.Bias.Length + (r.ResetBias?.Length ?? 0),
         DenseStage d => d.Weight.Values.LongLength + d.Bias.Length,
         _ => 0,
     });
-
-    /// <summary>The first layer whose cell steps only in single precision; null if all cells can step with
-    /// bytes.</summary>
-    private RecurrentStage? InSinglePrecision =>
-        Members[0].All.OfType<RecurrentStage>().FirstOrDefault(s => PortableCell.Of(s) is not ByteCell);
-
-    /// <summary>Refuses a network with a cell whose steps are written only in single precision.</summary>
-    /// <exception cref="NotPortableException">It has such a cell.</exception>
-    public void RequireBytes()
-    {
-        if (InSinglePrecision is { } one)
-        {
-            throw new NotPortableException(
-                $"The layer '{one.Name}' is {one.Cell.WithArticle} layer, which can be exported only in float32.");
-        }
-    }
 
     /// <summary>The network of a model.</summary>
     /// <param name="model">The model.</param>

@@ -5,7 +5,7 @@ internal sealed class RecurrentRun(RecurrentStage stage, StepArithmetic arithmet
 {
     private readonly PortableCell _cell = PortableCell.Of(stage);
     private readonly float[] _h = new float[stage.HiddenSize];
-    private readonly float[] _c = new float[Math.Max(stage.RestSize, stage.HiddenSize)];
+    private readonly float[] _c = new float[stage.HiddenSize];
     private readonly float[] _z = new float[stage.Bias.Length];
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Kernels;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Tensors;
@@ -24,13 +23,9 @@ internal static class StageReader
         RecurrentLayer { IsReverse: false } cell
             when PortableCell.Find(cell.Cell) is not null && IsPlainInUse(cell) =>
             new RecurrentStage(
-                layer.Path, cell.Cell, Matrix(cell.W), cell.Cell.HasRecurrentWeights ? Matrix(cell.R) : null,
-                Values(cell.B), cell.HiddenSize)
+                layer.Path, cell.Cell, Matrix(cell.W), Matrix(cell.R), Values(cell.B), cell.HiddenSize)
             {
                 ResetBias = cell.Q is { } q ? Values(q) : null,
-                Heads = cell.Heads,
-                ExponentialForget =
-                    cell is ScanLayer<SlstmCell<ExponentialForget>> or MatrixLayer<MlstmCell<ExponentialForget>>,
             },
         RecurrentLayer unknown when PortableCell.Find(unknown.Cell) is null =>
             throw new NotPortableException(

@@ -61,11 +61,6 @@ internal static class TorchImport
 
     internal static NetworkImport Read(ForeignTensors tensors, TorchImportOptions options)
     {
-        if (XlstmCheckpoint.IsOne(tensors))
-        {
-            return XlstmCheckpoint.Read(tensors, options);
-        }
-
         string path = tensors.Path;
         ComputedWeights.Refuse(tensors, options.Layers);
         IReadOnlyList<StateModule> modules = StateModule.Find(

@@ -145,7 +145,7 @@ internal sealed class ForeignTensors : IDisposable
     private static ForeignTensors ReadSafeTensors(FileStream stream, string path)
     {
         SafeTensorsHeader header = HeaderOf(stream, path);
-        if (header.Digests.Count > 0)
+        if (header.Digest is not null)
         {
             // Written by Carousel: the checksum is of all values together.
             TensorFile own = SafeTensors.Read(path);

@@ -12,7 +12,7 @@ namespace Carousel.Interchange.Web;
 /// <remarks>Equal networks give equal bytes: the page contains no time and no random name.</remarks>
 internal static class WebExport
 {
-    private static readonly string[] _engine = ["rounding.js", "matrices.js", "memories.js", "stages.js", "engine.js"];
+    private static readonly string[] _engine = ["rounding.js", "matrices.js", "stages.js", "engine.js"];
     private static readonly string[] _page =
     [
         "elements.js", "units.js", "rows.js", "features.js", "chart.js", "texts.js", "tables.js", "forecast.js",
@@ -26,16 +26,10 @@ internal static class WebExport
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
     /// <returns>The page.</returns>
-    /// <exception cref="NotPortableException">A cell is not written in this precision.</exception>
     public static WebPage Write(
         PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences,
         string example = "")
     {
-        if (precision == WebPrecision.Bytes)
-        {
-            network.RequireBytes();
-        }
-
         var weights = new WebWeights(precision);
         var golden = new WebGolden(network, precision, GoldenSequences.Of(network, sequences));
         string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(),

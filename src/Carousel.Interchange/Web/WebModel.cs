@@ -75,10 +75,6 @@ internal static class WebModel
             {
                 json.WriteString("activation", PortableJson.Word(dense.Activation));
             }
-            else if (stage is RecurrentStage cell)
-            {
-                WriteOptions(json, cell);
-            }
             else if (stage is PoolingStage pooling)
             {
                 json.WriteString("how", PortableJson.Word(pooling.Kind));
@@ -89,19 +85,5 @@ internal static class WebModel
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>What a cell leaves open, where it is not as in most.</summary>
-    private static void WriteOptions(Utf8JsonWriter json, RecurrentStage stage)
-    {
-        if (stage.Heads > 0)
-        {
-            json.WriteNumber("heads", stage.Heads);
-        }
-
-        if (stage.ExponentialForget)
-        {
-            json.WriteString("forget", "exponential");
-        }
     }
 }

@@ -30,11 +30,7 @@ internal sealed class WebWeights(WebPrecision precision)
                 break;
             case RecurrentStage recurrent:
                 Write(json, "w", recurrent.W);
-                if (recurrent.R is { } r)
-                {
-                    Write(json, "r", r);
-                }
-
+                Write(json, "r", recurrent.R);
                 Write(json, "b", recurrent.Bias);
                 if (recurrent.ResetBias is { } reset)
                 {

@@ -1,6 +1,4 @@
 const logistic = (x) => 1 / (1 + Math.exp(-x));
-// Held as in Carousel's kernels.
-const logisticDenominator = (x) => Math.min(1 + Math.exp(-x), 1e30);
 const tanh = (x) => 1 - 2 / (Math.exp(2 * x) + 1);
 
 // Rows stand in blocks of four, column by column, so that four sums run side by side and each input is read once for them.

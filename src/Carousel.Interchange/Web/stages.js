@@ -1,7 +1,5 @@
 // What a stage keeps between steps is in its states; step(x) gives its output, which is valid until the next step.
 const stages = {
-  ...memories,
-
   embedding(weights) {
     const { values, scales, columns } = weights.table, row = new Float32Array(columns);
     return {
@@ -79,68 +77,6 @@ const stages = {
         for (let u = 0; u < units; u++) {
           const n = squash(z[2 * units + u]);
           h[u] = multiplyAdd(gate(z[units + u]), round(h[u] - n), n);
-        }
-        return h;
-      },
-    };
-  },
-
-  mingru(weights, arithmetic) {
-    const w = arithmetic.matrix(weights.w), units = w.rows / 2, [h, a] = [units, 2 * units].map((n) => new arithmetic.array(n));
-    return {
-      states: [h],
-      step(x) {
-        a.set(weights.b);
-        w.addTo(a, 0, x);
-        for (let u = 0; u < units; u++) {
-          const z = arithmetic.logistic(a[u]);
-          h[u] = (1 - z) * h[u] + z * a[units + u];
-        }
-        return h;
-      },
-    };
-  },
-
-  minlstm(weights, arithmetic) {
-    const w = arithmetic.matrix(weights.w), units = w.rows / 3, [h, a] = [units, 3 * units].map((n) => new arithmetic.array(n));
-    return {
-      states: [h],
-      step(x) {
-        a.set(weights.b);
-        w.addTo(a, 0, x);
-        for (let u = 0; u < units; u++) {
-          // 1 / forget gate and 1 / input gate, whose shares are each other's.
-          const f = logisticDenominator(a[u]), i = logisticDenominator(a[units + u]);
-          h[u] = (i * h[u] + f * a[2 * units + u]) / (f + i);
-        }
-        return h;
-      },
-    };
-  },
-
-  slstm(weights, arithmetic, { forget }) {
-    const w = arithmetic.matrix(weights.w), units = w.rows / 4, head = weights.r.columns;
-    const [h, c, n, m, a] = [1, 1, 1, 1, 4].map((parts) => new arithmetic.array(parts * units));
-    // A unit sees the states of its own head.
-    const heads = Array.from({ length: w.rows / head }, (_, k) => {
-      const first = (k * head) % units;
-      return { at: k * head, matrix: arithmetic.matrix(weights.r, k * head, head), seen: h.subarray(first, first + head) };
-    });
-    return {
-      states: [h, c, n, m],
-      step(x) {
-        a.set(weights.b);
-        w.addTo(a, 0, x);
-        for (const { at, matrix, seen } of heads) matrix.addTo(a, at, seen);
-        for (let u = 0; u < units; u++) {
-          const f = a[units + u], log = forget === "exponential" ? f : -Math.log(logisticDenominator(f));
-          // Nothing is kept of an empty state.
-          const kept = n[u] === 0 ? -1e30 : log + m[u];
-          m[u] = Math.max(kept, a[u]);
-          const enters = Math.exp(a[u] - m[u]), stays = Math.exp(kept - m[u]);
-          c[u] = stays * c[u] + enters * arithmetic.tanh(a[2 * units + u]);
-          n[u] = stays * n[u] + enters;
-          h[u] = arithmetic.logistic(a[3 * units + u]) * c[u] / n[u];
         }
         return h;
       },

@@ -54,7 +54,7 @@ internal sealed record ForecastScaling(
         [
             .. design.Static.Select(name => name.Contains('=')
                 ? new FittedScaler(0, 1)
-                : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
+                : StandardScaler.Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
         string[] bounded = [.. design.Targets.Where((_, k) => EndsAtZero(set, rows, design, k))];
         var limits = design.Targets.Select((name, k) => (Name: name, Limit: LimitOf(set, rows, design, k)))
@@ -237,14 +237,13 @@ internal sealed record ForecastScaling(
 
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {
-        var scaler = new StandardScaler();
         var fitted = new FittedScaler[design.Columns.Count + design.Rates.Count];
         for (int c = 0; c < design.Columns.Count; c++)
         {
             float[] values = Values(series, c, rows, design);
 
             // A series that begins after the training part: no window has its origin in the series' first look-back.
-            fitted[c] = scaler.Fit(Array.TrueForAll(values, float.IsNaN)
+            fitted[c] = StandardScaler.Fit(Array.TrueForAll(values, float.IsNaN)
                 ? Values(series, c, new RowRange(0, Math.Min(design.Lookback, series.HistoryLength)), design)
                 : values);
         }
@@ -252,7 +251,7 @@ internal sealed record ForecastScaling(
         for (int r = 0; r < design.Rates.Count; r++)
         {
             float[] shares = [.. SeriesFeatures.Shares(series, design.Rates[r])[rows.Start..rows.End]];
-            fitted[design.Columns.Count + r] = scaler.Fit(shares);
+            fitted[design.Columns.Count + r] = StandardScaler.Fit(shares);
         }
 
         return fitted;

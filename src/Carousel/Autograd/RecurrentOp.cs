@@ -44,7 +44,7 @@ internal static class RecurrentOp
         }
 
         #region apply
-        Variable w = parameters.Input is null ? default : Use(tape, parameters, parameters.Input),
+        Variable w = Use(tape, parameters, parameters.W),
             r = parameters.R is null ? default : Use(tape, parameters, parameters.R),
             b = tape.Use(parameters.B), q = Use(tape, parameters.Q);
 

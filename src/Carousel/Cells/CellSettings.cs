@@ -23,12 +23,6 @@ internal sealed record CellSettings(int InputSize, int HiddenSize)
     /// <summary>Whether an LSTM has peepholes. Other cells refuse them.</summary>
     public bool Peepholes { get; init; }
 
-    /// <summary>
-    /// Whether other layers map the inputs: a row is then the preactivations but for b, there is no W, and what a
-    /// matrix gives is not gated. Cells without a block of their own refuse it.
-    /// </summary>
-    public bool IsMapped { get; init; }
-
     /// <summary>What some cells leave open.</summary>
     public CellOptions Options { get; init; } = new();
 

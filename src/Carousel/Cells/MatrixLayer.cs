@@ -23,11 +23,11 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
                     TCell.Scalars * cell.Heads(settings), settings.InputInitializer ?? new Glorot()),
                 BiasInitializer = settings.BiasInitializer ?? new HeadConstant(cell.Heads(settings), biases),
             },
-            gates: settings.IsMapped ? MatrixSize.Wide - 1 : MatrixSize.Wide,
+            gates: MatrixSize.Wide,
             headRows: TCell.Scalars * cell.Heads(settings))
     {
         OpenOptions = settings.Options;
-        _parameters = new MatrixParameters<TCell>(InputWeights, B, cell.Heads(settings));
+        _parameters = new MatrixParameters<TCell>(W, B, cell.Heads(settings));
     }
 
     /// <summary>None from the last step to the first: each sequence then counts its steps from its own end.</summary>

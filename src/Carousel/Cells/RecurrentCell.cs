@@ -102,9 +102,6 @@ internal sealed class RecurrentCell
     /// <summary>Biases for dependencies up to a lag; null for a cell without a gate that keeps.</summary>
     internal Func<int, ChronoBias>? Chrono { get; init; }
 
-    /// <summary>Whether there is a residual block around it, in which other layers map its inputs.</summary>
-    internal bool HasBlock { get; init; }
-
     /// <summary>Whether the claims compare it, whose networks were trained before there were others.</summary>
     internal bool IsClaimed { get; init; } = true;
 
@@ -144,7 +141,6 @@ internal sealed class RecurrentCell
             : options.Heads != 0 && HeadUnits is null && MatrixHeads is null ? "heads"
             : options.ExponentialForget && !HasForgetChoice ? "exponential forget gate"
             : options.Decays && !HasDecayChoice ? "decay"
-            : settings.IsMapped && !HasBlock ? "block"
             : null;
         return lacks is null
             ? _make(settings)

@@ -7,11 +7,9 @@ namespace Carousel.Layers;
 /// <summary>A layer of a recurrent cell: W, R and b, and a state that goes from step to step.</summary>
 public abstract class RecurrentLayer : SequenceLayer
 {
-    private readonly Parameter? _input;
     private readonly Parameter? _recurrent;
 
-    /// <summary>W, unless other layers map the inputs, R where the cell has recurrent weights, and b, in this order.
-    /// </summary>
+    /// <summary>W, R where the cell has recurrent weights, and b, in this order.</summary>
     /// <param name="cell">Which cell.</param>
     /// <param name="settings">Sizes and options.</param>
     /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
@@ -27,9 +25,8 @@ public abstract class RecurrentLayer : SequenceLayer
         OutputSize = settings.Projection > 0 ? settings.Projection : hiddenSize;
         gates = gates > 0 ? gates : cell.GateCount;
         int rows = (gates * hiddenSize) + headRows;
-        InputSize = settings.IsMapped ? rows : inputSize;
-        _input = settings.IsMapped
-            ? null : AddParameter("W", new Shape(rows, inputSize), settings.InputInitializer ?? new Glorot(), gates);
+        InputSize = inputSize;
+        W = AddParameter("W", new Shape(rows, inputSize), settings.InputInitializer ?? new Glorot(), gates);
         _recurrent = cell.HasRecurrentWeights
             ? AddParameter(
                 "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize),
@@ -95,15 +92,7 @@ public abstract class RecurrentLayer : SequenceLayer
 
     /// <summary>[G·H, I], rows by gate, then by unit; behind them those of gates of a head, by gate, then by head.
     /// </summary>
-    /// <exception cref="NotSupportedException">Other layers map its inputs.</exception>
-    public Parameter W => _input ?? throw new NotSupportedException(
-        $"The layer '{Path}' is in a block whose other layers map its inputs: it has no input weights W.");
-
-    /// <summary>Whether there is a W; else inputs are preactivations.</summary>
-    internal bool HasInputWeights => _input is not null;
-
-    /// <summary>W; null for a layer without.</summary>
-    private protected Parameter? InputWeights => _input;
+    public Parameter W { get; }
 
     /// <summary>[G·H, P], rows as W's; P is H unless the layer projects; of a cell with heads the units of one.
     /// </summary>

@@ -20,7 +20,7 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
         : base(cell, settings, headUnits: Head(cell, settings))
     {
         OpenOptions = settings.Options;
-        _parameters = new ScanParameters<TCell>(InputWeights, cell.HasRecurrentWeights ? R : null, B);
+        _parameters = new ScanParameters<TCell>(W, cell.HasRecurrentWeights ? R : null, B);
     }
 
     private static int Head(RecurrentCell cell, CellSettings settings) =>

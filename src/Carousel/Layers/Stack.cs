@@ -118,7 +118,7 @@ public sealed class Stack : SequenceLayer
                 ? output
                 : column.Rows(l % 2 * streams * _widest, size).Reshape(new Shape(streams, layer.OutputSize));
             Tensor inner = column.Rows(streams * ((2 * _widest) + _largestState), layer.StepScratchLength(streams));
-            StepRoom.Step(
+            StepPart(
                 backend, layer, rows, result, state, first,
                 column.Rows(2 * streams * _widest, streams * _largestState), inner.Reshape(new Shape(inner.Length)));
             rows = result;
@@ -182,6 +182,41 @@ public sealed class Stack : SequenceLayer
                 first += layer.StateSize;
             }
         }
+    }
+
+    /// <summary>Steps a layer whose state is some columns of a larger one. The columns are copied out and in again,
+    /// except for a single stream, because its columns are contiguous.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">[S, the layer's inputs].</param>
+    /// <param name="output">[S, the layer's outputs], overwritten.</param>
+    /// <param name="state">[S, all states].</param>
+    /// <param name="first">The first column of its state.</param>
+    /// <param name="own">[S·its state's values], overwritten.</param>
+    /// <param name="scratch">The layer's scratch.</param>
+    private static void StepPart(
+        Backend backend, SequenceLayer layer, Tensor input, Tensor output, Tensor state, int first, Tensor own,
+        Tensor scratch)
+    {
+        if (layer.StateSize == 0)
+        {
+            layer.Step(backend, input, output, default, scratch);
+            return;
+        }
+
+        int streams = input.Shape[0];
+        if (streams == 1)
+        {
+            Tensor part = state.Reshape(new Shape(state.Length, 1)).Rows(first, layer.StateSize);
+            layer.Step(backend, input, output, part.Reshape(new Shape(1, layer.StateSize)), scratch);
+            return;
+        }
+
+        Tensor held = own.Reshape(new Shape(own.Length, 1)).Rows(0, streams * layer.StateSize)
+            .Reshape(new Shape(streams, layer.StateSize));
+        backend.ColumnsForward(state, first, held, 0, layer.StateSize);
+        layer.Step(backend, input, output, held, scratch);
+        backend.ColumnsForward(held, 0, state, first, layer.StateSize);
     }
 
     private static SegmentOrder Both(SegmentOrder a, SegmentOrder b) =>

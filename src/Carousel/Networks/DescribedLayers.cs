@@ -112,13 +112,6 @@ internal sealed class DescribedLayers
             OncePerSequence = dropout.OncePerSequence,
         },
         SequenceConvolution convolution => Convolution(convolution),
-        XlstmBlock block => Kept(
-            block.Cell == CellKind.Mlstm ? NetworkLayerKind.MlstmBlock : NetworkLayerKind.SlstmBlock, layer) with
-        {
-            Heads = block.Heads,
-            InnerUnits = block.InnerSize,
-            Rate = block.DropoutRate,
-        },
         _ => null,
     };
 

@@ -80,13 +80,14 @@ internal sealed class NetworkChain : Layer
     /// tensors.</exception>
     public static NetworkChain Of(ModelFile file, string path, Backend backend)
     {
-        const string Removed = "\"(zoneout_\\w+\":(?!0[,}])|kind\":\"(Attention|Transformer|Positions|ResidualStack)\"|"
+        const string Removed = "\"(zoneout_\\w+\":(?!0[,}])|"
+            + "kind\":\"(Attention|Transformer|Positions|ResidualStack|[MS]lstmBlock)\"|"
             + "(coupled_gates|layer_normalisation|trainable_initial_state|start_is_trained)\":true)";
         if (Regex.IsMatch(file.Configuration, Removed))
         {
             throw new ModelFileException(
-                $"{path} has self-attention, a stack with shortcuts, coupled gates, zoneout, a normalisation inside an "
-                + "LSTM or a trained initial state. Version 0.1 is the last that reads it.");
+                $"{path} has self-attention, a stack with shortcuts, blocks of xLSTM, coupled gates, zoneout, a "
+                + "normalisation inside an LSTM or a trained initial state. Version 0.1 is the last that reads it.");
         }
 
         NetworkDesign design = ModelEntry.Parse(

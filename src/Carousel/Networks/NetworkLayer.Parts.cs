@@ -16,7 +16,7 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CellOptions? Options { get; init; }
 
-    /// <summary>The share that a dropout, or the dropout of a block, sets to 0 in training.</summary>
+    /// <summary>The share that a dropout sets to 0 in training.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public float Rate { get; init; }
 
@@ -36,48 +36,27 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Causal { get; init; }
 
-    /// <summary>Heads of the cell in a block of xLSTM.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int Heads { get; init; }
-
-    /// <summary>Units of an mLSTM in a block, of the gated map after an sLSTM.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int InnerUnits { get; init; }
-
     /// <summary>Whether what it gives at a step depends on other steps.</summary>
-    public bool IsSequential => IsRecurrent
-        || Kind is NetworkLayerKind.Convolution or NetworkLayerKind.MlstmBlock or NetworkLayerKind.SlstmBlock;
+    public bool IsSequential => IsRecurrent || Kind == NetworkLayerKind.Convolution;
 
     /// <summary>Whether it can take one step at a time, with a bounded memory.</summary>
     public bool CanStep => !Bidirectional && !Reverse
         && (Kind != NetworkLayerKind.Convolution || Causal || Window == 1);
 
-    private bool KeepsSize =>
-        Kind is NetworkLayerKind.Dropout or NetworkLayerKind.MlstmBlock or NetworkLayerKind.SlstmBlock;
-
-    private long PartMultiplyAdds => Kind switch
-    {
-        NetworkLayerKind.Convolution => (long)InputSize * Units * Window,
-        NetworkLayerKind.MlstmBlock => InnerUnits * ((3L * Units) + 17 + (6L * Heads) + (2L * InnerUnits / SomeHeads)),
-        NetworkLayerKind.SlstmBlock => Units * (4 + (8L * Units / SomeHeads) + (3L * InnerUnits)),
-        _ => 0,
-    };
+    private long PartMultiplyAdds =>
+        Kind == NetworkLayerKind.Convolution ? (long)InputSize * Units * Window : 0;
 
     // An approximation without biases. A value out of range gives the largest number, also if the product would
     // overflow.
     private long PartParameters => Window is < 0 or > MostSteps || Dilation is < 0 or > MostSteps
-        || InnerUnits is < 0 or > MostUnits || (long)Window * Math.Max(1, Dilation) * (InputSize + Units) > int.MaxValue
+        || (long)Window * Math.Max(1, Dilation) * (InputSize + Units) > int.MaxValue
         ? long.MaxValue
         : PartMultiplyAdds;
-
-    private int SomeHeads => Math.Max(1, Heads);
 
     private string? DescribePart() => Kind switch
     {
         NetworkLayerKind.Dropout => Invariant.Of($"dropout {Rate}"),
         NetworkLayerKind.Convolution => $"convolution {Units} over {Window} steps",
-        NetworkLayerKind.MlstmBlock => $"mLSTM block {InnerUnits}",
-        NetworkLayerKind.SlstmBlock => $"sLSTM block {InnerUnits}",
         _ => null,
     };
 
@@ -85,7 +64,7 @@ public sealed partial record NetworkLayer
     {
         try
         {
-            return KeepsSize && InputSize != Units
+            return Kind == NetworkLayerKind.Dropout && InputSize != Units
                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
                 : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is not an LSTM and cannot have LSTM options"
                 : Options is not null && !IsRecurrent ? "is not recurrent and cannot have cell options"
@@ -115,8 +94,6 @@ public sealed partial record NetworkLayer
         NetworkLayerKind.Convolution =>
             new SequenceConvolution(
                 InputSize, Units, Window, Math.Max(1, Dilation), Causal, Activation, HasBias),
-        NetworkLayerKind.MlstmBlock => new XlstmBlock(CellKind.Mlstm, Units, Heads, InnerUnits, Rate),
-        NetworkLayerKind.SlstmBlock => new XlstmBlock(CellKind.Slstm, Units, Heads, InnerUnits, Rate),
         _ => null,
     };
 }

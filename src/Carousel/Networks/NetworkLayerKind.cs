@@ -33,12 +33,6 @@ public enum NetworkLayerKind
     /// <summary>A convolution over steps.</summary>
     Convolution,
 
-    /// <summary>A residual block of xLSTM around an mLSTM.</summary>
-    MlstmBlock,
-
-    /// <summary>A residual block of xLSTM around an sLSTM.</summary>
-    SlstmBlock,
-
     /// <summary>A minimal GRU.</summary>
     Mingru,
 

@@ -159,7 +159,8 @@ public sealed class ModelFile
         if (!content.IsVerified)
         {
             throw new ModelFileException(
-                $"{name}: the model carries no checksum; the file was damaged or changed after it was written.");
+                $"{name}: the model carries no checksum; the file was damaged or changed, or comes from a version "
+                + "before 0.1.");
         }
 
         if (content.NotFinite is { } tensor)

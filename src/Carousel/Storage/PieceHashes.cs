@@ -17,15 +17,13 @@ internal static class PieceHashes
 
     private const int MostThreads = 8;
 
-    /// <summary>The checksums.</summary>
+    /// <summary>The checksums: XXH3, of pieces too short for <see cref="XxHash3"/> XXH64.</summary>
     /// <param name="content">Tensors by name.</param>
-    /// <param name="isXxHash3">XXH3, else XXH64; that of pieces too short for <see cref="XxHash3"/> is XXH64 in any
-    /// case.</param>
     /// <param name="threads">How many threads may make them; 0 for as many as the machine has processors.</param>
     /// <param name="notFinite">The first tensor by its name that holds NaN or infinity; null for none.</param>
     /// <returns>One for each piece, tensor by tensor: of a matrix in 8 bits first of its numbers, then of its
     /// scales.</returns>
-    public static ulong[] Of(TensorFile content, bool isXxHash3, int threads, out string? notFinite)
+    public static ulong[] Of(TensorFile content, int threads, out string? notFinite)
     {
         var pieces = new Piece[content.Tensors.Values.Sum(Count)];
         int next = 0;
@@ -41,7 +39,7 @@ internal static class PieceHashes
             }
         }
 
-        var work = new Hashing(pieces, new ulong[pieces.Length], new uint[pieces.Length], isXxHash3);
+        var work = new Hashing(pieces, new ulong[pieces.Length], new uint[pieces.Length]);
         using var workers = new Workers(
             pieces.Length < PiecesForThreads
                 ? 1
@@ -73,7 +71,7 @@ internal static class PieceHashes
 
     private readonly record struct Piece(StoredTensor Tensor, int Part, int From);
 
-    private readonly struct Hashing(Piece[] pieces, ulong[] hashes, uint[] largest, bool isXxHash3) : IParallelWork
+    private readonly struct Hashing(Piece[] pieces, ulong[] hashes, uint[] largest) : IParallelWork
     {
         public ulong[] Hashes => hashes;
 
@@ -87,7 +85,7 @@ internal static class PieceHashes
             ReadOnlySpan<byte> bytes = Bytes(tensor, own)[from..];
             bytes = bytes[..Math.Min(PieceBytes, bytes.Length)];
             uint most;
-            if (isXxHash3 && bytes.Length >= XxHash3.LeastBytes)
+            if (bytes.Length >= XxHash3.LeastBytes)
             {
                 hashes[part] = XxHash3.Of(bytes, out most);
             }

@@ -18,7 +18,6 @@ internal sealed class SafeTensorsHeader
     private readonly List<SafeTensorsEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = [];
     private readonly HashSet<string> _names = [];
-    private readonly List<(string Name, string Value)> _digests = [];
 
     private SafeTensorsHeader(Stream stream, string name, SafeTensorsEntryReader reader) =>
         (_stream, _name, _reader) = (stream, name, reader);
@@ -29,10 +28,8 @@ internal sealed class SafeTensorsHeader
     /// <summary>The texts, without the digest.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>
-    /// The checksums of the content, each with the name of its kind; none in files of other programs.
-    /// </summary>
-    public IReadOnlyList<(string Name, string Value)> Digests => _digests;
+    /// <summary>The checksum of the content; null in files of other programs.</summary>
+    public string? Digest { get; private set; }
 
     /// <summary>Where the values begin in the file.</summary>
     public long DataStart { get; private set; }
@@ -152,11 +149,11 @@ internal sealed class SafeTensorsHeader
             }
 
             string value = json.GetString()!;
-            if (ContentDigest.IsName(name))
+            if (name == ContentDigest.Name && Digest is null)
             {
-                _digests.Add((name, value));
+                Digest = value;
             }
-            else if (!_metadata.TryAdd(name, value))
+            else if (name == ContentDigest.Name || !_metadata.TryAdd(name, value))
             {
                 throw Bad($"the metadata '{name}' appears twice in the header.");
             }

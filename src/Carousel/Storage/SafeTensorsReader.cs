@@ -65,13 +65,13 @@ internal sealed class SafeTensorsReader
 
     private TensorFile Read()
     {
-        var file = new TensorFile(ReadTensors(), _header.Metadata, verified: _header.Digests.Count > 0);
-        foreach ((string name, string value) in _header.Digests)
+        var file = new TensorFile(ReadTensors(), _header.Metadata, verified: _header.Digest is not null);
+        if (_header.Digest is { } digest)
         {
-            if (value != ContentDigest.Of(file, name, _threads, out string? notFinite))
+            if (digest != ContentDigest.Of(file, _threads, out string? notFinite))
             {
                 throw Bad(
-                    $"the content does not agree with its checksum ({name}). The file was damaged or changed after it "
+                    $"the content does not agree with its checksum. The file was damaged or changed after it "
                     + "was written: copy it again, or train the model again.");
             }
 

@@ -45,7 +45,7 @@ internal sealed class TensorFile
         var textsByName = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in metadata)
         {
-            if (ContentDigest.IsName(key) || !textsByName.TryAdd(key, value))
+            if (key == ContentDigest.Name || !textsByName.TryAdd(key, value))
             {
                 throw new ArgumentException($"The metadata name '{key}' is reserved or used twice.", nameof(metadata));
             }

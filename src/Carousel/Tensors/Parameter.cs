@@ -175,21 +175,6 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="quantized">Of the values in 8 bits, else of the float values.</param>
     internal ref object? BackendCache(bool quantized) => ref quantized ? ref _quantizedCache : ref _floatCache;
 
-    /// <summary>The gradient is stored in a tensor of the trainer from now on, instead of separate storage.</summary>
-    /// <param name="place">Of the parameter's shape.</param>
-    internal void HoldGradient(Tensor place)
-    {
-        lock (_gate)
-        {
-            _gradient = place;
-            Volatile.Write(ref _gradients, place.Storage);
-        }
-    }
-
-    /// <summary>Gives up the storage of the gradient. The next use of the gradient makes it again, with
-    /// zeros.</summary>
-    internal void ReleaseGradient() => Volatile.Write(ref _gradients, null);
-
     private Tensor MadeValue()
     {
         lock (_gate)

@@ -65,7 +65,7 @@ internal sealed record TrainingMemory(long Held, long Tensors, long Panels, long
     internal static long WeighScratch(Layer model) => All(model)
         .OfType<RecurrentLayer>()
         .Select(layer => (long)layer.B.Shape[0] * sizeof(float)
-            * ((layer.HasInputWeights ? layer.W.Shape[1] : 0)
+            * (layer.W.Shape[1]
                 + (layer.Cell.HasRecurrentWeights ? layer.R.Shape[1] : 0) + RowsAtOnce))
         .DefaultIfEmpty().Max();
 

@@ -15,7 +15,7 @@ internal static partial class CellRule
     private static readonly string[] _allowed =
     [
         "src/Carousel/CellKind.cs", "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Networks/NetworkLayerKind.cs",
-        "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
+        "src/Carousel.Inspection/InspectedCell.cs",
         "src/Carousel.Interchange/ForeignCell.cs",
         "laboratory/Carousel.Laboratory/Claims/CellsClaim.cs",
         "laboratory/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",

@@ -57,7 +57,7 @@ internal static class FolderRule
             "Claims+Reports+Tasks+Textbook+Tracking+Training+ZeroShot", "Lessons",
         ],
         ["Carousel.Lab"] = ["Rendering"],
-        ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+SelfTesting+Work"],
+        ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+Work"],
     };
 
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>

@@ -30,13 +30,16 @@ internal static class StemRule
         }
     }
 
-    /// <summary>A cell has its equations for a twin; a variant of one, and all else, a class of the tests.</summary>
+    /// <summary>
+    /// A cell has its equations for a twin, those of cells whose steps are not shown in the tests; a variant of one,
+    /// and all else, a class of the tests.
+    /// </summary>
     private static string Twin(IReadOnlyCollection<string> paths, string family, string stem)
     {
-        string twin = $"tests/Carousel.Reference/{family}/{stem}Reference.cs";
-        return family == "Recurrent" && !paths.Contains(twin)
-            ? $"src/Carousel.Inspection/Equations/{stem}Equations.cs"
-            : twin;
+        string inTests = $"tests/Carousel.Reference/{family}/{stem}", twin = $"{inTests}Reference.cs";
+        return family != "Recurrent" || paths.Contains(twin) ? twin
+            : paths.Contains($"{inTests}Equations.cs") ? $"{inTests}Equations.cs"
+            : $"src/Carousel.Inspection/Equations/{stem}Equations.cs";
     }
 
     /// <summary>The family and stem of a kernel, or of a cell, which has the folder of its name.</summary>

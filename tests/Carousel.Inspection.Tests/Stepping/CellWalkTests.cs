@@ -19,11 +19,7 @@ public sealed class CellWalkTests : IDisposable
 
     public static TheoryData<string, string> Networks => new()
     {
-        { "mingru", "" }, { "minlstm", "" }, { "slstm", "" }, { "elman",
-            "" }, { "gru",
-                "" }, { "gru-before",
-                    "" }, { "lstm",
-                        "" }, { "peepholes", "" },
+        { "elman", "" }, { "gru", "" }, { "gru-before", "" }, { "lstm", "" }, { "peepholes", "" },
         { "stack", "0" }, { "stack", "2" }, { "both", "0.forward" }, { "both", "0.reverse" }, { "both", "1" },
     };
 
@@ -80,6 +76,11 @@ public sealed class CellWalkTests : IDisposable
             "projection",
             Assert.Throws<NotSupportedException>(() => CellWalk.Of(_backend, projected, _x, "", 0, 1)).Message,
             StringComparison.Ordinal);
+        SequenceLayer other = Built("minlstm");
+        Assert.Equal(
+            "The layer '' is a minLSTM, whose steps are not shown: shown are LSTM, GRU and Elman layers, without a "
+            + "projection.",
+            Assert.Throws<NotSupportedException>(() => CellWalk.Of(_backend, other, _x, "", 0, 1)).Message);
         Assert.Contains(
             "'lstm.7'", Assert.Throws<ArgumentException>(() => CellWalk.Of(_backend, lstm, _x, "lstm.7", 0, 1)).Message,
             StringComparison.Ordinal);
@@ -92,14 +93,8 @@ public sealed class CellWalkTests : IDisposable
         (string Name, TraceQuantity Quantity)[] shown =
             [
                 ("i", TraceQuantity.InputGate), ("f", TraceQuantity.ForgetGate), ("o", TraceQuantity.OutputGate),
-                ("r", TraceQuantity.ResetGate), ("h", TraceQuantity.Hidden),
-                .. walk.Cell.Name == "sLSTM"
-                    ? new[]
-                    {
-                        ("z", TraceQuantity.Candidate), ("c", TraceQuantity.Cell), ("n", TraceQuantity.Normalizer),
-                        ("m", TraceQuantity.Stabilizer),
-                    }
-                    : [("g", TraceQuantity.Candidate), ("z", TraceQuantity.UpdateGate)],
+                ("r", TraceQuantity.ResetGate), ("h", TraceQuantity.Hidden), ("g", TraceQuantity.Candidate),
+                ("z", TraceQuantity.UpdateGate),
             ];
         int found = 0;
         foreach (StepTerm term in walk.Steps[^1].Parts.SelectMany(p => p.Terms).Where(t => t.IsResult))
@@ -115,10 +110,8 @@ public sealed class CellWalkTests : IDisposable
 
         int expected = walk.Cell.Name switch
         {
-            "sLSTM" => 8,
             "LSTM" => 5,
-            "minLSTM" => 4,
-            "GRU" or "minGRU" => 3,
+            "GRU" => 3,
             _ => 1,
         };
         Assert.Equal(expected, found);

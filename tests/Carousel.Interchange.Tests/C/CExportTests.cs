@@ -20,57 +20,12 @@ public sealed class CExportTests : IDisposable
     public static TheoryData<string, CPrecision> Others => new MatrixTheoryData<string, CPrecision>(
         ["clang", "arm-linux-gnueabihf-gcc"], [CPrecision.Floating, CPrecision.Bytes]);
 
-    public static TheoryData<string, int> Newer => new()
-    {
-        { "mingru", 9 },
-        { "minlstm", 9 },
-        { "slstm", 9 },
-        { "slstm", 12 },
-        { "slstm exponential", 12 },
-        { "mlstm", 9 },
-        { "mlstm exponential", 8 },
-        { "delta", 8 },
-        { "delta decaying", 9 },
-    };
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [MemberData(nameof(Cells))]
     public void Program_GivesTheGoldenVectors_OfEachCell(string cell, CPrecision precision) =>
         Check("gcc", MadeNetworks.Of(cell, 3, 9, 4, PortableFunction.Softmax, layers: 2), precision);
-
-    /// <summary>Nine units are one head of an sLSTM, twelve are four; of a matrix memory nine are three, eight are one.
-    /// </summary>
-    [Theory]
-    [MemberData(nameof(Newer))]
-    public void Program_GivesTheGoldenVectors_OfCellsInSinglePrecisionAlone(string cell, int hidden) =>
-        Check(
-            "gcc", MadeNetworks.Of(cell, 3, hidden, 4, PortableFunction.Softmax, layers: 2), CPrecision.Floating);
-
-    [Theory]
-    [InlineData("mingru", "a minGRU", CPrecision.Bytes)]
-    [InlineData("minlstm", "a minLSTM", CPrecision.Bytes)]
-    [InlineData("slstm", "an sLSTM", CPrecision.Bytes)]
-    [InlineData("mlstm", "an mLSTM", CPrecision.Bytes)]
-    [InlineData("delta", "a delta rule", CPrecision.Bytes)]
-    public void Write_RefusesOtherPrecisions_OfThem(string cell, string name, CPrecision precision) => Assert.Equal(
-        $"The layer 'layer.0' is {name} layer, which can be exported only in float32.",
-        Assert.Throws<NotPortableException>(
-            () => CExport.Write(MadeNetworks.Of(cell, 2, 4, 1), precision, "made", [])).Message);
-
-    [Theory]
-    [InlineData("slstm", "`expf`, `logf` and `memcpy`")]
-    [InlineData("minlstm", "`expf` and `memcpy`")]
-    [InlineData("mlstm", "`expf`, `logf`, `sqrtf` and `memcpy`")]
-    [InlineData("delta", "`expf`, `sqrtf` and `memcpy`")]
-    public void Page_SaysWhatIsTakenOfTheLibrary(string cell, string said)
-    {
-        IReadOnlyList<CFile> files = CExport.Write(MadeNetworks.Of(cell, 2, 4, 1), CPrecision.Floating, "made", []);
-        Assert.Contains(said, files.Single(f => f.Name == "made.md").Text, StringComparison.Ordinal);
-        Assert.Equal(
-            said.Contains("logf", StringComparison.Ordinal), files[0].Text.Contains("logf(", StringComparison.Ordinal));
-    }
 
     [Theory]
     [MemberData(nameof(Others))]

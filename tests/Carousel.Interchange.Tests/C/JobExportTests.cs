@@ -23,17 +23,6 @@ public sealed class JobExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CellKind.Mingru)]
-    [InlineData(CellKind.Minlstm)]
-    [InlineData(CellKind.Slstm)]
-    [InlineData(CellKind.Delta)]
-    public async Task LanguageModel_IsExported_InSinglePrecision(CellKind cell)
-    {
-        using IPortableJob model = await TinyModels.LanguageAsync(cell, 2);
-        Check(model, JobInput.OfText(TinyModels.Text), CPrecision.Floating);
-    }
-
-    [Theory]
     [InlineData(PoolingKind.Mean)]
     [InlineData(PoolingKind.Max)]
     [InlineData(PoolingKind.Last)]

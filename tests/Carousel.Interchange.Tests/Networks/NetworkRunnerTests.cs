@@ -34,11 +34,6 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(CellKind.Gru, 1, false)]
     [InlineData(CellKind.Elman, 1, false)]
     [InlineData(CellKind.Lstm, 1, true)]
-    [InlineData(CellKind.Mingru, 2, false)]
-    [InlineData(CellKind.Minlstm, 2, false)]
-    [InlineData(CellKind.Slstm, 2, false)]
-    [InlineData(CellKind.Mlstm, 2, false)]
-    [InlineData(CellKind.Delta, 2, false)]
     public async Task Run_IsAsSurprisedAsTheLanguageModel(CellKind cell, int layers, bool isTied)
     {
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
@@ -81,7 +76,6 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(WindowNormalization.None, CellKind.Lstm)]
     [InlineData(WindowNormalization.Last, CellKind.Lstm)]
     [InlineData(WindowNormalization.Mean, CellKind.Gru)]
-    [InlineData(WindowNormalization.None, CellKind.Slstm)]
     public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalization normalization, CellKind cell)
     {
         const int rows = 140;

@@ -138,17 +138,6 @@ public sealed partial class WebExportTests
                 golden.GetProperty("sequences")[0].GetProperty("answers").GetBytesFromBase64()).ToArray());
     }
 
-    [Theory]
-    [InlineData("mingru", "a minGRU")]
-    [InlineData("minlstm", "a minLSTM")]
-    [InlineData("slstm", "an sLSTM")]
-    [InlineData("mlstm", "an mLSTM")]
-    [InlineData("delta", "a delta rule")]
-    public void Write_RefusesEightBits_OfCellsInSinglePrecisionAlone(string cell, string name) => Assert.Equal(
-        $"The layer 'layer.0' is {name} layer, which can be exported only in float32.",
-        Assert.Throws<NotPortableException>(
-            () => WebExport.Write(MadeNetworks.Of(cell, 2, 4, 1), WebPrecision.Bytes, "made", [])).Message);
-
     private static JsonElement Model(string html) => Json(html, "model");
 
     private static JsonElement Json(string html, string id) =>

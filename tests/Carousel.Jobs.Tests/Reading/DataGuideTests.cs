@@ -17,7 +17,7 @@ public sealed class DataGuideTests
         SeriesSet set = SeriesReader.ReadCsv(path, target: "late_flights", time: "hour", known: ["flights"]);
         TemporalSplit split = TemporalSplit.ByCounts(set, validationRows: 14 * 24, testRows: 28 * 24);
 
-        FittedScaler scaler = new StandardScaler().Fit(split.Train.Values(column: 0));
+        FittedScaler scaler = StandardScaler.Fit(split.Train.Values(column: 0));
         SeasonFinding season = SeasonFinder.Find(split.Train.Values(column: 0), set.Frequency);
         Windows days = split.Test.Windows(lookback: 96, horizon: 24, stride: 24);
         #endregion

@@ -70,12 +70,7 @@ public abstract partial class RecurrentLayerTests
             return drawn;
         }
 
-        private int Part(string state) => Find(Layer)?.Cell.States.ToList().IndexOf(state) ?? -1;
-
-        /// <summary>The layer, or that in a block, whose state comes first.</summary>
-        private static RecurrentLayer? Find(Layer layer) => layer as RecurrentLayer
-            ?? (layer as XlstmBlock ?? (layer as Stack)?.Layers.OfType<XlstmBlock>().SingleOrDefault())
-                ?.Layers.SelectMany(inner => inner.Layers).OfType<RecurrentLayer>().Single();
+        private int Part(string state) => (Layer as RecurrentLayer)?.Cell.States.ToList().IndexOf(state) ?? -1;
 
         public (float[] Hidden, float[] Final) Forward(TapeMode mode, float[] x, float[] initial)
         {

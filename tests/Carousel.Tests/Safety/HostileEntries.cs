@@ -20,7 +20,7 @@ internal static class HostileEntries
     [
         typeof(CpuBackend), typeof(Tensor), typeof(HostStorage), typeof(StepTable), typeof(CounterRandom),
         typeof(QuantizedMatrix), typeof(AdamKernel), typeof(ClipKernel), typeof(RmsPropKernel), typeof(SgdKernel),
-        typeof(Likelihood), typeof(VectorHardware),
+        typeof(Likelihood),
     ];
 
     /// <summary>

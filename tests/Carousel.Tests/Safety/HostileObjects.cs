@@ -211,23 +211,10 @@ internal sealed class HostileObjects
 
     private SequenceConvolutionParameters SequenceConvolution()
     {
-        if (_random.Next(2) == 0)
-        {
-            return GroupedConvolution();
-        }
-
         var size = new SequenceConvolutionSize(
             Size(), Size(), 1 + _random.Next(4), 1 + _random.Next(3), _random.Next(2) == 0);
         return new SequenceConvolutionParameters(
             size, Make(size.Outputs, size.KernelSize * size.Inputs), _random.Next(2) == 0 ? Make(size.Outputs) : null);
-    }
-
-    private SequenceConvolutionParameters GroupedConvolution()
-    {
-        int width = 1 + _random.Next(5);
-        var size = new GroupedConvolutionSize(width * Size(), width, 1 + _random.Next(4));
-        return new SequenceConvolutionParameters(
-            size.Steps, Make(size.Terms, size.Features), _random.Next(2) == 0 ? Make(size.Features) : null, size);
     }
 
     private PictureConvolutionParameters PictureConvolution()

@@ -78,11 +78,6 @@ internal static class ChainDense
             weights["bias"] = ChainNode.Vector(bias, outputs) ?? throw node.Refused("adds a tensor that is not a bias");
         }
 
-        if (bias is null && ChainProjection.Of(rows, weights["weight"], outputs) is { } projected)
-        {
-            return projected;
-        }
-
         var layer = new ChainLayer(
             new NetworkLayer(NetworkLayerKind.Dense, rows.Width, outputs) { HasBias = bias is not null }, weights);
         return new RowsValue(

@@ -98,8 +98,7 @@ internal static class ChainDirections
             [
                 .. ahead.Layers.Take(at),
                 new ChainLayer(
-                    forward.Design with { Bidirectional = true },
-                    Both(forward.Weights, reverse.Weights)) { FedBy = forward.FedBy ?? reverse.FedBy },
+                    forward.Design with { Bidirectional = true }, Both(forward.Weights, reverse.Weights)),
             ],
         };
         return at == ahead.Layers.Count - 1

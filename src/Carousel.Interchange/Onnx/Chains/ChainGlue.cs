@@ -30,19 +30,12 @@ internal static class ChainGlue
     public static ChainValue[] SplitUp(ChainNode node)
     {
         ChainValue value = Parted(node);
-        int axis = node.Axis(node.Node.Small("axis", 0), (value as RowsValue)?.Shape.Rank ?? 3),
-            count = node.Node.Outputs.Length;
-        int size = (value as RowsValue)?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count;
-        int[] sizes = (node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("split"))
-            ?? [.. Enumerable.Repeat(size / count, count)];
-        if (sizes.Length != count || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != size)
-        {
-            throw node.Refused($"splits an axis of {size} into {count} parts that do not fit it");
-        }
-
+        int axis = node.Axis(node.Node.Small("axis", 0), (value as RowsValue)?.Shape.Rank ?? 3);
+        int[] sizes = node.Parts((value as RowsValue)?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count);
         return [
             .. sizes.Select(
-                (part, i) => count == 1 ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part)),
+                (part, i) => sizes.Length == 1
+                    ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part)),
         ];
     }
 
@@ -63,62 +56,33 @@ internal static class ChainGlue
     private static RowsValue Transpose(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
-        int[] order = node.Node.Wholes("perm") ?? [.. Enumerable.Range(0, rows.Shape.Rank).Reverse()];
-        return order.Order().SequenceEqual(Enumerable.Range(0, rows.Shape.Rank))
-            ? rows with { Shape = rows.Shape.Turned(order) }
-            : throw node.Node.Wrong(
-                $"has perm = [{string.Join(", ", order)}], but its tensor has {rows.Shape.Rank} axes.");
+        return rows with { Shape = rows.Shape.Turned(node.Turned(rows.Shape.Rank)) };
     }
 
     private static RowsValue Squeeze(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
-        int[] dims = rows.Shape.Dims;
-        int[] axes = node.Axes(rows.Shape.Rank, 13) ?? [.. Enumerable.Range(0, dims.Length).Where(a => dims[a] == 1)];
-        ChainShape shape = rows.Shape;
-        foreach (int axis in axes.Distinct().OrderDescending())
+        return rows with
         {
-            shape = dims[axis] == 1
-                ? shape.Without(axis)
-                : throw node.Node.Wrong($"removes the axis {axis}, which has {dims[axis]} values.");
-        }
-
-        return rows with { Shape = shape };
+            Shape = node.Squeezed(rows.Shape.Dims).Distinct().OrderDescending()
+                .Aggregate(rows.Shape, (shape, axis) => shape.Without(axis)),
+        };
     }
 
     private static RowsValue Unsqueeze(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
-        int[]? given = node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("axes");
-        int rank = rows.Shape.Rank + (given?.Length ?? 0);
-        ChainShape shape = rows.Shape;
-        foreach (int axis in (given ?? throw node.Node.Wrong("lacks its axes.")).Select(a => node.Axis(a, rank))
-            .Order())
+        return rows with
         {
-            shape = shape.Opened(axis);
-        }
-
-        return rows with { Shape = shape };
+            Shape = node.Unsqueezed(rows.Shape.Rank).Aggregate(rows.Shape, (shape, axis) => shape.Opened(axis)),
+        };
     }
 
-    private static RowsValue Reshape(ChainNode node)
-    {
-        RowsValue rows = node.Rows(0);
-        int[] from = rows.Shape.Dims, to = node.Wholes(1) ?? throw node.Node.Wrong("lacks its sizes.");
-        bool keepsZeros = node.Node.Switch("allowzero");
-        to = [.. to.Select((d, i) => d == 0 && !keepsZeros && i < from.Length ? from[i] : d)];
-        long all = from.Aggregate(1L, (p, d) => p * d), said = to.Where(d => d >= 0).Aggregate(1L, (p, d) => p * d);
-        return Regrouped(node, rows, [.. to.Select(d => d < 0 && said > 0 ? (int)(all / said) : d)]);
-    }
+    private static RowsValue Reshape(ChainNode node) =>
+        Regrouped(node, node.Rows(0), node.Reshaped(node.Rows(0).Shape.Dims));
 
-    private static RowsValue Flatten(ChainNode node)
-    {
-        RowsValue rows = node.Rows(0);
-        int axis = node.Node.Small("axis", 1), rank = rows.Shape.Rank;
-        int at = axis == rank ? rank : node.Axis(axis, rank);
-        int Product(IEnumerable<int> dims) => (int)Math.Min(dims.Aggregate(1L, (p, d) => p * d), int.MaxValue);
-        return Regrouped(node, rows, [Product(rows.Shape.Dims.Take(at)), Product(rows.Shape.Dims.Skip(at))]);
-    }
+    private static RowsValue Flatten(ChainNode node) =>
+        Regrouped(node, node.Rows(0), node.Flattened(node.Rows(0).Shape.Dims));
 
     private static RowsValue Regrouped(ChainNode node, RowsValue rows, int[] dims) =>
         rows with
@@ -127,43 +91,26 @@ internal static class ChainGlue
                 ?? throw node.Refused("splits steps, sequences or values of a step into parts"),
         };
 
-    private static KnownValue Shape(ChainNode node)
-    {
-        int[] dims = node.Rows(0).Shape.Dims;
-        int first = Math.Clamp(From(node.Node.Small("start", 0)), 0, dims.Length),
-            last = Math.Clamp(From(node.Node.Small("end", dims.Length)), first, dims.Length);
-        int From(int place) => place < 0 ? place + dims.Length : place;
-        return new KnownValue(OnnxTensor.Of([.. dims[first..last].Select(d => (long)d)], last - first))
-        {
-            IsMade = true,
-        };
-    }
+    private static KnownValue Shape(ChainNode node) =>
+        new(node.ShapeOf(node.Rows(0).Shape.Dims)) { IsMade = true };
 
     private static ChainValue Slice(ChainNode node)
     {
-        int rank = node.At(0) is RowsValue own ? own.Shape.Rank : 3;
-        bool isInput = node.Node.Version >= 10;
-        int[] starts = (isInput ? node.Wholes(1) : node.Node.Wholes("starts"))
-            ?? throw node.Node.Wrong("lacks its starts.");
-        int[] ends = (isInput ? node.Wholes(2) : node.Node.Wholes("ends")) ?? throw node.Node.Wrong("lacks its ends.");
-        int[] axes = (isInput ? node.Wholes(3) : node.Node.Wholes("axes")) ?? [.. Enumerable.Range(0, starts.Length)];
-        int[] strides = (isInput ? node.Wholes(4) : null) ?? [.. starts.Select(_ => 1)];
-        if (starts.Length != ends.Length || starts.Length != axes.Length || strides.Any(s => s != 1))
-        {
-            throw node.Refused("takes steps in another order or with gaps");
-        }
-
         ChainValue value = Parted(node);
-        for (int i = 0; i < starts.Length; i++)
+        foreach ((int axis, int start, int end, int step) in node.Slices((value as RowsValue)?.Shape.Rank ?? 3))
         {
-            int axis = node.Axis(axes[i], rank),
-                size = value is StatesValue states ? states.Parts.Count : ((RowsValue)value).Shape.Dims[axis];
-            int first = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, size),
-                last = Math.Clamp(ends[i] < 0 ? ends[i] + size : ends[i], 0, size);
-            if (value is RowsValue placed && IsBound(node, placed.Shape, axis, starts[i], ends[i]))
+            if (step != 1)
+            {
+                throw node.Refused("takes steps in another order or with gaps");
+            }
+
+            int size = value is StatesValue states ? states.Parts.Count : ((RowsValue)value).Shape.Dims[axis];
+            int first = Math.Clamp(start < 0 ? start + size : start, 0, size),
+                last = Math.Clamp(end < 0 ? end + size : end, 0, size);
+            if (value is RowsValue placed && IsBound(node, placed.Shape, axis, start, end))
             {
                 throw node.Refused(
-                    $"takes places {starts[i]} to {ends[i]} of an axis of free size, so it would cut "
+                    $"takes places {start} to {end} of an axis of free size, so it would cut "
                     + $"longer ones");
             }
 

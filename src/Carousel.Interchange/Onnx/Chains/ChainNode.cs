@@ -31,10 +31,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>Rows, whatever of them.</summary>
     public RowsValue Rows(int index) =>
-        At(index) is not RowsValue rows ? throw Refused("reads an input that is not rows of the chain")
-        : rows.Zeros > 0
-            ? throw Refused("reads columns of zeros next to the values of a step, as only a projected LSTM does")
-            : rows;
+        At(index) as RowsValue ?? throw Refused("reads an input that is not rows of the chain");
 
     /// <summary>Rows as a layer reads them.</summary>
     /// <param name="index">Which input.</param>
@@ -87,6 +84,98 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
         axis >= -rank && axis < rank
             ? (axis + rank) % rank
             : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
+
+    /// <summary>The sizes of a Reshape: 0 for that of the input, −1 for the rest.</summary>
+    /// <param name="from">The sizes of the input.</param>
+    public int[] Reshaped(int[] from)
+    {
+        int[] to = Wholes(1) ?? throw node.Wrong("lacks its sizes.");
+        bool keepsZeros = node.Switch("allowzero");
+        to = [.. to.Select((d, i) => d == 0 && !keepsZeros && i < from.Length ? from[i] : d)];
+        long all = from.Aggregate(1L, (p, d) => p * d), said = to.Where(d => d >= 0).Aggregate(1L, (p, d) => p * d);
+        return [.. to.Select(d => d == -1 && said > 0 ? (int)(all / said) : d)];
+    }
+
+    /// <summary>The two sizes of a Flatten.</summary>
+    /// <param name="from">The sizes of the input.</param>
+    public int[] Flattened(int[] from)
+    {
+        int axis = node.Small("axis", 1), at = axis == from.Length ? axis : Axis(axis, from.Length);
+        return [KnownMoves.Count(from.Take(at)), KnownMoves.Count(from.Skip(at))];
+    }
+
+    /// <summary>The axes of size 1 that a Squeeze removes.</summary>
+    /// <param name="from">The sizes of the input.</param>
+    public int[] Squeezed(int[] from)
+    {
+        int[] axes = Axes(from.Length, 13) is { Length: > 0 } said
+            ? said
+            : [.. Enumerable.Range(0, from.Length).Where(a => from[a] == 1)];
+        return axes.FirstOrDefault(a => from[a] != 1, -1) is >= 0 and int wide
+            ? throw node.Wrong($"removes axis {wide}, which has {from[wide]} values and not 1.")
+            : axes;
+    }
+
+    /// <summary>The axes of size 1 that an Unsqueeze inserts, ascending.</summary>
+    /// <param name="rank">Axes of the input.</param>
+    public int[] Unsqueezed(int rank)
+    {
+        int[] given = (node.Version >= 13 ? Wholes(1) : node.Wholes("axes")) ?? throw node.Wrong("lacks its axes.");
+        int[] axes = [.. given.Select(a => Axis(a, rank + given.Length)).Distinct().Order()];
+        return axes.Length == given.Length
+            ? axes
+            : throw node.Wrong($"names an axis twice: [{OnnxTensor.Text(given)}].");
+    }
+
+    /// <summary>The order of the axes after a Transpose.</summary>
+    /// <param name="rank">Axes of the input.</param>
+    public int[] Turned(int rank)
+    {
+        int[] order = node.Wholes("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
+        return order.Order().SequenceEqual(Enumerable.Range(0, rank))
+            ? order
+            : throw node.Wrong($"has perm = [{string.Join(", ", order)}], but its tensor has {rank} axes.");
+    }
+
+    /// <summary>What a Slice takes of each axis that it names, as written in the file.</summary>
+    /// <param name="rank">Axes of the input.</param>
+    public (int Axis, int Start, int End, int Step)[] Slices(int rank)
+    {
+        bool isInput = node.Version >= 10;
+        int[]? from = isInput ? Wholes(1) : node.Wholes("starts"), to = isInput ? Wholes(2) : node.Wholes("ends");
+        if (from is null || to is null)
+        {
+            throw node.Wrong("lacks its starts or its ends.");
+        }
+
+        int[] axes = (isInput ? Wholes(3) : node.Wholes("axes")) ?? [.. Enumerable.Range(0, from.Length)];
+        int[] steps = (isInput ? Wholes(4) : null) ?? [.. from.Select(_ => 1)];
+        return to.Length == from.Length && axes.Length == from.Length && steps.Length == from.Length
+            && !steps.Contains(0)
+            ? [.. axes.Select((a, i) => (Axis(a, rank), from[i], to[i], steps[i]))]
+            : throw node.Wrong("slices by starts, ends, axes and steps that do not match.");
+    }
+
+    /// <summary>The sizes of the parts of a Split.</summary>
+    /// <param name="size">That of its axis.</param>
+    public int[] Parts(int size)
+    {
+        int count = node.Outputs.Length;
+        int[] sizes = (node.Version >= 13 ? Wholes(1) : node.Wholes("split"))
+            ?? [.. Enumerable.Repeat(size / count, count)];
+        return sizes.Length == count && sizes.All(s => s > 0) && sizes.Sum(s => (long)s) == size
+            ? sizes
+            : throw Refused($"splits an axis of {size} into {count} parts that do not fit it");
+    }
+
+    /// <summary>What Shape says.</summary>
+    /// <param name="from">The sizes of the input.</param>
+    public OnnxTensor ShapeOf(int[] from)
+    {
+        int first = At(node.Small("start", 0)), last = Math.Max(At(node.Small("end", from.Length)), first);
+        int At(int place) => Math.Clamp(place < 0 ? place + from.Length : place, 0, from.Length);
+        return OnnxTensor.Of([.. from[first..last].Select(d => (long)d)], last - first);
+    }
 
     /// <summary>A constant that is one number; NaN if it is not one number.</summary>
     public double Single(int index) =>

@@ -8,17 +8,6 @@ namespace Carousel.Interchange.Onnx;
 /// <param name="Weights">Values by the parameter's name; none of a pooling.</param>
 internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<string, float[]> Weights)
 {
-    /// <summary>
-    /// Weights of columns of zeros that the layer read as well, [G·H, columns]; null without such columns.
-    /// </summary>
-    public float[]? Fed { get; init; }
-
-    /// <summary>
-    /// The inputs of the model of which those columns are; null for constants. Only a projected layer takes them, as
-    /// its first state.
-    /// </summary>
-    public ChainSource? FedBy { get; init; }
-
     /// <summary>With other values of a parameter.</summary>
     public ChainLayer With(string name, float[] values) =>
         this with { Weights = new Dictionary<string, float[]>(Weights) { [name] = values } };

@@ -208,10 +208,6 @@ internal sealed class ChainReader
         return _values[answers[0]] switch
         {
             RefusedValue refused => throw refused.Reason,
-            RowsValue rows when rows.Path.Layers.FirstOrDefault(l => l.FedBy is not null) is { FedBy: { } source } =>
-                throw new OnnxNotTakenException(
-                $"{_model.File}: a recurrent node reads the input {source.Names} next to the values of a step, which "
-                + $"is not the first state of a projected layer; a network has one input, {ChainNode.Advice}"),
             RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) =>
                 new Chain(_input.Port, rows.Path, answers[0], _beside),
             _ =>

@@ -20,8 +20,7 @@ internal static class ChainRecurrent
     public static ChainValue[] Read(ChainNode node, RecurrentCell kind)
     {
         var settings = new RecurrentSettings(node.Node, kind);
-        RowsValue given = node.At(0) as RowsValue ?? node.Rows(0),
-            rows = node.Whole(given with { Zeros = 0, ZerosOf = null });
+        RowsValue rows = node.Whole(0);
         int steps = settings.IsBatchFirst ? 1 : 0, sequences = 1 - steps;
         if (rows.Shape.Rank == 3 && rows.Shape[steps].Count == 0)
         {
@@ -37,7 +36,7 @@ internal static class ChainRecurrent
 
         RequirePlain(node, settings);
         bool both = settings.Reverse.Length == 2;
-        (ChainLayer[] ways, int H) = Ways(node, kind, settings, given);
+        (ChainLayer[] ways, int H) = Ways(node, kind, settings, rows);
         NetworkLayer design = NetworkLayer.Of(kind, rows.Width, H) with
         {
             Bidirectional = both,
@@ -48,10 +47,7 @@ internal static class ChainRecurrent
         ChainPath path = rows.Path.With(
             both
                 ? new ChainLayer(design, ChainDirections.Both(ways[0].Weights, ways[1].Weights))
-                {
-                    FedBy = given.ZerosOf,
-                }
-                : ways[0] with { Design = design, FedBy = given.ZerosOf });
+                : ways[0] with { Design = design });
         var directions = new ChainFactor(ChainFactorKind.Direction, both ? 2 : 1);
         var units = new ChainFactor(ChainFactorKind.Feature, H);
         IEnumerable<ChainFactor> batch = rows.Shape[sequences];
@@ -96,28 +92,10 @@ internal static class ChainRecurrent
     private static (ChainLayer[] Ways, int H) Ways(
         ChainNode node, RecurrentCell kind, RecurrentSettings settings, RowsValue rows)
     {
-        int width = rows.Width + rows.Zeros;
-        var read = new ChainWeights(node, settings, width);
-        var ways = new ChainLayer[settings.Reverse.Length];
-        for (int direction = 0; direction < ways.Length; direction++)
-        {
-            Dictionary<string, float[]> weights = read.Of(direction);
-            float[] w = weights["W"];
-            weights["W"] = Columns(w, width, 0, rows.Width);
-            ways[direction] = new ChainLayer(
-                NetworkLayer.Of(kind, rows.Width, read.Units),
-                weights)
-            { Fed = rows.Zeros > 0 ? Columns(w, width, rows.Width, rows.Zeros) : null };
-        }
-
-        return (ways, read.Units);
+        var read = new ChainWeights(node, settings, rows.Width);
+        NetworkLayer design = NetworkLayer.Of(kind, rows.Width, read.Units);
+        return (
+            [.. Enumerable.Range(0, settings.Reverse.Length).Select(d => new ChainLayer(design, read.Of(d)))],
+            read.Units);
     }
-
-    private static float[] Columns(float[] matrix, int width, int first, int count) =>
-        count == width
-            ? matrix
-            : [
-                .. Enumerable.Range(0, width > 0 ? matrix.Length / width : 0)
-                    .SelectMany(r => matrix.AsSpan((r * width) + first, count).ToArray()),
-            ];
 }

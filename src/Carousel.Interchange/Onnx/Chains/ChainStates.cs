@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Onnx;
 /// </summary>
 internal static class ChainStates
 {
-    private const int MostStates = 128, MostZeros = 1 << 16;
+    private const int MostStates = 128;
 
     /// <summary>Some places of an axis, which stays.</summary>
     public static ChainValue Part(ChainNode node, ChainValue value, int axis, int first, int count)
@@ -49,14 +49,9 @@ internal static class ChainStates
             return single;
         }
 
-        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null } rows,
-            KnownValue { Tensor: { Rank: > 0 } beside } known])
+        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null }, KnownValue])
         {
-            bool isBeside = axis == rows.Shape.Rank - 1 && rows.Shape.EndsInRows(rows.Width)
-                && beside.Rank == rows.Shape.Rank && IsOfRows(beside.Dims[..^1], rows.Shape.Dims)
-                && beside.Dims[^1] <= MostZeros - rows.Zeros && !beside.Bytes.ContainsAnyExcept((byte)0);
-            return isBeside ? rows with { Zeros = rows.Zeros + beside.Dims[^1], ZerosOf = known.Source ?? rows.ZerosOf }
-                : throw node.Refused("joins constants to the values of a step");
+            throw node.Refused("joins constants or another input to the values of a step");
         }
 
         RowsValue[] parts =
@@ -85,8 +80,6 @@ internal static class ChainStates
         node.Refused(
             "joins values that are not the forward and reverse directions of one layer, or of two layers of one kind "
             + "and size that read the same values");
-
-    private static bool IsOfRows(ReadOnlySpan<int> outer, ReadOnlySpan<int> dims) => outer.SequenceEqual(dims[..^1]);
 
     private static bool IsFinal(RowsValue rows) =>
         rows is

@@ -29,14 +29,6 @@ internal sealed record RowsValue(ChainPath Path, ChainShape Shape, int Width) : 
     /// <summary>ε, where it was added.</summary>
     public float Epsilon { get; init; }
 
-    /// <summary>
-    /// Columns of zeros after the values of a step, as in a projected layer that begins at zero.
-    /// </summary>
-    public int Zeros { get; init; }
-
-    /// <summary>The inputs of which those columns are; null for constants.</summary>
-    public ChainSource? ZerosOf { get; init; }
-
     /// <summary>The rows of which these are a multiple, and by what.</summary>
     public (RowsValue Rows, double Factor)? Multiple { get; init; }
 }

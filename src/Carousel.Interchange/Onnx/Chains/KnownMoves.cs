@@ -118,89 +118,50 @@ internal static class KnownMoves
     private static OnnxTensor[] Reshape(ChainNode node)
     {
         OnnxTensor x = node.Known(0);
-        int[] dims = node.Wholes(1) ?? throw node.Node.Wrong("lacks its sizes.");
-        bool keepsZero = node.Node.Switch("allowzero");
-        dims = [.. dims.Select((d, i) => d == 0 && !keepsZero && i < x.Rank ? x.Dims[i] : d)];
-        int known = Count(dims.Where(d => d != -1)), free = Array.IndexOf(dims, -1);
-        if (free >= 0 && known > 0)
-        {
-            dims[free] = x.Length / known;
-        }
-
+        int[] dims = node.Reshaped(x.Dims.ToArray());
         return dims.All(d => d >= 0) && Count(dims) == x.Length
             ? [x.As(dims)]
             : throw node.Node.Wrong($"can't give {x} the sizes [{OnnxTensor.Text(dims)}]: it has {x.Length} values.");
     }
 
-    private static OnnxTensor[] Flatten(ChainNode node)
-    {
-        OnnxTensor x = node.Known(0);
-        int axis = node.Node.Small("axis", 1), at = axis == x.Rank ? axis : node.Axis(axis, x.Rank);
-        return [x.As([Count(x.Dims[..at].ToArray()), Count(x.Dims[at..].ToArray())])];
-    }
+    private static OnnxTensor[] Flatten(ChainNode node) =>
+        [node.Known(0).As(node.Flattened(node.Known(0).Dims.ToArray()))];
 
     private static OnnxTensor[] Squeeze(ChainNode node)
     {
         OnnxTensor x = node.Known(0);
-        int[] dims = x.Dims.ToArray(),
-            axes = node.Axes(x.Rank, 13) is { Length: > 0 } said
-                ? said
-                : [.. Enumerable.Range(0, dims.Length).Where(a => dims[a] == 1)];
-        return axes.FirstOrDefault(a => dims[a] != 1, -1) is >= 0 and int wide
-            ? throw node.Node.Wrong($"removes axis {wide} of {x}, which has {dims[wide]} values and not 1.")
-            : [x.As([.. dims.Where((_, a) => !axes.Contains(a))])];
+        int[] dims = x.Dims.ToArray(), axes = node.Squeezed(dims);
+        return [x.As([.. dims.Where((_, a) => !axes.Contains(a))])];
     }
 
     private static OnnxTensor[] Unsqueeze(ChainNode node)
     {
         OnnxTensor x = node.Known(0);
-        int[] given = (node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("axes"))
-            ?? throw node.Node.Wrong("lacks its axes.");
-        int rank = x.Rank + given.Length;
-        int[] axes = [.. given.Select(a => node.Axis(a, rank)).Distinct()];
-        if (axes.Length < given.Length)
-        {
-            throw node.Node.Wrong($"names an axis twice: [{OnnxTensor.Text(given)}].");
-        }
-
+        int[] axes = node.Unsqueezed(x.Rank);
         var dims = new Queue<int>(x.Dims.ToArray());
-        return [x.As([.. Enumerable.Range(0, rank).Select(a => axes.Contains(a) ? 1 : dims.Dequeue())])];
+        return [
+            x.As([
+                .. Enumerable.Range(0, x.Rank + axes.Length).Select(a => axes.Contains(a) ? 1 : dims.Dequeue()),
+            ]),
+        ];
     }
 
     private static OnnxTensor[] Transpose(ChainNode node)
     {
         OnnxTensor x = node.Known(0);
-        int[] order = node.Node.Wholes("perm") ?? [.. Enumerable.Range(0, x.Rank).Reverse()];
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
-        {
-            throw node.Node.Wrong($"has perm = [{string.Join(", ", order)}], but its tensor has {x.Rank} axes.");
-        }
-
-        int[] strides = Strides(x.Dims, x.Rank), dims = x.Dims.ToArray();
+        int[] order = node.Turned(x.Rank), strides = Strides(x.Dims, x.Rank), dims = x.Dims.ToArray();
         return [Moved(node, x, [.. order.Select(a => dims[a])], [.. order.Select(a => strides[a])])];
     }
 
     private static OnnxTensor[] Slice(ChainNode node)
     {
         OnnxTensor x = node.Known(0);
-        bool isInput = node.Node.Version >= 10;
-        int[] from = (isInput ? node.Wholes(1) : node.Node.Wholes("starts")) ?? throw node.Node.Wrong(
-            "lacks its starts.");
-        int[] to = (isInput ? node.Wholes(2) : node.Node.Wholes("ends")) ?? throw node.Node.Wrong("lacks its ends.");
-        int[] axes = (isInput ? node.Wholes(3) : node.Node.Wholes("axes")) ?? [.. Enumerable.Range(0, from.Length)];
-        int[] steps = (isInput ? node.Wholes(4) : null) ?? [.. from.Select(_ => 1)];
-        if (to.Length != from.Length || axes.Length != from.Length || steps.Length != from.Length || steps.Contains(0))
-        {
-            throw node.Node.Wrong("slices by starts, ends, axes and steps that do not match.");
-        }
-
         int[] dims = x.Dims.ToArray(), strides = Strides(x.Dims, x.Rank);
         int offset = 0;
-        for (int i = 0; i < axes.Length; i++)
+        foreach ((int axis, int from, int to, int step) in node.Slices(x.Rank))
         {
-            int axis = node.Axis(axes[i], x.Rank), size = x.Dims[axis];
-            long step = steps[i], start = from[i] < 0 ? (long)from[i] + size : from[i],
-                end = to[i] < 0 ? (long)to[i] + size : to[i];
+            int size = x.Dims[axis];
+            long start = from < 0 ? (long)from + size : from, end = to < 0 ? (long)to + size : to;
 
             // Backwards the first may be the last value, and the end is before the first.
             (start, end) = step > 0
@@ -209,7 +170,7 @@ internal static class KnownMoves
             long count = step > 0 ? (end - start + step - 1) / step : (start - end - step - 1) / -step;
             dims[axis] = (int)Math.Max(count, 0);
             offset += dims[axis] > 0 ? (int)start * strides[axis] : 0;
-            strides[axis] = dims[axis] > 1 ? strides[axis] * (int)step : 0;
+            strides[axis] = dims[axis] > 1 ? strides[axis] * step : 0;
         }
 
         return [Moved(node, x, dims, strides, offset)];
@@ -218,17 +179,8 @@ internal static class KnownMoves
     private static OnnxTensor[] Split(ChainNode node)
     {
         OnnxTensor x = node.Known(0);
-        int axis = node.Axis(node.Node.Small("axis", 0), x.Rank), count = node.Node.Outputs.Length, size = x.Dims[axis];
-        int[] sizes = (node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("split"))
-            ?? [.. Enumerable.Repeat(size / count, count)];
-        if (sizes.Length != count || sizes.Any(s => s < 0) || sizes.Sum(s => (long)s) != size)
-        {
-            throw node.Node.Wrong(
-                $"splits axis {axis} of {x} into [{OnnxTensor.Text(sizes)}], which do not add up to its {size} "
-                + $"values.");
-        }
-
-        int[] strides = Strides(x.Dims, x.Rank);
+        int axis = node.Axis(node.Node.Small("axis", 0), x.Rank);
+        int[] sizes = node.Parts(x.Dims[axis]), strides = Strides(x.Dims, x.Rank);
         return [
             .. sizes.Select((part, i) =>
             {

@@ -12,7 +12,7 @@ internal static class KnownNumbers
         {
             ["Constant"] = node => [Constant(node)],
             ["ConstantOfShape"] = node => [ConstantOfShape(node)],
-            ["Shape"] = Shape,
+            ["Shape"] = node => [node.ShapeOf(node.Known(0).Dims.ToArray())],
             ["Size"] = node => [OnnxTensor.Of([(long)node.Known(0).Length])],
             ["Range"] = Range,
             ["Cast"] = Cast,
@@ -110,14 +110,6 @@ internal static class KnownNumbers
             ? throw node.Node.Wrong($"fills [{OnnxTensor.Text(dims)}] with {value}: one value is expected.")
             : Made(
                 node, value.Type, dims, Enumerable.Repeat(value.ToDoubles()[0], KnownMoves.Count(dims)));
-    }
-
-    private static OnnxTensor[] Shape(ChainNode node)
-    {
-        OnnxTensor x = node.Known(0);
-        int from = At(node.Node.Small("start", 0)), to = Math.Max(At(node.Node.Small("end", x.Rank)), from);
-        int At(int place) => Math.Clamp(place < 0 ? place + x.Rank : place, 0, x.Rank);
-        return [OnnxTensor.Of([.. x.Dims[from..to].ToArray().Select(d => (long)d)], to - from)];
     }
 
     private static OnnxTensor[] Range(ChainNode node)

@@ -7,8 +7,8 @@ namespace Carousel.Autograd;
 public abstract partial class Backend
 {
     /// <summary>
-    /// y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence, perhaps within groups of features; steps outside
-    /// it count as zeros, or as the state.
+    /// y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence; steps outside it count
+    /// as zeros, or as the state.
     /// </summary>
     /// <param name="parameters">Sizes, which steps a step sees, W and b.</param>
     /// <param name="packing">How the rows lie.</param>

@@ -6,7 +6,7 @@ internal sealed class CellPanels : PanelCache<RecurrentParameters>
     private readonly ForwardRunner _forward;
 
     private CellPanels(RecurrentParameters p, ForwardRunner forward)
-        : base(p, [p.Input, p.R, p.B, p.Q, .. p.Others]) => _forward = forward;
+        : base(p, [p.W, p.R, p.B, p.Q, .. p.Others]) => _forward = forward;
 
     /// <inheritdoc/>
     protected override int ForwardLength => _forward.PanelLength(Key);
@@ -19,7 +19,7 @@ internal sealed class CellPanels : PanelCache<RecurrentParameters>
     /// <param name="quantized">Whether of its matrices in 8 bits, which have no way back.</param>
     public static CellPanels Of(RecurrentParameters parameters, bool quantized = false) => quantized
         ? Of(parameters.W, parameters, static p => new CellPanels(p, p.QuantizedForward!), quantized: true)
-        : Of(parameters.First, parameters, static p => new CellPanels(p, p.Forward));
+        : Of(parameters.W, parameters, static p => new CellPanels(p, p.Forward));
 
     /// <inheritdoc/>
     protected override void PackForward(Span<float> panels) => _forward.Pack(Key, panels);

@@ -6,9 +6,6 @@ namespace Carousel.Autograd;
 
 public sealed partial class CpuBackend
 {
-    /// <summary>Features of a part of the weight's gradient, at least, within groups.</summary>
-    private const int GroupedFeatures = 64;
-
     /// <inheritdoc/>
     internal override void SequenceConvolutionForward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
@@ -22,7 +19,8 @@ public sealed partial class CpuBackend
         CheckState(size, packing.BatchSize, finalState);
         DenseSize product = parameters.Product;
         _workers.Run(
-            new SequenceConvolutionForwardWork(parameters, Panels(parameters), packing, x, initialState, y),
+            new SequenceConvolutionForwardWork(
+                parameters, SequenceConvolutionPanels.Of(parameters).Forward(), packing, x, initialState, y),
             RowParts(product, y),
             brief: (long)packing.Rows * product.I * product.O < 2 * RecurrentSplit.SequenceGrain);
         for (int place = 0; place < packing.BatchSize && !finalState.IsNone; place++)
@@ -44,21 +42,12 @@ public sealed partial class CpuBackend
         ShapeException.Require(y.Shape, new Shape(S, size.Outputs));
         CheckState(size, S, state);
         ReadOnlySpan<float> bias = Values(parameters.Bias?.Value ?? default);
-        HostStorage? panels = Panels(parameters);
+        HostStorage panels = SequenceConvolutionPanels.Of(parameters).Forward();
         for (int s = 0; s < S; s++)
         {
             Span<float> own = state.IsNone ? [] : Values(state.Rows(s, 1)), output = Values(y.Rows(s, 1));
-            if (parameters.Groups is { } groups)
-            {
-                GroupedConvolutionKernel.Step(
-                    groups, Values(parameters.Weight.Value), bias, Values(x.Rows(s, 1)), own, output,
-                    ThreadScratch.Values(GroupedConvolutionKernel.ScratchLength(groups)));
-            }
-            else
-            {
-                SequenceConvolutionKernel.Step(
-                    size, panels!.Span(), bias, Values(x.Rows(s, 1)), own, output, ThreadScratch.Values(size.Patch));
-            }
+            SequenceConvolutionKernel.Step(
+                size, panels.Span(), bias, Values(x.Rows(s, 1)), own, output, ThreadScratch.Values(size.Patch));
         }
     }
 
@@ -74,30 +63,14 @@ public sealed partial class CpuBackend
         if (!dx.IsNone)
         {
             var work = new SequenceConvolutionInputGradientWork(
-                parameters, parameters.Groups is null ? SequenceConvolutionPanels.Of(parameters).Backward() : null,
-                packing, dy, dx);
+                size, SequenceConvolutionPanels.Of(parameters).Backward(), packing, dy, dx);
             _workers.Run(work, RowParts(work.Product, dx));
-        }
-
-        if (parameters.Groups is { } groups)
-        {
-            if (!dWeight.IsNone || !dBias.IsNone)
-            {
-                var work = new GroupedConvolutionWeightGradientWork(
-                    groups, packing, x, initialState, dy, dWeight, dBias);
-                _workers.Run(work, (groups.Features + work.Features - 1) / work.Features);
-            }
-
-            return;
         }
 
         var filters = new SequenceConvolutionFilterGradientWork(
             size, Split(size.Outputs, size.Patch, dWeight, dBias), packing, x, initialState, dy, dWeight, dBias);
         _workers.Run(filters, filters.Split.Parts);
     }
-
-    private static HostStorage? Panels(SequenceConvolutionParameters parameters) =>
-        parameters.Groups is null ? SequenceConvolutionPanels.Of(parameters).Forward() : null;
 
     private static FilterGradientSplit Split(int outputs, int patch, Tensor dWeight, Tensor dBias) =>
         new(outputs, patch, !dWeight.IsNone, !dBias.IsNone);
@@ -106,11 +79,7 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(parameters);
         SequenceConvolutionSize size = parameters.Size;
-        ShapeException.Require(
-            parameters.Weight.Shape,
-            parameters.Groups is { } groups
-                ? new Shape(groups.Terms, groups.Features)
-                : new Shape(size.Outputs, size.Patch));
+        ShapeException.Require(parameters.Weight.Shape, new Shape(size.Outputs, size.Patch));
         if (parameters.Bias is { } bias)
         {
             ShapeException.Require(bias.Shape, new Shape(size.Outputs));
@@ -128,7 +97,7 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct SequenceConvolutionForwardWork(
-        SequenceConvolutionParameters Parameters, HostStorage? Panels, Packing Packing, Tensor X, Tensor InitialState,
+        SequenceConvolutionParameters Parameters, HostStorage Panels, Packing Packing, Tensor X, Tensor InitialState,
         Tensor Y) : IParallelWork
     {
         public void Run(int part)
@@ -136,59 +105,26 @@ public sealed partial class CpuBackend
             int rows = RowsOfPart(Parameters.Product), from = part * rows, to = Math.Min(Packing.Rows, from + rows);
             var inputs = new ConvolutionInputs(Packing.Layout, Values(X), Values(InitialState));
             ReadOnlySpan<float> bias = Values(Parameters.Bias?.Value ?? default);
-            if (Parameters.Groups is { } groups)
-            {
-                GroupedConvolutionKernel.Forward(
-                    groups, inputs, Values(Parameters.Weight.Value), bias, Values(Y), from, to,
-                    ThreadScratch.Values(GroupedConvolutionKernel.ScratchLength(groups)));
-            }
-            else
-            {
-                SequenceConvolutionKernel.Forward(
-                    Parameters.Size, inputs, Panels!.Span(), bias, Values(Y), from, to,
-                    ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Parameters.Size)));
-            }
+            SequenceConvolutionKernel.Forward(
+                Parameters.Size, inputs, Panels.Span(), bias, Values(Y), from, to,
+                ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Parameters.Size)));
         }
     }
 
     private readonly record struct SequenceConvolutionInputGradientWork(
-        SequenceConvolutionParameters Parameters, HostStorage? Panels, Packing Packing, Tensor Dy, Tensor Dx)
+        SequenceConvolutionSize Size, HostStorage Panels, Packing Packing, Tensor Dy, Tensor Dx)
         : IParallelWork
     {
         /// <summary>Weights that see an input, and inputs.</summary>
-        public DenseSize Product => Parameters.Groups is null
-            ? new(Parameters.Size.KernelSize * Parameters.Size.Outputs, Parameters.Size.Inputs)
-            : Parameters.Product;
+        public DenseSize Product => new(Size.KernelSize * Size.Outputs, Size.Inputs);
 
         public void Run(int part)
         {
             int rows = RowsOfPart(Product), from = part * rows, to = Math.Min(Packing.Rows, from + rows);
-            if (Parameters.Groups is { } groups)
-            {
-                GroupedConvolutionKernel.AddInputGradient(
-                    groups, Packing.RowStart, Values(Dy), Values(Parameters.Weight.Value), Values(Dx), from, to,
-                    ThreadScratch.Values(GroupedConvolutionKernel.ScratchLength(groups)));
-            }
-            else
-            {
-                SequenceConvolutionKernel.AddInputGradient(
-                    Parameters.Size, Packing.RowStart, Values(Dy), Panels!.Span(), Values(Dx), from, to,
-                    ThreadScratch.Values(SequenceConvolutionKernel.BackwardScratchLength(Parameters.Size)));
-            }
+            SequenceConvolutionKernel.AddInputGradient(
+                Size, Packing.RowStart, Values(Dy), Panels.Span(), Values(Dx), from, to,
+                ThreadScratch.Values(SequenceConvolutionKernel.BackwardScratchLength(Size)));
         }
-    }
-
-    private readonly record struct GroupedConvolutionWeightGradientWork(
-        GroupedConvolutionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Dy, Tensor DWeight,
-        Tensor DBias) : IParallelWork
-    {
-        /// <summary>Features of a part: whole groups.</summary>
-        public int Features => (GroupedFeatures + Size.Width - 1) / Size.Width * Size.Width;
-
-        public void Run(int part) => GroupedConvolutionKernel.AddWeightGradient(
-            Size, new(Packing.Layout, Values(X), Values(InitialState)), Values(Dy), Values(DWeight), Values(DBias),
-            part * Features, Math.Min(Size.Features, (part + 1) * Features),
-            ThreadScratch.Values(GroupedConvolutionKernel.ScratchLength(Size)));
     }
 
     private readonly record struct SequenceConvolutionFilterGradientWork(

@@ -6,21 +6,20 @@ namespace Carousel.Autograd;
 
 /// <summary>The parameters of a cell whose heads hold a matrix each.</summary>
 /// <typeparam name="TCell">The cell.</typeparam>
-/// <param name="Input">W [4H + gates of a head·heads, I], from the input: query, key, value and output gate of all
-/// units, then each gate of a head; <c>null</c> where inputs are those sums, and there is no output gate.</param>
-/// <param name="B">[4H + gates of a head·heads], or 3H + ….</param>
+/// <param name="W">W [4H + gates of a head·heads, I], from the input: query, key, value and output gate of all
+/// units, then each gate of a head.</param>
+/// <param name="B">[4H + gates of a head·heads].</param>
 /// <param name="Heads">Heads.</param>
-internal sealed record MatrixParameters<TCell>(Parameter? Input, Parameter B, int Heads)
-    : RecurrentParameters(Input, null, B, null)
+internal sealed record MatrixParameters<TCell>(Parameter W, Parameter B, int Heads)
+    : RecurrentParameters(W, null, B, null)
     where TCell : struct, IMatrixCell<TCell>
 {
     /// <inheritdoc/>
     public override int Units { get; } = Math.Max(
-        1, (B.Shape[0] - (TCell.Scalars * Heads)) / (Input is null ? MatrixSize.Wide - 1 : MatrixSize.Wide));
+        1, (B.Shape[0] - (TCell.Scalars * Heads)) / MatrixSize.Wide);
 
     /// <summary>Sizes of the kernel.</summary>
-    internal MatrixSize Size => new(
-        InputColumns, Units, Heads, TCell.Scalars, TCell.HasNormalizer, IsOpen: Input is null);
+    internal MatrixSize Size => new(Inputs, Units, Heads, TCell.Scalars, TCell.HasNormalizer);
 
     /// <inheritdoc/>
     public override int RestLength => Size.Rest;
@@ -62,10 +61,6 @@ internal sealed record MatrixParameters<TCell>(Parameter? Input, Parameter B, in
                     int of = gate - MatrixSize.Wide;
                     shown[u] = TCell.Shown(of, kept[Size.WideColumns + (of * Heads) + (u / head)]);
                 }
-            }
-            else if (gate == MatrixSize.Wide - 1 && Input is null)
-            {
-                shown.Fill(1);
             }
             else
             {

@@ -5,26 +5,17 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>The parameters of a recurrent layer, rows by gate, then by unit.</summary>
-/// <param name="Input">W [gates·H, I], from the input; <c>null</c> where inputs are preactivations.</param>
+/// <param name="W">W [gates·H, I], from the input.</param>
 /// <param name="R">[gates·H, H], from the state before; <c>null</c> where the gates ask the inputs alone.</param>
 /// <param name="B">[gates·H].</param>
 /// <param name="Q">[H], a bias inside a gate; <c>null</c> where the cell has none.</param>
-internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Parameter B, Parameter? Q)
+internal abstract record RecurrentParameters(Parameter W, Parameter? R, Parameter B, Parameter? Q)
 {
     /// <summary>I: values of an input.</summary>
-    public int Inputs { get; } = Input?.Shape[1] ?? B.Shape[0];
-
-    /// <summary>Columns of W; 0 for a layer without.</summary>
-    public int InputColumns => Input?.Shape[1] ?? 0;
+    public int Inputs { get; } = W.Shape[1];
 
     /// <summary>H: units.</summary>
     public virtual int Units { get; } = R?.Shape[1] ?? 0;
-
-    /// <summary>W of a layer that has it.</summary>
-    public Parameter W => Input ?? throw new InvalidOperationException("The layer has no input weights.");
-
-    /// <summary>A parameter with a row for each gate and unit, which every layer has.</summary>
-    public Parameter First => Input ?? B;
 
     /// <summary>R of a cell that has it.</summary>
     internal Parameter Recurrent =>
@@ -77,11 +68,11 @@ internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Par
     /// <param name="quantized">Whether the matrices in 8 bits.</param>
     internal CellWeights Weights(bool quantized) => new()
     {
-        W = quantized || Input is null ? [] : CpuBackend.Values(Input.Value),
+        W = quantized ? [] : CpuBackend.Values(W.Value),
         R = quantized || R is null ? [] : CpuBackend.Values(R.Value),
         B = CpuBackend.Values(B.Value),
         Q = Q is null ? [] : CpuBackend.Values(Q.Value),
-        QuantizedW = quantized ? Input?.Quantized : null,
+        QuantizedW = quantized ? W.Quantized : null,
         QuantizedR = quantized ? R?.Quantized : null,
     };
 
@@ -90,6 +81,6 @@ internal abstract record RecurrentParameters(Parameter? Input, Parameter? R, Par
 
     /// <summary>Runs it forward with its matrices as they are now.</summary>
     internal ForwardRunner CurrentForward =>
-        Input?.Quantized is not null && R?.Quantized is not null && QuantizedForward is { } quantized
+        W.Quantized is not null && R?.Quantized is not null && QuantizedForward is { } quantized
             ? quantized : Forward;
 }

@@ -51,7 +51,7 @@ internal sealed class ScanForward<TCell> : ForwardRunner
 
     /// <summary>Sizes of a layer.</summary>
     internal static ScanSize Size(RecurrentParameters p) => new(
-        p.InputColumns, p.Units, TCell.Gates, p.R?.Shape[1] ?? 0, TCell.Rest);
+        p.Inputs, p.Units, TCell.Gates, p.R?.Shape[1] ?? 0, TCell.Rest);
 
     /// <inheritdoc/>
     protected override bool SharesUnits(RecurrentParameters parameters) => !TCell.IsRecurrent;

@@ -5,12 +5,11 @@ namespace Carousel.Autograd;
 
 /// <summary>The parameters of a cell whose inputs are multiplied in one product over time.</summary>
 /// <typeparam name="TCell">The cell.</typeparam>
-/// <param name="Input">W [gates·H, I], from the input, rows by gate, then by unit; <c>null</c> where inputs are
-/// preactivations.</param>
+/// <param name="W">W [gates·H, I], from the input, rows by gate, then by unit.</param>
 /// <param name="R">[gates·H, units of a head]; null where the gates ask the inputs alone.</param>
 /// <param name="B">[gates·H].</param>
-internal sealed record ScanParameters<TCell>(Parameter? Input, Parameter? R, Parameter B)
-    : RecurrentParameters(Input, R, B, null)
+internal sealed record ScanParameters<TCell>(Parameter W, Parameter? R, Parameter B)
+    : RecurrentParameters(W, R, B, null)
     where TCell : struct, IScanCell<TCell>
 {
     /// <inheritdoc/>

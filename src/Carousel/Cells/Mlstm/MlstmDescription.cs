@@ -23,7 +23,6 @@ internal static class MlstmDescription
         States = ["h", "C", "n", "m"],
         HasRecurrentWeights = false,
         HasForgetChoice = true,
-        HasBlock = true,
         MatrixHeads = MatrixGates.Heads,
         HeadGates = 2,
         IsClaimed = false,

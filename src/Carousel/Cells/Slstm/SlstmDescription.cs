@@ -28,7 +28,6 @@ internal static class SlstmDescription
         Variant = typeof(ScanParameters<SlstmCell<ExponentialForget>>),
         States = ["h", "c", "n", "m"],
         HasForgetChoice = true,
-        HasBlock = true,
         HeadUnits = units => units % 4 == 0 ? units / 4 : units,
         KeepingGate = _keeping,
         IsClaimed = false,

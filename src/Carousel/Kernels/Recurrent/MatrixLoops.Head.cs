@@ -54,11 +54,7 @@ internal static unsafe partial class MatrixLoops
                     *Level(carried) = *c.Level;
                 }
 
-                if (!_size.IsOpen)
-                {
-                    c.Shown.Map<V, O, GateMap>(default, c.Output, c.Shown, c.Shown);
-                }
-
+                c.Shown.Map<V, O, GateMap>(default, c.Output, c.Shown, c.Shown);
                 for (int t = 0; t < c.Steps; t++)
                 {
                     c.Shown.StoreRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
@@ -102,14 +98,10 @@ internal static unsafe partial class MatrixLoops
                     c.DShown.LoadRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
                 }
 
-                if (!_size.IsOpen)
-                {
-                    // Of the output gate in its own place, then of what it shows.
-                    c.DQuery.Map<V, O, GateMap>(default, c.Output, c.DShown, c.DShown);
-                    c.Output.Map<V, O, GateGradientMap>(default, c.Output, c.DShown, c.Shown);
-                    (c.DShown, c.DQuery) = (c.DQuery, c.DShown);
-                }
-
+                // Of the output gate in its own place, then of what it shows.
+                c.DQuery.Map<V, O, GateMap>(default, c.Output, c.DShown, c.DShown);
+                c.Output.Map<V, O, GateGradientMap>(default, c.Output, c.DShown, c.Shown);
+                (c.DShown, c.DQuery) = (c.DQuery, c.DShown);
                 TCell.Backward<V, O>(c);
                 for (int t = 0; t < c.Steps; t++)
                 {
@@ -117,11 +109,7 @@ internal static unsafe partial class MatrixLoops
                     c.DQuery.StoreRow<V, O>(t, a);
                     c.DKey.StoreRow<V, O>(t, a + _size.H);
                     c.DValue.StoreRow<V, O>(t, a + (2 * _size.H));
-                    if (!_size.IsOpen)
-                    {
-                        c.Output.StoreRow<V, O>(t, a + (3 * _size.H));
-                    }
-
+                    c.Output.StoreRow<V, O>(t, a + (3 * _size.H));
                     for (int gate = 0; gate < TCell.Scalars; gate++)
                     {
                         *Scalar(a, gate) = c.DScalars[(gate * MatrixSize.Chunk) + t];
@@ -164,11 +152,7 @@ internal static unsafe partial class MatrixLoops
                 c.Query.LoadRow<V, O>(t, a);
                 c.Key.LoadRow<V, O>(t, a + _size.H);
                 c.Value.LoadRow<V, O>(t, a + (2 * _size.H));
-                if (!_size.IsOpen)
-                {
-                    c.Output.LoadRow<V, O>(t, a + (3 * _size.H));
-                }
-
+                c.Output.LoadRow<V, O>(t, a + (3 * _size.H));
                 for (int gate = 0; gate < _size.Scalars; gate++)
                 {
                     c.Scalars[(gate * MatrixSize.Chunk) + t] = *Scalar(a, gate);

@@ -20,21 +20,15 @@ internal static unsafe partial class MatrixLoops
     public static void Backward<TCell>(MatrixSize size, in CellSpans call)
         where TCell : struct, IMatrixCell<TCell> => Widths.Run(new BackwardRun<TCell>(size), call);
 
-    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward; without W ∂loss/∂preactivation.</summary>
+    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="panels">The weights packed for the way back.</param>
     /// <param name="da">[n, Columns], rows as left by Backward.</param>
-    /// <param name="dx">[n, Inputs], the same rows, added to.</param>
+    /// <param name="dx">[n, I], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
         MatrixSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
     {
-        if (size.I == 0)
-        {
-            Preactivations.AddGradient(da, dx);
-            return;
-        }
-
         MatrixProduct.AddInputGradient(size.I, size.Columns, da, panels, dx);
     }
 
@@ -49,7 +43,7 @@ internal static unsafe partial class MatrixLoops
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(MatrixSize size, in CellSpans call, int partFrom, int partTo)
     {
-        (int N, int I) = (call.Steps.N, size.Inputs);
+        (int N, int I) = (call.Steps.N, size.I);
         ShapeException.Require(call.X, (N, I));
         ShapeException.Require(call.Gates, (N, size.Columns));
         ShapeException.Require(call.Dw, (call.Dw.IsEmpty ? 0 : size.Columns, size.I));
@@ -82,7 +76,7 @@ internal static unsafe partial class MatrixLoops
         void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
-            (int B, int N, int I) = (steps.B, steps.N, size.Inputs);
+            (int B, int N, int I) = (steps.B, steps.N, size.I);
             Require(size, call);
             ShapeException.Require(call.Panels, size.PanelLength);
             ShapeException.Require(call.X, (N, I));

@@ -50,7 +50,7 @@ internal static unsafe partial class MatrixLoops
     /// <summary>One step of S sequences, for streaming. Bits as Infer's.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[S, Inputs].</param>
+    /// <param name="x">[S, I].</param>
     /// <param name="state">[S, H + Rest], read and overwritten.</param>
     /// <param name="scratch">StepScratch(S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
@@ -58,7 +58,7 @@ internal static unsafe partial class MatrixLoops
         MatrixSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> state, Span<float> scratch)
         where TCell : struct, IMatrixCell<TCell>
     {
-        int width = size.H + size.Rest, S = state.Length / width, I = size.Inputs;
+        int width = size.H + size.Rest, S = state.Length / width, I = size.I;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (S, I));
         ShapeException.Require(state, (S, width));
@@ -69,17 +69,11 @@ internal static unsafe partial class MatrixLoops
         }
     }
 
-    /// <summary>b + W x of some rows, or b + x.</summary>
+    /// <summary>b + W x of some rows.</summary>
     private static void Project<V, O>(MatrixSize size, int rows, float* panels, float* x, float* a, nint stride)
         where O : ILanes<V>
     {
         float* bias = panels + (size.PanelLength - size.Columns);
-        if (size.I == 0)
-        {
-            Preactivations.Add<V, O>(x, bias, a, stride, rows, size.Columns);
-            return;
-        }
-
         MatrixProduct.Multiply<V, O>(
             new(rows, new(x, size.I), panels, size.I, new(a, stride), size.Columns) { Bias = bias });
     }
@@ -147,15 +141,8 @@ internal static unsafe partial class MatrixLoops
                 }
             }
 
-            if (size.IsOpen)
-            {
-                Copy(step.Shown, h + (head * d), d, d);
-            }
-            else
-            {
-                ElementLoop.Run<V, O, GateMap>(
-                    default, a + (3 * H) + (head * d), step.Shown, step.Shown, h + (head * d), d);
-            }
+            ElementLoop.Run<V, O, GateMap>(
+                default, a + (3 * H) + (head * d), step.Shown, step.Shown, h + (head * d), d);
         }
     }
 
@@ -183,7 +170,7 @@ internal static unsafe partial class MatrixLoops
         void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
-            (int B, int N, int I) = (steps.B, steps.N, size.Inputs);
+            (int B, int N, int I) = (steps.B, steps.N, size.I);
             ShapeException.Require(call.Panels, size.PanelLength);
             ShapeException.Require(call.X, (N, I));
             ShapeException.Require(call.H, (B + N, size.H));

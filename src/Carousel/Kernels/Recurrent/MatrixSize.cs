@@ -6,14 +6,12 @@ namespace Carousel.Kernels;
 /// beside h: the matrices, [Heads, Head, Head] by key, then value, then, where there is one, the normaliser [H] and its
 /// logarithmic scale [Heads].
 /// </remarks>
-/// <param name="I">Inputs; 0 for a layer without W, whose inputs are preactivations but for b.</param>
+/// <param name="I">Inputs.</param>
 /// <param name="H">Units.</param>
 /// <param name="Heads">Heads.</param>
 /// <param name="Scalars">Gates of one value a head.</param>
 /// <param name="HasNormalizer">Whether a head holds a normaliser beside its matrix.</param>
-/// <param name="IsOpen">Whether there is no output gate: what a query reads is h.</param>
-internal readonly record struct MatrixSize(
-    int I, int H, int Heads, int Scalars, bool HasNormalizer, bool IsOpen = false)
+internal readonly record struct MatrixSize(int I, int H, int Heads, int Scalars, bool HasNormalizer)
 {
     /// <summary>Steps that training takes together.</summary>
     public const int Chunk = 64;
@@ -22,10 +20,7 @@ internal readonly record struct MatrixSize(
     public const int Wide = 4;
 
     /// <summary>Preactivations of one value a unit.</summary>
-    public int WideColumns => (IsOpen ? Wide - 1 : Wide) * H;
-
-    /// <summary>Values of a row of x.</summary>
-    public int Inputs => I == 0 ? Columns : I;
+    public int WideColumns => Wide * H;
 
     /// <summary>d: units of a head.</summary>
     public int Head => H / Heads;
@@ -47,7 +42,7 @@ internal readonly record struct MatrixSize(
     {
         get
         {
-            BufferLength.RequireLayer(Inputs, H, Wide);
+            BufferLength.RequireLayer(I, H, Wide);
             if (Heads < 1 || H % Heads != 0)
             {
                 throw new ArgumentOutOfRangeException(

@@ -5,21 +5,15 @@ namespace Carousel.Kernels;
 /// <summary>The gradients of inputs and weights.</summary>
 internal static unsafe partial class ScanLoops
 {
-    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward; without W ∂loss/∂preactivation.</summary>
+    /// <summary>dx += ∂loss/∂preactivation·W for some rows, after Backward.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="panels">The weights packed for the way back.</param>
     /// <param name="da">[n, Columns], rows as left by Backward.</param>
-    /// <param name="dx">[n, Inputs], the same rows, added to.</param>
+    /// <param name="dx">[n, I], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
         ScanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
     {
-        if (size.I == 0)
-        {
-            Preactivations.AddGradient(da, dx);
-            return;
-        }
-
         MatrixProduct.AddInputGradient(size.I, size.Columns, da, panels[..size.InputLength], dx);
     }
 
@@ -97,7 +91,7 @@ internal static unsafe partial class ScanLoops
     private static void RequireGradients(ScanSize size, in CellSpans call)
     {
         (int B, int N) = (call.Steps.B, call.Steps.N);
-        ShapeException.Require(call.X, (N, size.Inputs));
+        ShapeException.Require(call.X, (N, size.I));
         ShapeException.Require(call.H, (B + N, size.H));
         ShapeException.Require(call.Gates, (N, size.Columns));
         ShapeException.Require(call.Dw, (call.Dw.IsEmpty ? 0 : size.Columns, size.I));
@@ -116,7 +110,7 @@ internal static unsafe partial class ScanLoops
             StepTable steps = call.Steps;
             (int B, int N) = (steps.B, steps.N);
             Span<float> dx = call.Dx;
-            ShapeException.Require(dx, (dx.IsEmpty ? 0 : N, size.Inputs));
+            ShapeException.Require(dx, (dx.IsEmpty ? 0 : N, size.I));
             var part = new ScanPart(0, B, 0, size.Panels);
             var chunks = new StepChunks(steps.RowStart, steps.Reverse);
             var walk = new StepWalk(steps, backward: true, 0, B);
@@ -143,7 +137,7 @@ internal static unsafe partial class ScanLoops
                     {
                         AddInputGradient(
                             size, call.Panels, call.Gates.Slice(first * size.Columns, rows * size.Columns),
-                            dx.Slice(first * size.Inputs, rows * size.Inputs));
+                            dx.Slice(first * size.I, rows * size.I));
                     }
 
                     var order = new RowOrder(steps, from, to);

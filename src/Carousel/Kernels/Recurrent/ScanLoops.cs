@@ -73,7 +73,7 @@ internal static unsafe partial class ScanLoops
     /// <param name="panelFrom">First panel of 64 units.</param>
     /// <param name="panelTo">One after the last.</param>
     /// <param name="panels">The packed weights.</param>
-    /// <param name="x">[S, Inputs].</param>
+    /// <param name="x">[S, I].</param>
     /// <param name="state">[S, H + Rest], read and overwritten.</param>
     /// <param name="scratch">StepScratch(S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
@@ -82,7 +82,7 @@ internal static unsafe partial class ScanLoops
         Span<float> state, Span<float> scratch)
         where TCell : struct, IScanCell<TCell>
     {
-        (int I, int H, int stride) = (size.Inputs, size.H, size.H + size.Rest);
+        (int I, int H, int stride) = (size.I, size.H, size.H + size.Rest);
         int S = state.Length / stride;
         ShapeException.Require(panels, size.PanelLength);
         ShapeException.Require(x, (S, I));
@@ -142,18 +142,12 @@ internal static unsafe partial class ScanLoops
         }
     }
 
-    /// <summary>b + W x of some rows, gate after gate, or b + x.</summary>
+    /// <summary>b + W x of some rows, gate after gate.</summary>
     private static void Project<V, O>(
         ScanSize size, ScanPart part, int rows, float* panels, float* x, float* a, nint stride)
         where O : ILanes<V>
     {
         float* bias = panels + (size.PanelLength - size.Columns);
-        if (size.I == 0)
-        {
-            Preactivations.Add<V, O>(x, bias, a, stride, rows, size.Columns);
-            return;
-        }
-
         if (IsPaired(size, rows, size.H))
         {
             ProjectPairs<V, O>(size, part, panels, bias, x, a);
@@ -179,7 +173,7 @@ internal static unsafe partial class ScanLoops
         void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
-            (int I, int H, int B, int N) = (size.Inputs, size.H, steps.B, steps.N);
+            (int I, int H, int B, int N) = (size.I, size.H, steps.B, steps.N);
             bool keeps = !call.Gates.IsEmpty, whole = part.PlaceTo - part.PlaceFrom == B;
             ShapeException.Require(call.Panels, size.PanelLength);
             ShapeException.Require(call.X, (N, I));

@@ -1,7 +1,7 @@
 namespace Carousel.Kernels;
 
 /// <summary>Sizes of a layer that multiplies all its inputs at once, and of its buffers.</summary>
-/// <param name="I">Inputs; 0 for a layer without W, whose inputs are preactivations but for b.</param>
+/// <param name="I">Inputs.</param>
 /// <param name="H">Units.</param>
 /// <param name="Gates">Rows of W and b for each unit.</param>
 /// <param name="Head">Units of a head, whose gates ask each other's state; 0 where gates ask the inputs alone.</param>
@@ -10,9 +10,6 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
 {
     /// <summary>A: preactivations of a row.</summary>
     public int Columns => Gates * H;
-
-    /// <summary>Values of a row of x.</summary>
-    public int Inputs => I == 0 ? Columns : I;
 
     /// <summary>Values of a row beside h.</summary>
     public int Rest => Parts * H;
@@ -69,7 +66,7 @@ internal readonly record struct ScanSize(int I, int H, int Gates, int Head = 0, 
     /// <exception cref="ArgumentOutOfRangeException">A size is not that of a layer.</exception>
     private void RequireLayer()
     {
-        BufferLength.RequireLayer(Inputs, H, Gates);
+        BufferLength.RequireLayer(I, H, Gates);
         if (Head > 0 && H % Head != 0)
         {
             throw new ArgumentOutOfRangeException(

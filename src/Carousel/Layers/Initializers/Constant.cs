@@ -11,9 +11,6 @@ public sealed class Constant(params float[] valueOfBlock) : Initializer
     /// <summary>All values 0.</summary>
     public static Constant Zero { get; } = new(0);
 
-    /// <summary>All values 1.</summary>
-    public static Constant One { get; } = new(1);
-
     /// <inheritdoc/>
     public override void Fill(Span<float> values, int rows, int columns, int blocks, CounterRandom random)
     {

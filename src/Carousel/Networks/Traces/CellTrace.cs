@@ -41,7 +41,7 @@ internal sealed class CellTrace
             : LstmDescription.Cell;
         _parameters = (RecurrentParameters)parameters;
         (Weight, Units, GatesLength) = variant is null
-            ? (_parameters.First, _parameters.Units, _parameters.GatesLength)
+            ? (_parameters.W, _parameters.Units, _parameters.GatesLength)
             : (variant.W, variant.Size.H, variant.Size.GatesLength);
 
         // A cell of one block has no gate that could be kept: its hidden state is the block.

@@ -31,12 +31,6 @@ public sealed class Loss
     /// <summary>The loss as the backend receives it.</summary>
     internal LossFunction Function { get; }
 
-    /// <summary>
-    /// P: predictions for each target, side by side; 0 for <see cref="CrossEntropy"/> and <see cref="MixtureDensity"/>,
-    /// which take a row of any length.
-    /// </summary>
-    public int PredictionsPerTarget => Function.Parameters;
-
     /// <summary>½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond. Predictions [N, D], targets [N, D].</summary>
     /// <param name="delta">δ, above 0.</param>
     /// <returns>The loss.</returns>

@@ -91,12 +91,12 @@ internal sealed class ChainGraphs
             Dense(
                 Cell(new MadeOnnx().Input("x", OnnxType.Float16, "time", "batch", "3"), "LSTM", "x", "a", isHalf: true),
                 "as", isHalf: true),
-        "product that is no projection" => Dense(Plain(), "as"),
+        "a product without a bias" => Dense(Plain(), "as"),
         "clip" => Dense(Cell(X(), "LSTM", "x", "a", attributes: [MadeOnnx.Number("clip", 1)]), "as"),
         "unknown operator" => Plain().Node("NonZero", ["as"], ["y"]),
         "convolution" =>
             Dense(Cell(X().Weight("k", Weights(3, 3, 1)).Node("Conv", ["x", "k"], ["v"]), "LSTM", "v", "a"), "as"),
-        "zeros before a layer without projection" =>
+        "zeros beside the values" =>
             Dense(
                 Plain().Node("Shape", ["as"], ["n"]).Node("ConstantOfShape", ["n"], ["o"])
                     .Node("Concat", ["as", "o"], ["z2"], MadeOnnx.Whole("axis", 2)), "z2", 4),

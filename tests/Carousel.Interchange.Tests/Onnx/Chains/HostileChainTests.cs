@@ -90,11 +90,12 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(read, count / 25, count - (count / 25));
     }
 
-    /// <summary>What Carousel writes of a projected layer, and of one in bytes.</summary>
+    /// <summary>What Carousel writes of a layer with peepholes, and of one in bytes.</summary>
     private static byte[][] Written()
     {
-        using var projected = NetworkModel.Draw(
-            new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 5) { Projection = 2 }, new(NetworkLayerKind.Dense, 2, 2)]),
+        using var peeping = NetworkModel.Draw(
+            new NetworkDesign(
+                [new(NetworkLayerKind.Lstm, 3, 5) { Peepholes = true }, new(NetworkLayerKind.Dense, 5, 2)]),
             seed: 1, threads: 1);
         using var inBytes = NetworkModel.Draw(
             new NetworkDesign(
@@ -102,7 +103,7 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
                 seed: 1, threads: 1);
         inBytes.Networks[0].Quantize();
         return [
-            OnnxExport.Write(projected).Single().Bytes.ToArray(), OnnxExport.Write(inBytes).Single().Bytes.ToArray(),
+            OnnxExport.Write(peeping).Single().Bytes.ToArray(), OnnxExport.Write(inBytes).Single().Bytes.ToArray(),
         ];
     }
 

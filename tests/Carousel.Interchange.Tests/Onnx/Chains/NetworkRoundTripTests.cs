@@ -19,7 +19,7 @@ public sealed class NetworkRoundTripTests : IDisposable
 
     private static readonly string[] _cells =
     [
-        "LSTM", "LSTM with peepholes", "projected LSTM", "GRU", "GRU with the reset before", "Elman",
+        "LSTM", "LSTM with peepholes", "GRU", "GRU with the reset before", "Elman",
     ];
     private static readonly string[] _directions = ["forward", "reverse", "both"];
 
@@ -42,7 +42,8 @@ public sealed class NetworkRoundTripTests : IDisposable
         }
     }
 
-    public static TheoryData<string> States => [.. TorchImportTests.Names];
+    public static TheoryData<string> States =>
+        [.. TorchImportTests.Names.Where(n => !n.Contains("projected", StringComparison.Ordinal))];
 
     public static TheoryData<string> KerasFiles => [.. KerasGolden.Names()];
 
@@ -187,7 +188,6 @@ public sealed class NetworkRoundTripTests : IDisposable
         {
             "LSTM" => new(NetworkLayerKind.Lstm, inputs, 4),
             "LSTM with peepholes" => new(NetworkLayerKind.Lstm, inputs, 4) { Peepholes = true },
-            "projected LSTM" => new(NetworkLayerKind.Lstm, inputs, 5) { Projection = 3 },
             "GRU" => new(NetworkLayerKind.Gru, inputs, 4),
             "GRU with the reset before" => new(NetworkLayerKind.Gru, inputs, 4) { ResetAfter = false },
             _ => new(NetworkLayerKind.Elman, inputs, 4),

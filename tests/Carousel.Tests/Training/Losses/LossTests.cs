@@ -46,9 +46,9 @@ public class LossTests
     [Fact]
     public void Losses_SayHowManyPredictionsATargetNeeds()
     {
-        Assert.Equal(1, Loss.Huber(2).PredictionsPerTarget);
-        Assert.Equal(3, Loss.Quantile(0.1f, 0.5f, 0.9f).PredictionsPerTarget);
-        Assert.Equal(3, Loss.StudentT.PredictionsPerTarget);
+        Assert.Equal(1, Loss.Huber(2).Function.Parameters);
+        Assert.Equal(3, Loss.Quantile(0.1f, 0.5f, 0.9f).Function.Parameters);
+        Assert.Equal(3, Loss.StudentT.Function.Parameters);
         Assert.Equal(new Shape(5, 1), Loss.CrossEntropy(0.1f).Function.TargetShape(new Shape(5, 8)));
         Assert.Throws<ArgumentException>(() => Loss.StudentT.Function.TargetShape(new Shape(5, 4)));
     }

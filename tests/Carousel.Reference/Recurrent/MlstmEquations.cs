@@ -1,7 +1,8 @@
+using Carousel.Inspection.Equations;
 using Carousel.Kernels;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Equations;
+namespace Carousel.Reference.Recurrent;
 
 /// <summary>
 /// C = f′C₋ + i′vκᵀ, n = f′n₋ + i′κ, h = o⊙Cq / max(|nᵀq|, e^−m). Derivation: docs/derivations/xlstm.md.

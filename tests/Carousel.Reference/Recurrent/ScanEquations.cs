@@ -1,7 +1,8 @@
+using Carousel.Inspection.Equations;
 using Carousel.Kernels;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Equations;
+namespace Carousel.Reference.Recurrent;
 
 /// <summary>
 /// h = k⊙h₋ + (1 − k)⊙g. The share k and the candidate g, the last gate, depend only on the input.

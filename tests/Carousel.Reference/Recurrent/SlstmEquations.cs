@@ -1,7 +1,8 @@
+using Carousel.Inspection.Equations;
 using Carousel.Kernels;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Equations;
+namespace Carousel.Reference.Recurrent;
 
 /// <summary>
 /// c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n, gates scaled by the stabiliser m. Derivation:

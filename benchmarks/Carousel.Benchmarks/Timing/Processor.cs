@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Carousel.Cli.SelfTesting;
+namespace Carousel.Benchmarks.Timing;
 
 /// <summary>What the processor is called.</summary>
 internal static class Processor

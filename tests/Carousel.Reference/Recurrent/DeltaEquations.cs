@@ -1,7 +1,8 @@
+using Carousel.Inspection.Equations;
 using Carousel.Kernels;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Equations;
+namespace Carousel.Reference.Recurrent;
 
 /// <summary>S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂. Derivation: docs/derivations/xlstm.md.</summary>
 /// <param name="weights">Its parameters, rows q, k, v, o, then those of each head.</param>

@@ -1,6 +1,7 @@
+using Carousel.Inspection.Equations;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Equations;
+namespace Carousel.Reference.Recurrent;
 
 /// <summary>The equations of a cell whose heads hold a matrix each.</summary>
 /// <param name="cell">Which cell.</param>

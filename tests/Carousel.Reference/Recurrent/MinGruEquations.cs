@@ -1,6 +1,7 @@
+using Carousel.Inspection.Equations;
 using Carousel.Layers;
 
-namespace Carousel.Inspection.Equations;
+namespace Carousel.Reference.Recurrent;
 
 /// <summary>h = (1 − z)⊙h₋ + z⊙g. Derivation: docs/derivations/gru.md.</summary>
 /// <param name="weights">Its parameters, rows z, g.</param>

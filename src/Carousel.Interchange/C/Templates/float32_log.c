@@ -1,4 +1,0 @@
-static float net_log(float x)
-{
-    return logf(x);
-}

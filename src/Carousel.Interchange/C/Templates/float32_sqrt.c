@@ -1,4 +1,0 @@
-static float net_sqrt(float x)
-{
-    return sqrtf(x);
-}
