@@ -4,7 +4,6 @@ using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Storage;
 using Carousel.Tensors;
-using Carousel.Training;
 
 namespace Carousel.Forecasting;
 
