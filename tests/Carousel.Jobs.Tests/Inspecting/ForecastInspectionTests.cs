@@ -37,7 +37,7 @@ public sealed class ForecastInspectionTests : IDisposable
             [
                 .. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4)),
             ];
-            QuantileTable table = model.Run(data, windows, TestContext.Current.CancellationToken);
+            QuantileTable table = model.RunApart(data, windows, TestContext.Current.CancellationToken);
             for (int w = 0; w < windows.Length; w++)
             {
                 double mean = Enumerable.Range(0, 4).Average(t => table[w, t, 0][table.Median]);
