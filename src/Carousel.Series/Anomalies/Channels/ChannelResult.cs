@@ -84,8 +84,8 @@ internal static class ChannelResult
             Notes = !metrics.IsLabeled ? []
                 : [
                     AnomalyMetrics.Protocol,
-                    $"The polynomial residual compares blocks of {FigureText.Count(window)} rows with the rows before and "
-                        + "after them.",
+                    $"The polynomial residual compares blocks of {FigureText.Count(window)} rows with the rows before "
+                        + "and after them.",
                 ],
         };
     }
