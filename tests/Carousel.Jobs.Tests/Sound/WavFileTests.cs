@@ -139,7 +139,7 @@ public class WavFileTests
     [Fact]
     public void Read_SaysThatAFileIsNotThere() =>
         Assert.Contains(
-            "missing.wav is not there", Assert.Throws<DataFormatException>(() => WavFile.Read("missing.wav")).Message,
+            "missing.wav does not exist", Assert.Throws<DataFormatException>(() => WavFile.Read("missing.wav")).Message,
             StringComparison.Ordinal);
 
     [Fact]
