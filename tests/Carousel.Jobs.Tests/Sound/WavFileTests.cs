@@ -143,6 +143,13 @@ public class WavFileTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void Read_SaysThatAFolderIsNoFile() =>
+        Assert.EndsWith(
+            " is a folder, not a file. Pass a file.",
+            Assert.Throws<DataFormatException>(() => WavFile.Read(Path.GetTempPath())).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Write_IsReadAsItWas()
     {
         var sound = new SoundRecording("made", 16000, [0, 0.5f, -1, 2]);
