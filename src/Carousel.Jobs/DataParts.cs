@@ -35,7 +35,7 @@ internal static class DataParts
     /// <param name="divide">Divides the data by the shares of the validation and test sets; 0 for a set read from a
     /// file.</param>
     public static DataParts<T> Of<T>(
-        IDividedOptions options, Func<string, IReadOnlyList<T>> read, Func<double, double, DataParts<T>> divide)
+        DividedOptions options, Func<string, IReadOnlyList<T>> read, Func<double, double, DataParts<T>> divide)
     {
         IReadOnlyList<T>? validation = options.Validation is { } v ? read(v) : null,
             test = options.Test is { } t ? read(t) : null;

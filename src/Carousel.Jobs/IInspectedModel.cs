@@ -26,12 +26,6 @@ public interface IInspectedModel
     IReadOnlyList<string> InputNames => [];
 
     /// <summary>
-    /// What <see cref="Losses"/> measures, such as <c>nats a character</c>; empty where the model has no loss to
-    /// measure.
-    /// </summary>
-    string LossName => $"nats a {StepName}";
-
-    /// <summary>
     /// What <see cref="Score"/> gives, such as <c>log odds of the class</c>; empty where the model offers no score.
     /// </summary>
     string ScoreName => "";
@@ -61,17 +55,6 @@ public interface IInspectedModel
     /// job.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or does not fit the sequences.</exception>
     IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) => null;
-
-    /// <summary>
-    /// How well the model does when its layers give these states: everything that depends on the states is computed
-    /// from them again.
-    /// </summary>
-    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
-    /// <param name="hidden">[T, O], the output of <see cref="Reader"/>, perhaps changed.</param>
-    /// <param name="finalState">[S], the state after the last step, perhaps changed; empty for layers of both
-    /// directions.</param>
-    /// <returns>The loss of each step or of each answer; empty where the truth is not known.</returns>
-    double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState);
 
     /// <summary>
     /// What the model says of a sequence, as a number with a gradient: for attribution. Runs in the tape's mode;

@@ -65,7 +65,6 @@ public abstract class JobModel : IJobModel
             Task = Task,
             Configuration = texts.Configuration,
             Scalers = texts.Scalers,
-            Inner = texts.Inner,
             Vocabulary = texts.Vocabulary,
             Training = Summary.ToJson(),
             Data = texts.Data,

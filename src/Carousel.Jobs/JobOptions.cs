@@ -11,24 +11,8 @@ public abstract record JobOptions : DeclaredOptions
     public FitOptions Fit { get; init; } = new();
 }
 
-/// <summary>Options of a job whose parts are files or shares of one file.</summary>
-internal interface IDividedOptions
-{
-    /// <summary>A file that decides when training was best; null for a share of the data.</summary>
-    string? Validation { get; }
-
-    /// <summary>The test set's file; null for a share of the data.</summary>
-    string? Test { get; }
-
-    /// <summary>The share of the data that decides when training was best.</summary>
-    double ValidationShare { get; }
-
-    /// <summary>The test set's share of the data.</summary>
-    double TestShare { get; }
-}
-
 /// <summary>What is asked of a job whose parts are files or shares of one file.</summary>
-public abstract record DividedOptions : JobOptions, IDividedOptions
+public abstract record DividedOptions : JobOptions
 {
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
     [OptionGroup("Data split")]
@@ -41,7 +25,7 @@ public abstract record DividedOptions : JobOptions, IDividedOptions
 
     /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
     [Option("Validation share of the data; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
-    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
+    public virtual double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>The test set's share of the data.</summary>
     [Option("Test share of the data.", Least = 0.01, Most = 0.5)]

@@ -13,9 +13,6 @@ internal sealed record ModelTexts(string Configuration, string Data)
     /// <summary>What numbers were scaled by.</summary>
     public string Scalers { get; init; } = "{}";
 
-    /// <summary>A model inside the model.</summary>
-    public string Inner { get; init; } = "{}";
-
     /// <summary>The texts that have numbers.</summary>
     public string Vocabulary { get; init; } = "{}";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Anomalies;
 using Carousel.Autograd;
 using Carousel.Benchmarks.Anomalies.Nab;
+using Carousel.Benchmarks.Anomalies.WholeSeries;
 using Carousel.Data;
 
 namespace Carousel.Benchmarks.Anomalies;

@@ -20,18 +20,12 @@ internal sealed class NucleotideInspection(Backend backend, NucleotideNetwork ne
     public string StepName => "three-base step";
 
     /// <inheritdoc/>
-    public string LossName => "";
-
-    /// <inheritdoc/>
     public IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) =>
         GenomeStepLabels.Read(path, sequences);
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
         [.. GenomeReader.Read(data).Sequences.Where(s => s.Length >= NucleotideDesign.Fold).Select(Sequence)];
-
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
     private InspectedSequence Sequence(GenomeSequence sequence)
     {

@@ -1,10 +1,8 @@
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Genomes.NextBase;
 
@@ -12,8 +10,6 @@ namespace Carousel.Genomes.NextBase;
 internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork network, NucleotideRows rows)
     : IInspectedModel
 {
-    private const int LossSteps = 4096;
-
     /// <inheritdoc/>
     public Backend Backend => backend;
 
@@ -37,36 +33,8 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
         .. GenomeReader.Read(data).Sequences.Select(s => new InspectedSequence(s.Name, () => Rows(s.Bases), s.Length)
         {
             StepNames = [.. s.Bases.Select(b => $"{Bases.LetterOf(b)}")],
-            Source = s.Bases,
         }),
     ];
-
-    /// <summary>−ln p of each base but the first; of a base that is not known 0.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        var bases = (byte[])sequence.Source!;
-        float[] input = sequence.Input;
-        return
-        [
-            .. Enumerable.Range(0, Math.Max(0, sequence.Steps - 1)).Chunk(LossSteps).SelectMany(places =>
-            {
-                float[] values = Inference.Run(backend, tape => SoftmaxOp.Apply(tape, Scores(tape), logarithm: true));
-                return places.Select(
-                    (t, k) => bases[t + 1] == Bases.Unknown ? 0.0 : -values[(k * Bases.Count) + bases[t + 1]]);
-
-                Variable Scores(Tape tape) => network.Scores(
-                    tape, Some(tape, hidden), Some(tape, input), new Packing([places.Length]));
-
-                Variable Some(Tape tape, float[] all)
-                {
-                    int columns = all.Length / sequence.Steps;
-                    return tape.Input(
-                        all.AsSpan(places[0] * columns, places.Length * columns), new Shape(places.Length, columns));
-                }
-            }),
-        ];
-    }
 
     private float[] Rows(byte[] bases)
     {

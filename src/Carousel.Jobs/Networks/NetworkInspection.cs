@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>Inspection of a chain. It has no loss, because the true answers are not known.</summary>
+/// <summary>Inspection of a chain.</summary>
 internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : IInspectedModel
 {
     /// <inheritdoc/>
@@ -20,9 +20,6 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => chain.Embedding is null ? chain.Design.InputColumns() : [];
-
-    /// <inheritdoc/>
-    public string LossName => "";
 
     /// <inheritdoc/>
     public string ScoreName =>
@@ -45,9 +42,6 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
                 (s, n) => Sequence(s, s.Name.Length > 0 ? s.Name : FormattableString.Invariant($"sequence {n + 1}"))),
         ];
     }
-
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)

@@ -23,8 +23,8 @@ internal static class TextFile
     /// <exception cref="DataFormatException">It does not exist, can't be read, or is not text.</exception>
     public static TextReader Open(string path, bool isTable = true)
     {
-        RequireFile(path, isTable);
-        return Guarded(path, () => OpenExisting(path, isTable));
+        RefuseFolder(path, isTable);
+        return InputFile.Read(path, () => OpenExisting(path, isTable));
     }
 
     /// <summary>
@@ -37,8 +37,8 @@ internal static class TextFile
     /// named.</exception>
     public static string ReadText(string path, bool anyLength = false)
     {
-        RequireFile(path, isTable: false);
-        return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
+        RefuseFolder(path, isTable: false);
+        return Decode(InputFile.Read(path, () => ReadBytes(path, anyLength)), path);
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ internal static class TextFile
         return kept.ToArray();
     }
 
-    private static void RequireFile(string path, bool isTable)
+    private static void RefuseFolder(string path, bool isTable)
     {
         if (Directory.Exists(path))
         {
@@ -114,27 +114,6 @@ internal static class TextFile
             throw new DataFormatException(
                 $"{path} is a folder, not a file. Pass a {(isTable ? "CSV" : "text")} "
                 + $"file{(inside is null ? "" : $" in it, such as {inside}")}.");
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new DataFormatException($"{path} does not exist.{Suggest(path)}");
-        }
-    }
-
-    private static T Guarded<T>(string path, Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (UnauthorizedAccessException caught)
-        {
-            throw new DataFormatException($"{path} cannot be read: permission denied. Check who may read it.", caught);
-        }
-        catch (IOException caught)
-        {
-            throw new DataFormatException($"{path} cannot be read: {caught.Message}", caught);
         }
     }
 
@@ -233,15 +212,4 @@ internal static class TextFile
         }
     }
 
-    private static bool IsWide(byte[] bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-
-    private static string Suggest(string path)
-    {
-        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        return !Directory.Exists(folder) ? $" Nor does the folder {folder}."
-            : NearestName.Question(
-                Path.GetFileName(path),
-                Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal))
-            is { Length: > 0 } question ? question : " Check the path.";
-    }
-}
+    private static bool IsWide(byte[] bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];}

@@ -1,5 +1,6 @@
 using System.Text;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Sound;
 
@@ -14,22 +15,11 @@ internal static class WavFile
     /// <returns>The recording, with notes on cut, silent or clipped sound.</returns>
     /// <exception cref="DataFormatException">It does not exist, is not a WAV file, is of another codec, or contains no
     /// samples.</exception>
-    public static SoundRecording Read(string path)
+    public static SoundRecording Read(string path) => InputFile.Read(path, () =>
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return Read(stream, path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataFormatException($"{path} is not there. Check the path.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException($"{path} can't be read: {exception.Message}", exception);
-        }
-    }
+        using FileStream stream = File.OpenRead(path);
+        return Read(stream, path);
+    });
 
     /// <summary>Reads a recording from a stream.</summary>
     /// <param name="stream">Gives the file's bytes.</param>

@@ -64,7 +64,7 @@ internal static class Bootstrap
 
         figures.Sort();
         double tail = (1 - level) / 2;
-        return new ConfidenceInterval(Quantile(figures, tail), Quantile(figures, 1 - tail));
+        return new ConfidenceInterval(Quantile.Of(figures, tail), Quantile.Of(figures, 1 - tail));
     }
 
     /// <summary>The interval of a mean over steps, Σ sums / Σ weights, where each group has some steps.</summary>
@@ -99,15 +99,5 @@ internal static class Bootstrap
 
             return weight > 0 ? sum / weight : double.NaN;
         }
-    }
-
-    // Linear between neighbours, as most packages have it by default.
-    private static double Quantile(List<double> sorted, double share)
-    {
-        double place = share * (sorted.Count - 1);
-        int below = (int)place;
-        return below + 1 < sorted.Count
-            ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]))
-            : sorted[below];
     }
 }

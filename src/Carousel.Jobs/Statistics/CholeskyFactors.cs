@@ -12,7 +12,7 @@ internal sealed class CholeskyFactors
 
     private readonly double[,] _lower;
 
-    private CholeskyFactors(double[,] matrix, double smallestPivot)
+    private CholeskyFactors(double[,] matrix)
     {
         int size = matrix.GetLength(0);
         ArgumentOutOfRangeException.ThrowIfNotEqual(matrix.GetLength(1), size, nameof(matrix));
@@ -24,23 +24,9 @@ internal sealed class CholeskyFactors
                 _lower[i, j] = Remainder(matrix, i, j) / _lower[j, j];
             }
 
-            double pivot = Remainder(matrix, i, i);
-            if (smallestPivot == 0 && !(pivot > 0))
-            {
-                throw new ArithmeticException(Invariant.Of(
-                    $"The matrix is not positive definite: pivot {i + 1} of {size} is {pivot}, not above 0."));
-            }
-
-            _lower[i, i] = Math.Sqrt(Math.Max(pivot, smallestPivot));
+            _lower[i, i] = Math.Sqrt(Math.Max(Remainder(matrix, i, i), SmallestPivot));
         }
     }
-
-    /// <summary>Factors of a positive definite matrix.</summary>
-    /// <param name="matrix">A, [n, n]: its lower triangle is read.</param>
-    /// <returns>The factors.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>
-    /// <exception cref="ArithmeticException">The matrix is not positive definite, or holds NaN.</exception>
-    public static CholeskyFactors Of(double[,] matrix) => new CholeskyFactors(matrix, smallestPivot: 0);
 
     /// <summary>
     /// Factors of a matrix that is positive semidefinite up to rounding: a pivot below 1e-12 is raised to it. NaN is
@@ -49,7 +35,7 @@ internal sealed class CholeskyFactors
     /// <param name="matrix">A, [n, n]: its lower triangle is read.</param>
     /// <returns>The factors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>
-    public static CholeskyFactors OfSemidefinite(double[,] matrix) => new CholeskyFactors(matrix, SmallestPivot);
+    public static CholeskyFactors OfSemidefinite(double[,] matrix) => new CholeskyFactors(matrix);
 
     /// <summary>Solves A·x = b.</summary>
     /// <param name="right">b, [n].</param>

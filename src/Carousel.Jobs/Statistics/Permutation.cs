@@ -54,27 +54,4 @@ internal sealed class Permutation(ulong seed, string purpose)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, permutations);
         return (1.0 + hits) / (1.0 + permutations);
     }
-
-    /// <summary>The p value of a figure that is surprising where it is large.</summary>
-    /// <param name="observed">The figure of the unchanged data.</param>
-    /// <param name="permuted">[n], the same figure of each permutation.</param>
-    /// <returns>(1 + how many are the observed one or above) / (1 + n).</returns>
-    /// <exception cref="ArgumentException">A figure is not a number.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Permutations are missing.</exception>
-    public static double PValue(double observed, ReadOnlySpan<double> permuted)
-    {
-        int hits = 0;
-        foreach (double value in permuted)
-        {
-            hits += value >= observed ? 1 : 0;
-            if (double.IsNaN(value))
-            {
-                throw new ArgumentException("permuted: a figure is not a number.", nameof(permuted));
-            }
-        }
-
-        return double.IsNaN(observed)
-            ? throw new ArgumentException("observed: the figure is not a number.", nameof(observed))
-            : PValue(hits, permuted.Length);
-    }
 }

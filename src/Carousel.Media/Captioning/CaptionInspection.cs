@@ -1,9 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Captioning;
 
@@ -43,46 +41,24 @@ internal sealed class CaptionInspection(
         PicturePixels pixels = read(data, cancellation);
         return [.. pixels.Pictures.SelectMany((picture, p) =>
         {
-            var start = new Lazy<float[]>(() => Inference.Run(backend, tape => Encode(tape, pixels, p).Start));
+            var start = new Lazy<float[]>(() => Inference.Run(
+                backend, tape => network.Encode(tape, pixels.Input(tape, [(p, false)]), new Packing()).Start));
             return picture.Sentences.Select((sentence, s) => Sequence(
                 picture.Sentences.Count == 1
                     ? picture.Name
                     : Invariant.Of($"{picture.Name}, sentence {s + 1}"),
-                pixels, p, words.Encode(sentence), start));
+                words.Encode(sentence), start));
         })];
     }
 
-    /// <summary>−ln p of each word and of the sentence's end.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        (PicturePixels pixels, int picture, int[] sentence) = ((PicturePixels, int, int[]))sequence.Source!;
-        var looks = new RowGroups();
-        looks.Set(new int[sequence.Steps], 1);
-        float[] scores = Inference.Run(backend, tape =>
-        {
-            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-            return network.Writer.Scores(
-                tape, states, looks, Encode(tape, pixels, picture).Memory, new Packing([sequence.Steps]));
-        });
-        return [
-            .. sentence.Select((w, t) => -Probabilities.LogSoftmax(scores.AsSpan(t * words.Count, words.Count), w)),
-        ];
-    }
-
-    private InspectedSequence Sequence(
-        string name, PicturePixels pixels, int picture, int[] sentence, Lazy<float[]> start)
+    private InspectedSequence Sequence(string name, int[] sentence, Lazy<float[]> start)
     {
         float[] before = [words.End, .. sentence[..^1].Select(s => (float)s)];
         return new InspectedSequence(
             name, () => Inference.Run(backend, tape => network.Writer.Rows(tape, before)), before.Length)
         {
             StepNames = ["(picture)", .. words.Decode(sentence[..^1])],
-            Source = (pixels, picture, sentence),
             StartedBy = start,
         };
     }
-
-    private EncodedSource Encode(Tape tape, PicturePixels pixels, int picture) =>
-        network.Encode(tape, pixels.Input(tape, [(picture, false)]), new Packing());
 }

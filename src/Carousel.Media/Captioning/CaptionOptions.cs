@@ -8,8 +8,11 @@ namespace Carousel.Captioning;
 
 /// <summary>What is described and how. Null leaves the choice to the data.</summary>
 [RefusedOptions(nameof(FitOptions.Cell), nameof(FitOptions.Layers))]
-public sealed record CaptionOptions : JobOptions, IDividedOptions
+public sealed record CaptionOptions : DividedOptions
 {
+    /// <summary>The usual options; each picture of the test set has only a few sentences.</summary>
+    public CaptionOptions() => TestShare = 0.15;
+
     /// <summary>The folder of the pictures; null for that of the table.</summary>
     [OptionGroup("Pictures")]
     [Option("Folder of the pictures (PNG).", Value = "folder", Default = "the table's")]
@@ -46,23 +49,6 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     /// <summary>Hypotheses that the beam search keeps.</summary>
     [Option("Beam width; 1 is greedy.", Least = 1, Most = BeamOptions.MostWidth)]
     public int Beam { get; init => field = Checked(value); } = 3;
-
-    /// <summary>A table that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Data split")]
-    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the groups")]
-    public string? Validation { get; init; }
-
-    /// <summary>A table that measures; null for a share of the data.</summary>
-    [Option("Test file.", Value = "file", Default = "a share of the groups")]
-    public string? Test { get; init; }
-
-    /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
-    [Option("Validation share of the groups; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
-    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
-
-    /// <summary>The share of the data that measures.</summary>
-    [Option("Test share of the groups.", Least = 0.01, Most = 0.5)]
-    public double TestShare { get; init => field = Checked(value); } = 0.15;
 
     /// <summary>How the decoder's state is compared with a place.</summary>
     internal AttentionScore? Attention => HasAttention ? AttentionScore.Additive : null;

@@ -19,7 +19,7 @@ public enum WriteMode
 }
 
 /// <summary>What a model of pen strokes is made of and learns from. Null leaves the choice to the job.</summary>
-public sealed record WriteOptions : JobOptions, IDividedOptions
+public sealed record WriteOptions : DividedOptions
 {
     /// <summary>What is learned; null classifies labelled drawings and draws like others.</summary>
     [OptionGroup("Writing")]
@@ -54,20 +54,8 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
         Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
 
-    /// <summary>A file that decides when training was best; null for a share of the data.</summary>
+    /// <summary>The share of the data that decides when training was best.</summary>
     [OptionGroup("Data split")]
-    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
-    public string? Validation { get; init; }
-
-    /// <summary>A file that only measures; null for a share of the data.</summary>
-    [Option("Test file.", Value = "file", Default = "a share of the data")]
-    public string? Test { get; init; }
-
-    /// <summary>Share of the data that validates.</summary>
     [Option("Validation share of the data.", Least = 0.01, Most = 0.5)]
-    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
-
-    /// <summary>Share of the data that measures.</summary>
-    [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
-    public double TestShare { get; init => field = Checked(value); } = 0.1;
+    public override double ValidationShare { get; init => field = Checked(value); } = 0.1;
 }

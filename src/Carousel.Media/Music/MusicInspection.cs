@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Music;
 
@@ -12,18 +11,15 @@ namespace Carousel.Music;
 /// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
-/// <param name="baseline">What is inside beside it, or null.</param>
 /// <param name="read">Reads pieces.</param>
 internal sealed class MusicInspection(
-    Backend backend, Stack network, MusicBaseline? baseline, Func<JobInput, IReadOnlyList<MusicPiece>> read)
-    : IInspectedModel
+    Backend backend, Stack network, Func<JobInput, IReadOnlyList<MusicPiece>> read) : IInspectedModel
 {
     private static readonly string[] _pitchClasses =
     [
         "C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B",
     ];
 
-    private readonly SequenceLayer _output = (SequenceLayer)network.Layers.Last();
     private readonly Stack _reader = new([.. network.Layers.SkipLast(1).Cast<SequenceLayer>()]);
 
     /// <inheritdoc/>
@@ -34,10 +30,6 @@ internal sealed class MusicInspection(
 
     /// <inheritdoc/>
     public string StepName => "step";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Notes =>
-        baseline is null ? [] : ["Losses are those of the answer, not of the network."];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
@@ -56,24 +48,6 @@ internal sealed class MusicInspection(
                 $"{data.Name} contains no step of music. Pass pieces that have steps.");
     }
 
-    /// <summary>The binary cross-entropy of each step but the first, summed over the keys.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        var piece = (MusicPiece)sequence.Source!;
-        float[] logits = Inference.Run(backend, tape => _output.Forward(
-            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
-            new Packing([sequence.Steps])).Hidden);
-        return [.. Enumerable.Range(1, sequence.Steps - 1).Select(s =>
-        {
-            var score = new MusicScore();
-            Span<float> own = logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys);
-            baseline?.Join(piece.Steps[s - 1], own);
-            score.Add(own, piece.Steps[s], isFirst: false);
-            return score.Nats;
-        })];
-    }
-
     private static InspectedSequence Sequence(MusicPiece piece)
     {
         var input = new float[piece.Steps.Count * MusicDesign.Inputs];
@@ -90,7 +64,6 @@ internal sealed class MusicInspection(
                 .. piece.Steps.SkipLast(1).Select(s => s.Length == 0 ? "silence" : string.Join(' ', s.Select(Pitch))),
             ],
             Rows = piece.Rows.Count == 0 ? [] : [-1, .. piece.Rows.SkipLast(1)],
-            Source = piece,
         };
     }
 

@@ -154,7 +154,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new MusicInspection(Backend, _network, Inside, input => Read(input, hasOthers: true));
+        new MusicInspection(Backend, _network, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Inside is null

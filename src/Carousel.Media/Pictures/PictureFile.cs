@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Pictures;
 
@@ -16,26 +17,14 @@ internal static class PictureFile
     /// <returns>The picture.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, is of another format, or
     /// damaged.</exception>
-    public static Picture Read(string path)
+    public static Picture Read(string path) => InputFile.Read(path, () =>
     {
-        try
-        {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-            {
-                throw new DataFormatException($"{path} does not exist. Check the path.");
-            }
-
-            return file.Length > MostBytes
-                ? throw new DataFormatException(
-                    $"{path} has {file.Length:N0} bytes; at most {MostBytes:N0} are read. Make the picture smaller.")
-                : Read(File.ReadAllBytes(path), path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException($"{path} can't be read: {exception.Message}", exception);
-        }
-    }
+        long length = new FileInfo(path).Length;
+        return length > MostBytes
+            ? throw new DataFormatException(
+                $"{path} has {length:N0} bytes; at most {MostBytes:N0} are read. Make the picture smaller.")
+            : Read(File.ReadAllBytes(path), path);
+    });
 
     /// <summary>Reads a picture from its bytes.</summary>
     /// <param name="bytes">The whole file.</param>

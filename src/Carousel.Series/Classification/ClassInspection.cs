@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Classification;
 
@@ -40,9 +39,6 @@ internal sealed class ClassInspection(
     ];
 
     /// <inheritdoc/>
-    public string LossName => "nats a sequence";
-
-    /// <inheritdoc/>
     public string ScoreName => "log odds of the class";
 
     /// <inheritdoc/>
@@ -65,21 +61,6 @@ internal sealed class ClassInspection(
         ClassData own = read(data);
         _soundNotes = own.SoundNotes;
         return [.. own.Samples.Select(s => Sequence(own, s))];
-    }
-
-    /// <summary>−ln p of the true class by the one network; none where the class is not known.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        EncodedSample sample = SourceOf(sequence);
-        if (sample.Class < 0)
-        {
-            return [];
-        }
-
-        float[] scores = Inference.Run(backend, tape => _network.Scores(
-            tape, tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)), new Packing([sample.Steps])));
-        return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
 
     /// <summary>

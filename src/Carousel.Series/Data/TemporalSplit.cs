@@ -100,26 +100,6 @@ public sealed class TemporalSplit
     /// <summary>What the result is measured on.</summary>
     public SeriesPart Test { get; }
 
-    /// <summary>Splits by shares of the time from the first row to the last.</summary>
-    /// <param name="set">The series.</param>
-    /// <param name="validation">The share of the validation part, 0 … 1.</param>
-    /// <param name="test">The share of the test part, 0 … 1.</param>
-    /// <returns>The split.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A share is out of range, or nothing is left to train
-    /// on.</exception>
-    public static TemporalSplit By(SeriesSet set, double validation = 0.1, double test = 0.2)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        if (!(validation >= 0 && test >= 0 && validation + test < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(validation),
-                $"The shares must be 0 or more and together less than 1, but are {validation} and {test}.");
-        }
-
-        return ByLength(set, length => (Round(length * validation), Round(length * test)));
-    }
-
     /// <summary>Splits by numbers of rows, counted from the end.</summary>
     /// <param name="set">The series.</param>
     /// <param name="validationRows">Rows of the validation part.</param>
@@ -131,7 +111,15 @@ public sealed class TemporalSplit
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfNegative(validationRows);
         ArgumentOutOfRangeException.ThrowIfNegative(testRows);
-        return ByLength(set, _ => (validationRows, testRows));
+        if (set[0].HasTimes && set.Frequency is { } frequency && set.Count > 1)
+        {
+            DateTime first = set.Series.Min(s => s.TimeAt(0)) ?? default;
+            DateTime last = set.Series.Max(s => s.TimeAt(Math.Max(0, s.HistoryLength - 1))) ?? default;
+            (int validationStart, int testStart) = Starts(CountRows(frequency, first, last), validationRows, testRows);
+            return ByDates(set, frequency.Add(first, validationStart), frequency.Add(first, testStart));
+        }
+
+        return new TemporalSplit(set, [.. set.Series.Select(s => Starts(s.HistoryLength, validationRows, testRows))]);
     }
 
     /// <summary>Splits at two points in time.</summary>
@@ -187,29 +175,15 @@ public sealed class TemporalSplit
             new SeriesPart(Set, validation), new SeriesPart(Set, test));
     }
 
-    private static TemporalSplit ByLength(SeriesSet set, Func<int, (int Validation, int Test)> rowsOf)
+    private static (int Validation, int Test) Starts(int length, int validationRows, int testRows)
     {
-        if (set[0].HasTimes && set.Frequency is { } frequency && set.Count > 1)
-        {
-            DateTime first = set.Series.Min(s => s.TimeAt(0)) ?? default;
-            DateTime last = set.Series.Max(s => s.TimeAt(Math.Max(0, s.HistoryLength - 1))) ?? default;
-            int length = CountRows(frequency, first, last);
-            (int validationStart, int testStart) = Starts(length, rowsOf(length));
-            return ByDates(set, frequency.Add(first, validationStart), frequency.Add(first, testStart));
-        }
-
-        return new TemporalSplit(set, [.. set.Series.Select(s => Starts(s.HistoryLength, rowsOf(s.HistoryLength)))]);
-    }
-
-    private static (int Validation, int Test) Starts(int length, (int Validation, int Test) rows)
-    {
-        int test = length - rows.Test;
-        int validation = test - rows.Validation;
+        int test = length - testRows;
+        int validation = test - validationRows;
         return validation > 0
             ? (validation, test)
             : throw new ArgumentOutOfRangeException(
-                nameof(rows),
-                $"{rows.Validation} rows to validate and {rows.Test} to test leave none of {length} rows to train on.");
+                nameof(validationRows),
+                $"{validationRows} rows to validate and {testRows} to test leave none of {length} rows to train on.");
     }
 
     // Series may start on different phases of a coarse grid; the last stamp is then reached by stepping past it.
@@ -230,6 +204,4 @@ public sealed class TemporalSplit
         new(set, [.. set.Series.Select((one, s) => range(s, one))]);
 
     private static int Clip(Series series, DateTime time) => Math.Min(series.FirstRowFrom(time), series.HistoryLength);
-
-    private static int Round(double rows) => (int)(rows + 0.5);
 }

@@ -34,9 +34,6 @@ internal sealed class ForecastInspection(
     public IReadOnlyList<string> InputNames => Design.EncoderFeatures;
 
     /// <inheritdoc/>
-    public string LossName => $"{Design.Loss} loss of a forecast".ToLowerInvariant();
-
-    /// <inheritdoc/>
     public string ScoreName => $"mean forecast of {Design.Targets[0]}";
 
     /// <inheritdoc/>
@@ -69,44 +66,6 @@ internal sealed class ForecastInspection(
         return sequences.Count > 0
             ? sequences
             : throw PredictionInputs.TooShort(set, Design);
-    }
-
-    /// <summary>
-    /// The loss of the forecast from this window's last state, as the training measures it; of the one network.
-    /// </summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        WindowBatch batch = Batch(sequence, 1);
-        int targets = Design.TargetCount;
-        var truth = new float[Design.Horizon * targets];
-        int known = 0;
-        for (int t = 0; t < Design.Horizon; t++)
-        {
-            for (int k = 0; k < targets; k++)
-            {
-                int at = (t * Design.TargetCount) + k;
-                bool isKnown = batch.Weights[at] != 0;
-                truth[_network.Place(1, 0, t, k)] = isKnown ? batch.Targets[at] : float.NaN;
-                known += isKnown ? 1 : 0;
-            }
-        }
-
-        if (known == 0)
-        {
-            return [];
-        }
-
-        float[] loss = Inference.Run(Backend, tape =>
-        {
-            Variable output = _network.Decode(
-                tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
-            Tensor wanted = tape.Arena.Allocate(new Shape(truth.Length, 1));
-            wanted.Write(truth);
-            Variable rows = tape.Reshape(output, new Shape(truth.Length, Design.OutputsPerStep));
-            return LossOp.Apply(tape, Design.MakeLoss(), rows, wanted, default, out _);
-        });
-        return [loss[0]];
     }
 
     /// <summary>

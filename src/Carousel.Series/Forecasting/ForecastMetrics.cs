@@ -78,7 +78,6 @@ internal static class ForecastMetrics
     /// <returns>The mean loss, in the unit of the data.</returns>
     public static double PinballLoss(ReadOnlySpan<float> truth, ReadOnlySpan<float> quantile, double level)
     {
-        RequireShare(level);
         return Average(
             truth, quantile, quantile, (y, told, _) => Math.Max(level * (y - told), (level - 1) * (y - told)));
     }
@@ -96,13 +95,6 @@ internal static class ForecastMetrics
         ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels,
         double offset = 0)
     {
-        if (quantiles.Count != levels.Count || levels.Count == 0)
-        {
-            throw new ArgumentException(
-                $"quantiles: expected [levels] = [{levels.Count}] forecasts, at least one, but got {quantiles.Count}.",
-                nameof(quantiles));
-        }
-
         double sum = 0, size = Average(truth, truth, truth, (y, _, _) => Math.Abs(offset + y));
         for (int k = 0; k < levels.Count; k++)
         {
@@ -142,27 +134,9 @@ internal static class ForecastMetrics
     public static double IntervalScore(
         ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, double coverage)
     {
-        RequireShare(coverage);
         double penalty = 2 / (1 - coverage);
         return Average(truth, lower, upper, (y, low, high) =>
             high - low + (penalty * (Math.Max(0, low - y) + Math.Max(0, y - high))));
-    }
-
-    private static void RequireShare(double share)
-    {
-        if (!(share > 0 && share < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(share), share, $"A level must be between 0 and 1, but is {share}.");
-        }
-    }
-
-    private static void RequireLength(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
-    {
-        if (first.Length != second.Length)
-        {
-            throw new ArgumentException($"The forecast: expected [rows] = [{first.Length}], but got {second.Length}.");
-        }
     }
 
     // The mean of the terms whose truth is known.
@@ -170,8 +144,6 @@ internal static class ForecastMetrics
         ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
         Func<double, double, double, double> term)
     {
-        RequireLength(truth, lower);
-        RequireLength(truth, upper);
         (double sum, int count) = (0, 0);
         for (int t = 0; t < truth.Length; t++)
         {

@@ -79,10 +79,9 @@ internal static class ForecastSplit
     /// <summary>What counts weeks needs them.</summary>
     public static void RequireClock(SeriesSet set, ForecastOptions options)
     {
-        if (options.Refit is not null && set.Frequency is null)
+        if (options.Refit is { } weeks)
         {
-            throw options.Wrong(
-                $"{{Refit}} counts weeks, but the rows of {set.Name} have no time stamps at even distances.");
+            RefittingBacktest.RowsOf(set, weeks);
         }
     }
 

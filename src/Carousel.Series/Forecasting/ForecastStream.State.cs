@@ -1,11 +1,16 @@
+using System.Runtime.InteropServices;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
+using Carousel.Storage;
+using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 
 public sealed partial class ForecastStream
 {
+    private const string PositionName = "position";
+
     /// <summary>Takes cells in the order of the training.</summary>
     /// <param name="cells">As many as <see cref="StreamColumns.Names"/>.</param>
     /// <param name="decimalSeparator">How their numbers are written.</param>
@@ -21,11 +26,88 @@ public sealed partial class ForecastStream
             Ahead = ahead is null ? null : [.. ahead.Select(row => _lines.ReadAhead(row, number))],
         });
 
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.WriteTexts(_lines.Columns?.Header);
+        writer.Write(_rows);
+        writer.Write(_answers);
+        Array.ForEach(_score.Sums, writer.Write);
+        WriteSeries(writer);
+        foreach (StreamHistory history in _series.Values)
+        {
+            writer.Write(history.Outstanding.Count);
+            foreach (OutstandingForecast forecast in history.Outstanding)
+            {
+                writer.Write(forecast.Origin);
+                writer.WriteFloats(forecast.Quantiles);
+                writer.WriteFloats(forecast.Last);
+            }
+        }
+
+        // A checkpoint holds numbers of single precision: each is four bytes of the position.
+        stream.SetLength((stream.Length + sizeof(float) - 1) / sizeof(float) * sizeof(float));
+        float[] position = MemoryMarshal.Cast<byte, float>(stream.ToArray()).ToArray();
+        Learner().Save(path, Problem(), "", [new StoredTensor(PositionName, new Shape(position.Length), position)]);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void Resume(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_rows > 0)
+        {
+            throw new InvalidOperationException("The stream has already read lines. Resume a new stream.");
+        }
+
+        StoredTensor? position = Learner().Resume(path, Problem()).Tensors.GetValueOrDefault(PositionName);
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(
+                position is null ? [] : MemoryMarshal.AsBytes(position.Values.Span).ToArray()));
+            string[]? header = reader.ReadTexts();
+            (_rows, _answers, _resumed) = (reader.ReadInt64(), reader.ReadInt64(), true);
+            for (int s = 0; s < _score.Sums.Length; s++)
+            {
+                _score.Sums[s] = reader.ReadDouble();
+            }
+
+            _series.Clear();
+            ReadSeries(reader);
+            int targets = _design.TargetCount, length = _design.Horizon * targets * _design.Quantiles.Count;
+            foreach (StreamHistory history in _series.Values)
+            {
+                for (int left = reader.ReadCount(sizeof(long)); left > 0; left--)
+                {
+                    history.Outstanding.Add(new OutstandingForecast(
+                        reader.ReadInt64(), reader.ReadFloats(length), reader.ReadFloats(targets)));
+                }
+            }
+
+            _lines.Columns = header is null ? null : StreamColumns.OfHeader(_design, _options.Source, header);
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
+        {
+            throw new CheckpointException(
+                $"{path}: the state of the stream cannot be read. It is damaged, or of an earlier version.", exception);
+        }
+    }
+
     /// <summary>Writes what the next answers of a stream of cells depend on: it neither learns nor is scored.</summary>
     internal void Write(BinaryWriter writer)
     {
         writer.WriteTexts(_lines.FirstTimes);
         _intervals?.Write(writer);
+        WriteSeries(writer);
+    }
+
+    private void WriteSeries(BinaryWriter writer)
+    {
         writer.Write(_series.Count);
         foreach (StreamHistory history in _series.Values)
         {
@@ -71,6 +153,11 @@ public sealed partial class ForecastStream
         }
 
         _intervals?.Read(reader, _design.Columns.Count);
+        ReadSeries(reader);
+    }
+
+    private void ReadSeries(BinaryReader reader)
+    {
         for (int left = reader.ReadCount(sizeof(long)); left > 0; left--)
         {
             StreamHistory history = ReadHistory(reader);
@@ -85,12 +172,12 @@ public sealed partial class ForecastStream
             if (ahead.Length == 0)
             {
                 _drift.Read(reader);
-                continue;
+                return;
             }
 
             StateParts.Require(
                 isThere && _design.Known.Count > 0 && ahead.Length % _design.Known.Count == 0
-                && ahead.Length <= _design.Horizon * _design.Known.Count && history!.Ahead.Count == 0);
+                && history!.Ahead.Count == 0);
             history!.Ahead.AddRange(ahead.Chunk(_design.Known.Count));
         }
     }

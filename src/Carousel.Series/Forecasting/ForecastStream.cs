@@ -153,40 +153,6 @@ public sealed partial class ForecastStream : IStreamingModel
         _taken = null;
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
-    public void SaveCheckpoint(string path)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var position = new StreamPosition(_lines.Columns?.Header, _rows, _answers, _score.Sums, [.. _series.Values]);
-        Learner().Save(path, Problem(), position.ToJson(), position.ToTensors());
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
-    public void Resume(string path)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_rows > 0)
-        {
-            throw new InvalidOperationException("The stream has already read lines. Resume a new stream.");
-        }
-
-        (string text, IReadOnlyDictionary<string, Storage.StoredTensor> tensors) = Learner().Resume(path, Problem());
-        StreamPosition position = StreamPosition.Read(path, text, tensors, id => new StreamHistory(_design, id, _keep));
-        _series.Clear();
-        foreach (StreamHistory history in position.Series)
-        {
-            _series.Add(history.Id ?? "", history);
-        }
-
-        _lines.Columns = position.Header is { } header
-            ? StreamColumns.OfHeader(_design, _options.Source, header)
-            : null;
-        (_rows, _answers, _resumed) = (position.Rows, position.Answers, true);
-        _score.Load(position.Sums);
-    }
-
     /// <summary>Writes the model as it has become, completely or not at all.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>

@@ -306,11 +306,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     internal void Adapt(IntervalAdaptation adaptation) =>
         Calibration = Calibration with { Adaptation = adaptation };
 
-    /// <summary>Quantiles of windows, in the unit of the data; those of a whole hierarchy add up.</summary>
-    internal QuantileTable<Stage.Reconciled> Run(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default) =>
-        Reconcile(RunApart(data, windows, cancellation), windows, data);
-
     /// <summary>Makes quantiles add up, where every series of a hierarchy has a window.</summary>
     internal QuantileTable<Stage.Reconciled> Reconcile(
         QuantileTable<Stage.InUnits> table, IReadOnlyList<Window> windows, ForecastData data) =>

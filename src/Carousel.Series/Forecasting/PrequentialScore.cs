@@ -9,9 +9,6 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal sealed class PrequentialScore
 {
-    /// <summary>How many <see cref="Sums"/> there are.</summary>
-    public const int SumCount = 7;
-
     /// <summary>
     /// Forecasts kept waiting for their truth, of each series: with a longer horizon only each second, third, … origin
     /// is scored.
@@ -32,10 +29,7 @@ internal sealed class PrequentialScore
     /// All sums, in a fixed order, for checkpoints: |error|, |error of the last value|, pinball loss, |truth|, values,
     /// values inside the interval, forecasts of the last value.
     /// </summary>
-    public double[] Sums { get; private set; } = new double[SumCount];
-
-    /// <summary>Takes sums back.</summary>
-    public void Load(double[] sums) => Sums = sums;
+    public double[] Sums { get; } = new double[7];
 
     /// <summary>Whether a forecast from this origin is scored.</summary>
     public bool Wants(long origin) => origin % _stride == 0;

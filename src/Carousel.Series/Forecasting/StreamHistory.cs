@@ -24,17 +24,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>The series; null where there is one.</summary>
     public string? Id => id;
 
-    /// <summary>Columns that are known ahead.</summary>
-    public int KnownCount => design.Known.Count;
-
     /// <summary>Columns of a row.</summary>
     public int Columns => _columns.Length;
-
-    /// <summary>Columns that are forecast.</summary>
-    public int TargetCount => design.TargetCount;
-
-    /// <summary>Values of a forecast that waits for its truth: [horizon, targets, quantiles].</summary>
-    public int ForecastLength => design.Horizon * design.TargetCount * design.Quantiles.Count;
 
     /// <summary>The distance of the rows; null where they have no time stamps at even distances.</summary>
     public Frequency? Frequency { get; } =

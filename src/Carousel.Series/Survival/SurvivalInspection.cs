@@ -39,9 +39,6 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     public IReadOnlyList<string> InputNames => model.Design.Features.Names;
 
     /// <inheritdoc/>
-    public string LossName => $"nats a {StepName}";
-
-    /// <inheritdoc/>
     public string ScoreName =>
         $"log odds of {SurvivalText.Leaving(model.Design)} within {model.Design.Horizon} {StepName}s";
 
@@ -56,34 +53,6 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         return [
             .. known.Histories.Select(
                 h => Sequence(h, known.Grid) with { Rows = RowsOf(log[places[h.Id]], h, known.Grid, rows) }),
-        ];
-    }
-
-    /// <summary>
-    /// −ln of the predicted probability of the outcome in the period after each, leaving or staying; periods after
-    /// which nothing is known are left out.
-    /// </summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        var history = (CustomerHistory)sequence.Source!;
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable rows = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-        float[] odds = model.Network.Output.Apply(tape, rows, new Packing([sequence.Steps])).Value.ToArray();
-        if (model.BaselineOdds(history) is { } baseline)
-        {
-            odds = [.. odds.Zip(baseline, (own, from) => own + from)];
-        }
-
-        return
-        [
-            .. Enumerable.Range(0, sequence.Steps).Where(t => history.After(t).Time > 0).Select(t =>
-            {
-                bool leaves = history.After(t) is { Leaves: true, Time: 1 };
-                return LeavingNats.Of(odds[t * model.Design.Horizon], leaves);
-            }),
         ];
     }
 

@@ -1,9 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Language;
 
@@ -13,9 +11,6 @@ namespace Carousel.Language;
 internal sealed class LanguageInspection(
     Backend backend, LanguageNetwork network, Tokenizer tokenizer, Func<JobInput, int[]> read) : IInspectedModel
 {
-    private const int LossSteps = 256;
-
-
     /// <inheritdoc/>
     public Backend Backend => backend;
 
@@ -48,25 +43,6 @@ internal sealed class LanguageInspection(
         }
 
         return sequences;
-    }
-
-    /// <summary>−ln p of each unit but the first.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        int H = Reader.OutputSize;
-        var losses = new List<double>(sequence.Steps);
-        foreach (float[] rows in hidden.AsSpan(0, (sequence.Steps - 1) * H).ToArray().Chunk(LossSteps * H))
-        {
-            int steps = rows.Length / H, first = losses.Count + 1;
-            float[] logarithms = Inference.Run(backend, tape => SoftmaxOp.Apply(
-                tape, network.Output(tape, tape.Input(rows, new Shape(steps, H)), new Packing([steps])),
-                logarithm: true));
-            losses.AddRange(logarithms.Chunk(network.OutputSize)
-                .Select((row, t) => (double)-row[(int)sequence.Input[first + t]]));
-        }
-
-        return [.. losses];
     }
 
     /// <summary>

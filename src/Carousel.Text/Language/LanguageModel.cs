@@ -227,10 +227,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     internal LanguageReader NewReader(AdaptationOptions? adaptation = null) =>
         new(Backend, _network, Counts, adaptation, _origin.Cache);
 
-    /// <summary>A stream of units: from each to a number for every unit that may come next.</summary>
-    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    internal StreamingSession NewSession() => new(Backend, _network);
-
     /// <summary>−ln p of the units from one on, after those before it.</summary>
     internal float[] Surprises(int[] units, int first, CancellationToken cancellation) =>
         new LanguageScorer(_network, units, first, Counts).Surprises(Tape, cancellation);

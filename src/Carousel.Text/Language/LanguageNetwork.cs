@@ -55,14 +55,6 @@ internal sealed class LanguageNetwork : SequenceLayer
     /// <summary>All layers without dropout, from a unit to the numbers of the next.</summary>
     public Stack Steps { get; }
 
-    /// <summary>From the hidden states of <see cref="Reader"/> to a number for every unit that may come next.</summary>
-    /// <param name="tape">Records it.</param>
-    /// <param name="hidden">[N, H].</param>
-    /// <param name="packing">How the rows lie.</param>
-    /// <returns>[N, V].</returns>
-    public Variable Output(Tape tape, Variable hidden, Packing packing) =>
-        _output.Forward(tape, hidden, packing).Hidden;
-
     public LanguageDesign Design { get; }
 
     /// <inheritdoc/>

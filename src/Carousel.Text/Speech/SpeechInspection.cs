@@ -1,9 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Sound;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Speech;
 
@@ -11,9 +9,7 @@ namespace Carousel.Speech;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
-/// <param name="symbols">Its classes.</param>
-internal sealed class SpeechInspection(
-    Backend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols) : IInspectedModel
+internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, SpeechDesign design) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -31,9 +27,6 @@ internal sealed class SpeechInspection(
     public IReadOnlyList<string> InputNames => design.Features.Names;
 
     /// <inheritdoc/>
-    public string LossName => "nats per recording";
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Notes { get; private set; } = [];
 
     /// <inheritdoc/>
@@ -47,30 +40,8 @@ internal sealed class SpeechInspection(
             .. clips.Select(clip =>
             {
                 float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
-                return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features)
-                {
-                    Source = clip,
-                };
+                return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features);
             }),
         ];
-    }
-
-    /// <summary>−ln p of the transcript; none where it is not known or does not fit.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        int[] labels = symbols.Encode(((SpeechClip)sequence.Source!).Transcript);
-        if (labels.Length == 0 || Ctc.StepsNeeded(labels) > sequence.Steps)
-        {
-            return [];
-        }
-
-        return [Inference.Run(backend, tape =>
-        {
-            var packing = new Packing([sequence.Steps]);
-            Variable scores = network.ScoresOf(
-                tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
-            return Ctc.Loss(tape, scores, new LabelSequences([labels]), packing);
-        })[0]];
     }
 }

@@ -5,7 +5,7 @@ using Carousel.Jobs.Sound;
 namespace Carousel.Speech;
 
 /// <summary>What is transcribed and how. Null leaves the choice to the data.</summary>
-public sealed record SpeechOptions : JobOptions
+public sealed record SpeechOptions : DividedOptions
 {
     /// <summary>The folder that names of files start from; null for that of the table.</summary>
     [OptionGroup("Recordings")]
@@ -72,26 +72,10 @@ public sealed record SpeechOptions : JobOptions
     [NestedOptions]
     public SpeechDecoding Decoding { get; init; } = new();
 
-    /// <summary>A table that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Data split")]
-    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
-    public string? Validation { get; init; }
-
-    /// <summary>A table that measures; null for a share of the data.</summary>
-    [Option("Test file.", Value = "file", Default = "a share of the data")]
-    public string? Test { get; init; }
-
     /// <summary>Groups that measure; none for a share of the data.</summary>
+    [OptionGroup("Data split")]
     [Option("Test groups, such as a speaker.", Name = "test-group", Default = "a share of the data")]
     public IReadOnlyList<string> TestGroups { get; init; } = [];
-
-    /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
-    [Option("Validation share of the data; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
-    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
-
-    /// <summary>The share of the data that measures.</summary>
-    [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
-    public double TestShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>Which columns of the table are read, and where the recordings lie.</summary>
     internal UtteranceColumns Columns => new(Recordings, Speaker, Group);

@@ -181,7 +181,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new SpeechInspection(Backend, _network, Design, Symbols);
+    public IInspectedModel Inspect() => new SpeechInspection(Backend, _network, Design);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()

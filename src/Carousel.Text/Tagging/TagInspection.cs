@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Tagging;
 
@@ -18,7 +17,6 @@ internal sealed class TagInspection(
     IReadOnlyList<string> channels) : IInspectedModel
 {
     private readonly TagNetwork _network = model.First;
-    private SentenceEncoder _encoder = encoder();
 
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -42,32 +40,7 @@ internal sealed class TagInspection(
     {
         IReadOnlyList<TokenSentence> sentences = read(data).Sentences;
         SentenceEncoder own = encoder();
-        _encoder = own;
         return [.. own.Encode(sentences).Select(e => Sequence(sentences[e.Sentence], e, own))];
-    }
-
-    /// <summary>
-    /// The mean training loss over the sentence: −ln p of the labels, of all together where they form a chain; none
-    /// where a label is not known.
-    /// </summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        var encoded = (EncodedSentence)sequence.Source!;
-        if (encoded.Labels.Length == 0 || encoded.Labels.Any(l => l < 0))
-        {
-            return [];
-        }
-
-        TagBatch batch = Batch(encoded, _encoder);
-        return
-        [
-            Inference.Run(backend, tape =>
-            {
-                Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-                return _network.LossOf(tape, _network.ScoresOf(tape, states, batch), batch);
-            })[0],
-        ];
     }
 
     private InspectedSequence Sequence(TokenSentence sentence, EncodedSentence encoded, SentenceEncoder own)
@@ -84,7 +57,6 @@ internal sealed class TagInspection(
         {
             StepNames = [.. sentence.Tokens.Skip(encoded.First).Take(encoded.Length)],
             Rows = [.. sentence.Rows.Skip(encoded.First).Take(encoded.Length)],
-            Source = encoded,
         };
     }
 

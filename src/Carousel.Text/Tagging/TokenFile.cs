@@ -48,9 +48,6 @@ internal sealed record TokenFile(
 
         return text.ToString();
     }
-
-    /// <summary>True where every token has a label.</summary>
-    public bool IsLabeled => LabelColumn.Length > 0;
 }
 
 /// <summary>A sentence: tokens, and a label for each where labels are known.</summary>
@@ -67,9 +64,6 @@ internal sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList
 
     /// <summary>[tokens]: the row of the table, from 0, of each step of numbers; none for tokens of text.</summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
-
-    /// <summary>True where each token has a label.</summary>
-    public bool IsLabeled => Labels.Count > 0;
 }
 
 /// <summary>Which columns of a file are read. Null leaves the choice to the reader.</summary>

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Translation;
 
@@ -28,18 +27,6 @@ internal sealed class DecoderInspection(
             "The decoder is shown. A step is the token that it reads before it writes the next one; the first is the "
             + "end of a line.",
         ];
-
-    /// <summary>−ln p of each piece of the translation.</summary>
-    /// <inheritdoc/>
-    public override double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        var line = (InspectedLine)sequence.Source!;
-        return NatsOf(TargetOf(line), tape =>
-        {
-            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-            return Network.ScoresOf(tape, Remembered(tape, line), states, new Packing([sequence.Steps]));
-        });
-    }
 
     /// <inheritdoc/>
     public override Variable Score(

@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Translation;
 
@@ -22,42 +21,16 @@ internal sealed class EncoderInspection(
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes => ["The encoder is shown; --part decoder opens the decoder."];
 
-    /// <summary>
-    /// −ln p of each piece of the translation, where the data have it, read by the decoder from these states. The
-    /// cells' last states stay as they were.
-    /// </summary>
-    /// <inheritdoc/>
-    public override double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        var line = (InspectedLine)sequence.Source!;
-        if (line.Reference.Length == 0)
-        {
-            return [];
-        }
-
-        return NatsOf(line.Reference, tape =>
-        {
-            float[] final = Encoded(tape, line).FinalState.Value.ToArray();
-
-            // Of each direction of the highest layer h, then c; the reverse direction ends at the first step.
-            int H = Network.Options.EncoderHidden, top = final.Length - (4 * H);
-            hidden.AsSpan((sequence.Steps - 1) * 2 * H, H).CopyTo(final.AsSpan(top));
-            hidden.AsSpan(H, H).CopyTo(final.AsSpan(top + (2 * H)));
-            var encoded = new SequenceOutput(
-                tape.Input(hidden, new Shape(sequence.Steps, 2 * H)), tape.Input(final, new Shape(1, final.Length)));
-            return Scores(
-                tape, Network.Remember(tape, encoded, new Packing([sequence.Steps])), Taught(line.Reference, 1));
-        });
-    }
-
     /// <summary>ln p of the translation that the model wrote itself.</summary>
     /// <inheritdoc/>
     public override Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
         int[] written = ((InspectedLine)sequence.Source!).Written;
         EncodedSource source = Network.Remember(tape, Reader.Forward(tape, input, packing), packing);
-        TaughtTexts targets = Taught(written, packing.BatchSize);
-        return InspectedScores.LogLikelihood(tape, Scores(tape, source, targets), written, targets.Packing);
+        TaughtTexts targets = new TaughtTexts().Fill(
+            [.. Enumerable.Repeat(written, packing.BatchSize)], Encoder.End);
+        return InspectedScores.LogLikelihood(
+            tape, Network.Scores(tape, source, targets.Before(tape), targets.Packing), written, targets.Packing);
     }
 
     /// <inheritdoc/>
@@ -72,10 +45,4 @@ internal sealed class EncoderInspection(
         StepNames = Names(Encoder.Pieces, line.Source),
         Source = line,
     };
-
-    private TaughtTexts Taught(int[] text, int copies) =>
-        new TaughtTexts().Fill([.. Enumerable.Repeat(text, copies)], Encoder.End);
-
-    private Variable Scores(Tape tape, EncodedSource source, TaughtTexts texts) =>
-        Network.Scores(tape, source, texts.Before(tape), texts.Packing);
 }

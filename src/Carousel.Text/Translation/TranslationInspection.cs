@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
@@ -25,9 +24,6 @@ internal abstract class TranslationInspection(
 
     /// <inheritdoc/>
     public string StepName => "piece";
-
-    /// <inheritdoc/>
-    public string LossName => "nats per token of the translation";
 
     /// <inheritdoc/>
     public abstract string ScoreName { get; }
@@ -68,9 +64,6 @@ internal abstract class TranslationInspection(
     }
 
     /// <inheritdoc/>
-    public abstract double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState);
-
-    /// <inheritdoc/>
     public abstract Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer);
 
     /// <summary>A line as the part reads it.</summary>
@@ -92,14 +85,4 @@ internal abstract class TranslationInspection(
     /// <summary>[N, 1] of symbols.</summary>
     protected static Variable Column(Tape tape, IReadOnlyList<int> symbols) =>
         tape.Input([.. symbols.Select(s => (float)s)], new Shape(symbols.Count, 1));
-
-    /// <summary>−ln p of each symbol.</summary>
-    /// <param name="symbols">[T].</param>
-    /// <param name="scores">[T, V], computed on a tape for inference.</param>
-    protected double[] NatsOf(IReadOnlyList<int> symbols, Func<Tape, Variable> scores)
-    {
-        float[] values = Inference.Run(backend, scores);
-        int V = network.Options.TargetSymbols;
-        return [.. symbols.Select((s, t) => -Probabilities.LogSoftmax(values.AsSpan(t * V, V), s))];
-    }
 }

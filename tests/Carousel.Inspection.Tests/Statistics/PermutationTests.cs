@@ -7,7 +7,7 @@ public sealed class PermutationTests
     [Fact]
     public void PValue_CountsTheObservedOneAmongThePermutations()
     {
-        Assert.Equal(0.3, Permutation.PValue(2, [1, 2, 3, 0, 0, 0, 0, 0, 0]), 12);
+        Assert.Equal(0.3, Permutation.PValue(2, 9), 12);
         Assert.Equal(0.01, Permutation.PValue(0, 99), 12);
         Assert.Equal(1, Permutation.PValue(5, 5));
     }
@@ -17,8 +17,6 @@ public sealed class PermutationTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Permutation.PValue(3, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => Permutation.PValue(0, 0));
-        Assert.Throws<ArgumentException>(() => Permutation.PValue(double.NaN, [1.0]));
-        Assert.Throws<ArgumentException>(() => Permutation.PValue(1, [double.NaN]));
     }
 
     [Fact]

@@ -169,14 +169,9 @@ public sealed class AttributionLookTests : IDisposable
 
         public IReadOnlyList<string> InputNames => ["p", "q"];
 
-        public string LossName => "";
-
         public string ScoreName => "score";
 
         public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) =>
             throw new NotSupportedException();
 
         public Carousel.Autograd.Variable Score(

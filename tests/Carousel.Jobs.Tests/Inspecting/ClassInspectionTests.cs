@@ -45,7 +45,7 @@ public sealed class ClassInspectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Losses_AreNone_WhenTheFileHasNoClasses()
+    public async Task AFileWithoutClasses_CanBeOpened()
     {
         using Classifier model = await FitAsync(
             Texts(), new ClassReadOptions { Text = "said", Label = "verdict" }, Small(1));
@@ -53,7 +53,7 @@ public sealed class ClassInspectionTests : IDisposable
         await File.WriteAllTextAsync(file, "said\twho\na good film\tA\n", TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
-        Assert.Empty(Opened.Losses(subject.Model, subject.Sequences[0]));
+        Assert.Equal(["a", "good", "film"], subject.Sequences[0].StepNames);
         Assert.Contains(
             "Did you mean 'who'?",
             Assert.Throws<Carousel.Data.DataFormatException>(() => subject.Column("wo", subject.Sequences[0])).Message,
@@ -64,13 +64,9 @@ public sealed class ClassInspectionTests : IDisposable
     private static void AssertAnswers(Classifier model, InspectionSubject subject, ClassData data)
     {
         ClassAnswers answers = model.Answer(data, TestContext.Current.CancellationToken);
-        int classes = answers.Labels.Count;
         for (int n = 0; n < subject.Sequences.Count; n++)
         {
             InspectedSequence sequence = subject.Sequences[n];
-            Assert.Equal(
-                -Math.Log(answers.Probabilities[(n * classes) + answers.Truth[n]]),
-                Opened.Losses(subject.Model, sequence)[0], 1e-6);
             Assert.Equal(answers.Answers[n], subject.Model.Answer(sequence));
             double odds = Math.Exp(
                 Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);

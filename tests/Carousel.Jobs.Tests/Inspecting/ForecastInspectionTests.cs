@@ -37,50 +37,13 @@ public sealed class ForecastInspectionTests : IDisposable
             [
                 .. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4)),
             ];
-            QuantileTable table = model.Run(data, windows, TestContext.Current.CancellationToken);
+            QuantileTable table = model.RunApart(data, windows, TestContext.Current.CancellationToken);
             for (int w = 0; w < windows.Length; w++)
             {
                 double mean = Enumerable.Range(0, 4).Average(t => table[w, t, 0][table.Median]);
                 Assert.Equal(
                     mean, Opened.Score(subject.Model, subject.Sequences[w], subject.Sequences[w].Input, 1, 0).Scores[0],
                     2e-5 * Math.Abs(mean));
-            }
-        }
-    }
-
-    [Fact]
-    public void Losses_AreThoseOfTheForecasts_WhenTheStatesAreTheirOwn()
-    {
-        (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(
-            Tiny.Options(epochs: 3));
-        using (model)
-        {
-            ForecastData data = model.DataOf(set);
-            Window[] windows =
-            [
-                .. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4)),
-            ];
-            QuantileTable table = Inference.Run(
-                model.Backend,
-                tape => model.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
-            float[] truth = data.Truth(windows);
-            for (int w = 0; w < windows.Length; w++)
-            {
-                int at = w;
-                double[] errors =
-                [
-                    .. Enumerable.Range(0, 8).Select(i => model.Design.Quantiles.Select((share, q) =>
-                        (truth[(at * 8) + i] - table[at, i / 2, i % 2][q]) is var above && above > 0
-                            ? share * above
-                            : (share - 1) * above).Average()).Where(double.IsFinite),
-                ];
-                double[] losses = Opened.Losses(subject.Model, subject.Sequences[w]);
-                Assert.Equal(errors.Length == 0 ? 0 : 1, losses.Length);
-                if (losses.Length > 0)
-                {
-                    // Quantiles that crossed are put in order, which only lowers the loss.
-                    Assert.InRange(losses[0], errors.Average() - 1e-5, 1.2 * errors.Average());
-                }
             }
         }
     }

@@ -29,8 +29,6 @@ internal sealed class MadeModel : IJobModel, IInspectable, IInspectedModel
 
     public IReadOnlyList<string> InputNames { get; init; } = [];
 
-    public string LossName => "";
-
     public string ScoreName => "";
 
     public string Task => "made";
@@ -58,8 +56,6 @@ internal sealed class MadeModel : IJobModel, IInspectable, IInspectedModel
                     },
                 }),
     ];
-
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         throw new NotSupportedException();

@@ -21,13 +21,6 @@ internal static class Opened
         return (hidden.Value.ToArray(), state.IsNone ? [] : state.Value.ToArray());
     }
 
-    /// <summary>The losses of a sequence by its own states.</summary>
-    public static double[] Losses(IInspectedModel model, InspectedSequence sequence)
-    {
-        (float[] hidden, float[] state) = Run(model, sequence);
-        return model.Losses(sequence, hidden, state);
-    }
-
     /// <summary>The scores of copies of a sequence, and the gradients of their sum.</summary>
     public static (float[] Scores, float[] Gradient) Score(
         IInspectedModel model, InspectedSequence sequence, float[] input, int copies, int answer)

@@ -9,9 +9,9 @@ public sealed class TemporalSplitTests
     private static readonly DateTime _start = new(2001, 1, 1);
 
     [Fact]
-    public void By_CutsShares()
+    public void ByCounts_CutsTheEnd()
     {
-        var split = TemporalSplit.By(SeriesSet.FromValues(new float[100]), 0.1, 0.2);
+        var split = TemporalSplit.ByCounts(SeriesSet.FromValues(new float[100]), 10, 20);
 
         Assert.Equal([new RowRange(0, 70)], split.Train.Rows);
         Assert.Equal([new RowRange(70, 80)], split.Validation.Rows);

@@ -139,7 +139,14 @@ public class WavFileTests
     [Fact]
     public void Read_SaysThatAFileIsNotThere() =>
         Assert.Contains(
-            "missing.wav is not there", Assert.Throws<DataFormatException>(() => WavFile.Read("missing.wav")).Message,
+            "missing.wav does not exist", Assert.Throws<DataFormatException>(() => WavFile.Read("missing.wav")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_SaysThatAFolderIsNoFile() =>
+        Assert.EndsWith(
+            " is a folder, not a file. Pass a file.",
+            Assert.Throws<DataFormatException>(() => WavFile.Read(Path.GetTempPath())).Message,
             StringComparison.Ordinal);
 
     [Fact]

@@ -203,8 +203,7 @@ public sealed class TranscriberTests : IDisposable
 
         IInspectedModel inspected = model.Inspect();
         InspectedSequence sequence = inspected.Read(JobInput.OfFile(table), CancellationToken.None)[0];
-        float[] hidden = new float[sequence.Steps * inspected.Reader.OutputSize];
-        Assert.True(inspected.Losses(sequence, hidden, [])[0] > 0);
+        Assert.Equal(sequence.Steps * inspected.Reader.InputSize, sequence.Input.Length);
     }
 
     private Transcriber NewBidirectional() =>

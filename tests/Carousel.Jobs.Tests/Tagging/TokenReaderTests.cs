@@ -189,7 +189,7 @@ public class TokenReaderTests
     public void OneColumn_IsTokensWithoutLabels()
     {
         TokenFile file = Read("A\nC\n\nG\n");
-        Assert.False(file.IsLabeled);
+        Assert.Empty(file.LabelColumn);
         Assert.Equal(["A", "C", "|", "G"], Joined(file, s => s.Tokens));
         Assert.All(file.Sentences, s => Assert.Empty(s.Labels));
         Assert.Contains("no labels", Fails("A\nC\n", needsLabels: true), StringComparison.Ordinal);
@@ -199,7 +199,7 @@ public class TokenReaderTests
     public void LabelsOfNothingButUnderscores_AreNone()
     {
         const string text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n";
-        Assert.False(Read(text).IsLabeled);
+        Assert.Empty(Read(text).LabelColumn);
         Assert.Contains("only _", Fails(text, needsLabels: true), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Statistics;
 using Carousel.Networks;
 
 namespace Carousel.Inspection.Looks;
@@ -96,14 +97,7 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
     }
 
     /// <summary>A quantile of the finite time constants.</summary>
-    public double At(double share)
-    {
-        double place = share * (Constants.Length - 1);
-        int below = (int)place;
-        return below + 1 < Constants.Length
-            ? Constants[below] + ((place - below) * (Constants[below + 1] - Constants[below]))
-            : Constants[below];
-    }
+    public double At(double share) => Quantile.Of(Constants, share);
 
     private static string Counted(int units) =>
         units == 0 ? "no unit is" : units == 1 ? "1 unit is" : $"{FigureText.Count(units)} units are";

@@ -174,7 +174,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design, _baseline);
+    public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() => _baseline is null

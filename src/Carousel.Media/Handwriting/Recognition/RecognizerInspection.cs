@@ -11,9 +11,7 @@ namespace Carousel.Handwriting;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
-/// <param name="codes">Labels in numbers.</param>
-internal sealed class RecognizerInspection(
-    Backend backend, RecognizerNetwork network, RecognizerDesign design, SymbolCodes codes)
+internal sealed class RecognizerInspection(Backend backend, RecognizerNetwork network, RecognizerDesign design)
     : IInspectedModel
 {
     /// <inheritdoc/>
@@ -29,9 +27,6 @@ internal sealed class RecognizerInspection(
     public IReadOnlyList<string> InputNames => PenFeatures.Names;
 
     /// <inheritdoc/>
-    public string LossName => "nats per drawing";
-
-    /// <inheritdoc/>
     public string ScoreName => design.IsLine ? "" : "log odds of the class";
 
     /// <inheritdoc/>
@@ -43,38 +38,14 @@ internal sealed class RecognizerInspection(
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
-        DrawingData own = DrawingReader.Read(data);
         return
         [
-            .. own.WithRows().Select(d => new InspectedSequence(
+            .. DrawingReader.Read(data).WithRows().Select(d => new InspectedSequence(
                 d.Drawing.Name, () => PenFeatures.Of(d.Drawing.Points, design.IsLine), d.Drawing.Points.Count)
             {
                 Rows = d.Rows,
-                Source = d.Drawing.Label.Length == 0 ? Array.Empty<int>() : codes.Encode(own.Name, d.Drawing).Symbols,
             }),
         ];
-    }
-
-    /// <summary>
-    /// −ln p of the class, or of the line's symbols over all their places; none without a label.
-    /// </summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        int[] truth = (int[])sequence.Source!;
-        if (truth.Length == 0)
-        {
-            return [];
-        }
-
-        var packing = new Packing([sequence.Steps]);
-        float[] found = Inference.Run(backend, tape =>
-        {
-            Variable scores = network.Scores(
-                tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
-            return design.IsLine ? Ctc.Loss(tape, scores, new LabelSequences([truth]), packing) : scores;
-        });
-        return [design.IsLine ? found[0] : -Probabilities.LogSoftmax(found, truth[0])];
     }
 
     /// <inheritdoc/>

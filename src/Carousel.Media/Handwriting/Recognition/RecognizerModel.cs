@@ -134,7 +134,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new RecognizerInspection(Backend, _network, _design, _codes);
+        new RecognizerInspection(Backend, _network, _design);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() => [RecognizerGraph.Of(_network, _design, _baseline)];

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Music;
 
@@ -26,27 +27,10 @@ internal static class MidiReader
     /// <param name="path">Where it is.</param>
     /// <returns>Its notes and tempos.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, or is damaged.</exception>
-    public static MidiSong Read(string path)
-    {
-        try
-        {
-            if (File.Exists(path) && new FileInfo(path).Length > LargestFile)
-            {
-                throw new DataFormatException(
-                    $"{path} has more than {LargestFile >> 20} MB, which no MIDI file has. Pass another file.");
-            }
-
-            return Read(File.ReadAllBytes(path), path);
-        }
-        catch (Exception caught) when (caught is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataFormatException($"{path} does not exist. Check the path.", caught);
-        }
-        catch (Exception caught) when (caught is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException($"{path} cannot be read: {caught.Message}", caught);
-        }
-    }
+    public static MidiSong Read(string path) => InputFile.Read(path, () => new FileInfo(path).Length > LargestFile
+        ? throw new DataFormatException(
+            $"{path} has more than {LargestFile >> 20} MB, which no MIDI file has. Pass another file.")
+        : Read(File.ReadAllBytes(path), path));
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="bytes">The whole file.</param>

@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Tensors;
 
@@ -30,9 +29,6 @@ internal sealed class ActionInspection(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => [.. design.Joints, .. design.Joints.Select(j => $"change of {j}")];
-
-    /// <inheritdoc/>
-    public string LossName => "nats per clip";
 
     /// <inheritdoc/>
     public string ScoreName => "log odds of the class";
@@ -71,14 +67,6 @@ internal sealed class ActionInspection(
         return sequences;
     }
 
-    /// <summary>−ln p of the clip's action; none where it is not known.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        int truth = design.Labels.ToList().IndexOf(((Clip)sequence.Source!).Label);
-        return truth < 0 ? [] : [-Probabilities.LogSoftmax(Scores(hidden, sequence.Steps), truth)];
-    }
-
     /// <summary>What the recurrent layers read of black frames; of poses zeros.</summary>
     /// <inheritdoc/>
     public float[] Baseline(InspectedSequence sequence)
@@ -92,10 +80,12 @@ internal sealed class ActionInspection(
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)
     {
-        float[] hidden = Inference.Run(backend, tape => Reader.Forward(
-            tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)),
-            new Packing([sequence.Steps])).Hidden);
-        float[] scores = Scores(hidden, sequence.Steps);
+        var packing = new Packing([sequence.Steps]);
+        float[] scores = Inference.Run(backend, tape => network.Scores(
+            tape,
+            Reader.Forward(
+                tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), packing).Hidden,
+            packing));
         return Array.IndexOf(scores, scores.Max());
     }
 
@@ -104,9 +94,6 @@ internal sealed class ActionInspection(
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         InspectedScores.LogOdds(
             tape, network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, packing), answer);
-
-    private float[] Scores(float[] hidden, int steps) => Inference.Run(backend, tape => network.Scores(
-        tape, tape.Input(hidden, new Shape(steps, Reader.OutputSize)), new Packing([steps])));
 
     private float[] Rows(Clip clip)
     {

@@ -16,10 +16,11 @@ internal static class PolynomialResidual
 
     /// <summary>Scores a channel.</summary>
     /// <param name="series">[n], standardised.</param>
-    /// <param name="window">Rows of a block.</param>
+    /// <param name="window">Rows of a block; half the rows at most are used.</param>
     /// <returns>[n], equal within a block.</returns>
     public static double[] Score(double[] series, int window)
     {
+        window = Math.Clamp(window, 1, Math.Max(1, series.Length / 2));
         var scores = new double[series.Length];
         int around = Math.Min(series.Length, Math.Max(Windows * window, FewestRows));
         for (int start = 0; start < series.Length; start += window)

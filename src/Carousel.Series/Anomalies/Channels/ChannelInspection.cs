@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Anomalies;
 
@@ -32,9 +31,6 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => [.. Design.Channels, .. CalendarPhase.Names];
 
-    /// <inheritdoc/>
-    public string LossName => "nats a row";
-
     private ChannelDesign Design => network.Design;
 
     /// <inheritdoc/>
@@ -49,35 +45,6 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         ];
     }
 
-    /// <summary>The surprise of each row, a mean over the channels that are there.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        (ChannelRows rows, int first) = ((ChannelRows, int))sequence.Source!;
-        float[] outputs = Inference.Run(backend, tape => network.Output.Apply(
-            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
-        int width = outputs.Length / sequence.Steps;
-        return
-        [
-            .. Enumerable.Range(0, sequence.Steps)
-                .Select(t => Loss(rows.Truth(first + t), outputs.AsSpan(t * width, width))).Where(double.IsFinite),
-        ];
-    }
-
-    private static double Loss(ReadOnlySpan<float> truth, ReadOnlySpan<float> outputs)
-    {
-        List<double> scores = [];
-        for (int c = 0; c < truth.Length; c++)
-        {
-            if (float.IsFinite(truth[c]))
-            {
-                scores.Add(ChannelForecast.Of(outputs[(c * ChannelNetwork.OutputsPerChannel)..]).SurpriseOf(truth[c]));
-            }
-        }
-
-        return scores.Count == 0 ? double.NaN : scores.Average();
-    }
-
     private InspectedSequence Sequence(ChannelData data, ChannelRows rows, RowRange window)
     {
         var batch = new SequenceBatch(Design.InputSize);
@@ -88,7 +55,6 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         {
             StepNames = [.. read.Select(r => r < 0 ? "beginning" : data.LabelAt(r))],
             Rows = data.Rows.Count == 0 ? [] : [.. read.Select(r => r < 0 ? -1 : data.Rows[r])],
-            Source = (rows, window.Start),
         };
     }
 }

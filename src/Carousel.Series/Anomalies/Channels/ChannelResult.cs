@@ -10,9 +10,6 @@ internal static class ChannelResult
 {
     private const int MostDescribed = 10;
 
-    // The work of the baselines over whole series grows with the square of the rows.
-    private const int MostValues = 50_000;
-
     /// <summary>The result of a search with its page and files.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="verdicts">The verdicts.</param>
@@ -57,7 +54,6 @@ internal static class ChannelResult
             return metrics.OfBaseline(name, title, rows, from, 1 / search.RowsBetween, quiet);
         }
 
-        bool isSmall = (long)data.Count * data.Columns.Count <= MostValues;
         JobScore[] scores =
         [
             metrics.Of(
@@ -71,8 +67,9 @@ internal static class ChannelResult
             Baseline(
                 "windowed_gaussian_quiet", "windowed Gaussian, quiet time", GaussianWindow.Score,
                 (int)(new DetectorOptions().Quiet * ChannelDetector.LearnRowsOf(data.Count))),
-            .. (isSmall ? WholeSeriesBaseline.All : [])
-                .Select(b => Baseline(b.Name, b.Title, column => b.Of(column, window))),
+            Baseline(
+                "polynomial_residual", "polynomial residual",
+                column => PolynomialResidual.Score(SeriesWindows.Standardized(column), window)),
         ];
         var tables = new ChannelTables(data, verdicts, from);
         string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
@@ -87,11 +84,8 @@ internal static class ChannelResult
             Notes = !metrics.IsLabeled ? []
                 : [
                     AnomalyMetrics.Protocol,
-                    isSmall
-                        ? Invariant.Of(
-                            $"From Sub-PCA on, the baselines score a row with all rows before and after it, in "
-                            + $"windows of {window} rows.")
-                        : $"Above {FigureText.Count(MostValues)} values, baselines over whole series are not computed.",
+                    $"The polynomial residual compares blocks of {FigureText.Count(window)} rows with the rows before "
+                        + "and after them.",
                 ],
         };
     }

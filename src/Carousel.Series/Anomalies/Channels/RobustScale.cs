@@ -1,3 +1,5 @@
+using Carousel.Jobs.Statistics;
+
 namespace Carousel.Anomalies;
 
 /// <summary>
@@ -28,8 +30,8 @@ internal readonly record struct RobustScale(double Center, double Scale)
 
         double mean = sorted.Average();
         double deviation = Math.Sqrt(sorted.Average(v => (v - mean) * (v - mean)));
-        double median = Quantile(sorted, 0.5);
-        double quartiles = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / QuartilesOfNormal;
+        double median = Quantile.Of(sorted, 0.5);
+        double quartiles = (Quantile.Of(sorted, 0.75) - Quantile.Of(sorted, 0.25)) / QuartilesOfNormal;
         double scale = Math.Max(quartiles, LeastShare * deviation);
         double least = Math.Max(Math.Abs(median) * 1e-3, 1e-9);
         return new RobustScale(
@@ -56,12 +58,4 @@ internal readonly record struct RobustScale(double Center, double Scale)
     /// <param name="units">As <see cref="Units"/> gives it.</param>
     /// <returns>In the unit of the channel.</returns>
     public double OfUnits(double units) => Center + (units * Scale);
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int below = (int)place;
-        double next = sorted[Math.Min(below + 1, sorted.Length - 1)];
-        return sorted[below] + ((place - below) * (next - sorted[below]));
-    }
 }

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Anomalies;
 
@@ -30,9 +29,6 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
         [.. network.Design.Fields.SelectMany(f => f.CodeNames()), .. CalendarPhase.Names];
 
     /// <inheritdoc/>
-    public string LossName => "nats an event";
-
-    /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         EventLog log = read(data);
@@ -41,30 +37,11 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
         return [.. Enumerable.Range(0, log.Count).Select(h => Sequence(encoder, log[h], rows))];
     }
 
-    /// <summary>How surprising each event was: −ln of its probability, all fields together.</summary>
-    /// <inheritdoc/>
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
-    {
-        EventBatch batch = ((Func<EventBatch>)sequence.Source!)();
-        return Inference.Run(backend, tape =>
-        {
-            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-            return EventScorer.Of(network.Forecast(tape, states, batch), batch).Select(s => s.Total).ToArray();
-        });
-    }
-
     private static InspectedSequence Sequence(EventEncoder encoder, EventSequence events, int[] rows)
     {
         EventLog log = encoder.Log;
         int[] before = [.. Enumerable.Range(0, events.Length - 1)];
-        EventBatch Batch()
-        {
-            var batch = new EventBatch(encoder);
-            batch.Fill(new EventPiece(events, 0, events.Length));
-            return batch;
-        }
-
-        return new InspectedSequence(events.Id, () => Batch().Values.ToArray(), events.Length)
+        return new InspectedSequence(events.Id, Values, events.Length)
         {
             StepNames =
             [
@@ -74,7 +51,13 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
                     : log.Format(events.Times[e])),
             ],
             Rows = [-1, .. before.Select(e => rows[events.IndexAt(e)])],
-            Source = (Func<EventBatch>)Batch,
         };
+
+        float[] Values()
+        {
+            var batch = new EventBatch(encoder);
+            batch.Fill(new EventPiece(events, 0, events.Length));
+            return batch.Values.ToArray();
+        }
     }
 }

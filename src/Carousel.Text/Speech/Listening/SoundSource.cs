@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
@@ -23,20 +24,7 @@ internal sealed class SoundSource(WavReader? wav, Stream? bare, int rate, string
     /// <param name="path">The file.</param>
     /// <returns>Its bytes, owned by the caller.</returns>
     /// <exception cref="DataFormatException">It is not there, or can't be read.</exception>
-    public static Stream OpenFile(string path)
-    {
-        try
-        {
-            return File.OpenRead(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException(
-                File.Exists(path)
-                    ? $"{path} can't be read: {exception.Message}"
-                    : $"{path} does not exist. Check the path.", exception);
-        }
-    }
+    public static Stream OpenFile(string path) => InputFile.Read(path, () => File.OpenRead(path));
 
     /// <summary>Opens sound.</summary>
     /// <param name="stream">Gives the bytes.</param>

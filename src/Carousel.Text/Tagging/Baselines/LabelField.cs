@@ -29,9 +29,6 @@ internal sealed class LabelField(int[] features, float[] weights, float[] transi
     /// <summary>[C]: added to the scores of each token; see <see cref="Shifted"/>.</summary>
     public float[] Shift => shift;
 
-    /// <summary>How many features have weights.</summary>
-    public int Features => _features.Length;
-
     /// <summary>[C, C]: of the column's label after the row's.</summary>
     public float[] Transitions => transitions;
 

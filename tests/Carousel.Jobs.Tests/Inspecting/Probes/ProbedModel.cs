@@ -29,8 +29,6 @@ internal sealed class ProbedModel : IJobModel, IInspectable, IInspectedModel
 
     public IReadOnlyList<string> InputNames => [];
 
-    public string LossName => "";
-
     public string ScoreName => "";
 
     public string Task => "made";
@@ -53,8 +51,6 @@ internal sealed class ProbedModel : IJobModel, IInspectable, IInspectedModel
     public IInspectedModel Inspect() => this;
 
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) => _sequences;
-
-    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         throw new NotSupportedException();

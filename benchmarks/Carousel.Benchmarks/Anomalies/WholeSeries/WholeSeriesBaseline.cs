@@ -1,4 +1,6 @@
-namespace Carousel.Anomalies;
+using Carousel.Anomalies;
+
+namespace Carousel.Benchmarks.Anomalies.WholeSeries;
 
 /// <summary>
 /// A baseline that scores a row with all rows before and after it, as TSB-AD (Liu and Paparrizos 2024) runs its

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.WholeSeries;
 
 /// <summary>
 /// Sub-PCA: how far a window lies from the principal axes of all windows, weighted by the inverse of the share of the
@@ -24,7 +24,7 @@ internal static class WindowComponents
     /// <returns>[n]; zeros if no place of the windows varies.</returns>
     public static double[] Score(double[] series, int window)
     {
-        double[][] windows = SeriesWindows.Of(series, window);
+        double[][] windows = Windowed.Of(series, window);
         for (int j = 0; j < window; j++)
         {
             double mean = windows.Average(x => x[j]);
@@ -50,7 +50,7 @@ internal static class WindowComponents
         double least = LeastShare * variances.Sum();
         double[] weights = [.. variances.Select(v => v > least ? 1 / v : 0)];
         double total = Math.Max(weights.Sum(), double.Epsilon);
-        return SeriesWindows.OfRows([.. windows.Select(Distance)], series.Length);
+        return Windowed.OfRows([.. windows.Select(Distance)], series.Length);
 
         double Distance(double[] x)
         {

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.WholeSeries;
 
 /// <summary>
 /// The distance from a window to the most similar one elsewhere in the channel, both standardised: √(2w(1 − ρ)).
@@ -18,7 +18,7 @@ internal static class MatrixProfile
     /// <returns>[n].</returns>
     public static double[] Score(double[] series, int window)
     {
-        double[][] windows = SeriesWindows.Of(series, window);
+        double[][] windows = Windowed.Of(series, window);
         int least = ((window + 3) / 4) + 1;
         double[] means = [.. windows.Select(x => x.Average())];
         double[] inverse =
@@ -49,6 +49,6 @@ internal static class MatrixProfile
         }
 
         double[] distances = [.. best.Select(b => Math.Sqrt(2 * window * Math.Max(0, 1 - b)))];
-        return SeriesWindows.OfRows(distances, series.Length, distances.Min());
+        return Windowed.OfRows(distances, series.Length, distances.Min());
     }
 }

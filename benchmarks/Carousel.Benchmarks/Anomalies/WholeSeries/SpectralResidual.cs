@@ -1,7 +1,7 @@
 using System.Numerics;
 using MathNet.Numerics.IntegralTransforms;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.WholeSeries;
 
 /// <summary>
 /// The saliency map: the series that has the phases of the channel, and of its logarithmic amplitudes only the

@@ -1,6 +1,6 @@
 using Carousel.Tensors;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.WholeSeries;
 
 /// <summary>
 /// How few random cuts separate a window from others: 2^(−E[h] / c), with h the cuts and c their mean in a random
@@ -33,7 +33,7 @@ internal static class IsolationForest
         }
 
         double usual = Trees * Math.Max(UsualCuts(samples), 1);
-        return SeriesWindows.OfRows([.. cuts.Select(h => Math.Pow(2, -h / usual))], series.Length);
+        return Windowed.OfRows([.. cuts.Select(h => Math.Pow(2, -h / usual))], series.Length);
 
         void Isolate(int[] sample, int[] followers, int done)
         {

@@ -1,6 +1,7 @@
 using Carousel.Anomalies;
+using Carousel.Benchmarks.Anomalies.WholeSeries;
 
-namespace Carousel.Jobs.Tests.Anomalies;
+namespace Carousel.Benchmarks.Tests.Anomalies;
 
 public sealed class WholeSeriesBaselineTests
 {
