@@ -212,4 +212,5 @@ internal static class TextFile
         }
     }
 
-    private static bool IsWide(byte[] bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];}
+    private static bool IsWide(byte[] bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+}
