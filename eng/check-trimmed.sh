@@ -29,13 +29,14 @@ outputs() {
   printf 'input1,input2,input3\n1,2,3\n0,1,0\n' > "$to/rows.csv"
   "$@" predict "$to/lstm.safetensors" "$to/rows.csv" > "$to/predicted.csv"
   "$@" convert samples/latch.onnx "$to/latch.safetensors"
-  "$@" forecast samples/us_flights_hourly.csv --target late_flights --epochs 1 --hidden 8 --seed 1 --quiet --out "$to-fit" > "$to/fit.txt"
-  "$@" predict "$to-fit/model.safetensors" samples/us_flights_hourly.csv > "$to/forecast.csv"
+  "$@" forecast samples/us_flights_hourly.csv --target late_flights --epochs 1 --hidden 8 --seed 1 --quiet --out "$fit" > /dev/null
+  "$@" predict "$fit/model.safetensors" samples/us_flights_hourly.csv > "$to/forecast.csv"
 }
 
 # said KIND COMMAND: the outputs of a command and what it prints, with no folder in its lines.
 said() {
   to=$work/$1/out
+  fit=$work/fit-$1
   outputs "$2" > "$work/$1.txt"
   sed "s|$to|OUT|g" "$work/$1.txt" > "$work/$1.said"
 }
