@@ -59,7 +59,7 @@ internal static partial class PageCalls
     {
         try
         {
-            // The browser's folder lies in memory.
+            // The browser's files are in memory.
             JobResult result = measure().SaveNoted(Folder);
             string[] names = [JobResult.ReportName, .. result.Files.Select(file => file.Name)];
             return

@@ -138,7 +138,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Id = reading.Id ?? data.IdColumn,
         };
 
-        // Columns of a test file may stand in another order.
+        // A test file may have its columns in another order.
         ClassReadOptions named = data.IsText || data.Sound is not null || data.Channels is [WideTable.Channel]
             ? likewise : likewise with { Channels = data.Channels };
         return Make(data, options.Test is { } test ? ClassReader.Read(test, named) : null, options, likewise);

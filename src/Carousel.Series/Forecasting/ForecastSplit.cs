@@ -140,7 +140,7 @@ internal static class ForecastSplit
             Math.Clamp(WindowsOfASeries * split.Set.Count, MostValidationWindows, MostOfManySeries));
 
     /// <summary>
-    /// A day for series with steps of less than a day, or less for a shorter horizon: then origins lie at all times of
+    /// A day for series with steps of less than a day, or less for a shorter horizon: then origins are at all times of
     /// the day. Else a season or a horizon; shorter if there would be fewer than ten origins.
     /// </summary>
     public static int DefaultStride(Frequency? frequency, int season, int horizon, int testRows)

@@ -1,7 +1,7 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Percentages and shares end at 100 or 1: no value is above, none below 0, some lie between, and at least two values
+/// Percentages and shares end at 100 or 1: no value is above, none below 0, some are between, and at least two values
 /// and 1 % of them are at the limit.
 /// </summary>
 internal static class UpperLimit

@@ -23,7 +23,8 @@ internal static class SurvivalRanking
     public static IReadOnlyList<RankedCustomer> Of(
         SurvivalModel model, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation)
     {
-        CustomerHistory[] staying = [.. histories.Where(h => !h.Leaves && !h.IsGone && h.First + h.Length == grid.Count)];
+        CustomerHistory[] staying =
+            [.. histories.Where(h => !h.Leaves && !h.IsGone && h.First + h.Length == grid.Count)];
         IReadOnlyList<double[,]> hazards = model.Hazards(staying, cancellation);
         var ranked = new RankedCustomer[staying.Length];
         for (int c = 0; c < staying.Length; c++)

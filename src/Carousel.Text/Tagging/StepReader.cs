@@ -16,8 +16,8 @@ internal static class StepReader
 {
     private static readonly string[] _idNames =
     [
-        .. "id series sequence series_id sequence_id subject subject_id user user_id session trial unit machine".Split(' '),
-        .. "machine_id device device_id engine patient patient_id person".Split(' '),
+        .. "id series sequence series_id sequence_id subject subject_id user user_id session trial unit".Split(' '),
+        .. "machine machine_id device device_id engine patient patient_id person".Split(' '),
     ];
 
     // A column y next to one called x is a coordinate, so that it comes last.

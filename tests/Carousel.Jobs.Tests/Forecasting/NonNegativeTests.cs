@@ -55,7 +55,8 @@ public sealed class NonNegativeTests : IDisposable
 
         Assert.Equal((float)((isLimited ? most : 110) * unit), told);
         Assert.All(
-            Enumerable.Range(0, isLimited ? 30 : 0), t => Assert.InRange(forecast.Quantiles(t)[^1], 0, (float)unit * 100));
+            Enumerable.Range(0, isLimited ? 30 : 0),
+            t => Assert.InRange(forecast.Quantiles(t)[^1], 0, (float)unit * 100));
     }
 
     [Fact]

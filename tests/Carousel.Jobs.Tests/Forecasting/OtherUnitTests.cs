@@ -25,7 +25,7 @@ public sealed class OtherUnitTests
     public void Predict_NotesAUnitThatChangedWithinTheFile()
     {
         float[] values = [.. Tiny.Wave(200, 100).Select((v, r) => (float)(r < 150 ? v : v / 1000))];
-        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily([.. Tiny.Wave(200, 100).Select(v => (float)v)]), Tiny.Options());
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(200, 100)), Tiny.Options());
 
         Assert.Contains(
             "times as small", ForecastScaling.Fit(plan.Split, plan.Design).OtherUnits(Tiny.Daily(values), plan.Design),

@@ -61,7 +61,8 @@ public sealed class HistoryTests
         EventLog log = Read(Log + "\nb,2024-02-14,leave,small,\nc,2024-02-14,visit,small,\n");
         var grid = new PeriodGrid(PeriodKind.Week, log.First, PeriodGrid.FindEnd(PeriodKind.Week, log));
         var builder = new HistoryBuilder(log, grid, PeriodFeatures.Find(log, _rule, [0, 1, 2, 3, 4]), _rule);
-        CustomerHistory[] histories = [.. Enumerable.Range(0, log.Count).Select(builder.Build).OfType<CustomerHistory>()];
+        CustomerHistory[] histories =
+            [.. Enumerable.Range(0, log.Count).Select(builder.Build).OfType<CustomerHistory>()];
 
         Assert.Equal(["b"], histories.Where(h => h.IsGone).Select(h => h.Id));
         Assert.Equal(1, builder.LeavingsTooLate);
