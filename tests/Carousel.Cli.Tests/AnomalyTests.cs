@@ -49,7 +49,7 @@ public sealed class AnomalyTests
         Assert.True(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble() > 0.5);
         Assert.Equal(1, json.GetProperty("metrics").GetProperty("found").GetDouble());
         Assert.True(json.GetProperty("metrics").GetProperty("vus_pr").GetDouble() > 0.5);
-        Assert.True(json.GetProperty("baselines").TryGetProperty("matrix_profile", out _));
+        Assert.True(json.GetProperty("baselines").TryGetProperty("polynomial_residual", out _));
         JsonElement incident = json.GetProperty("incidents")[0];
         Assert.Equal("2024-01-11 10:00:00", incident.GetProperty("start").GetString());
         Assert.Equal("heat", incident.GetProperty("channels")[0].GetString());
