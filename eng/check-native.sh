@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compiles a program on the library to native code, every warning an error, and compares its forecast with that of the usual build, byte for byte;
-# then prints the sizes, and the time of processors for a start and for a forecast: median of 20. Takes two minutes. Needs clang.
+# then prints the sizes, and the processor time of a start and for a forecast: median of 20. Takes two minutes. Needs clang.
 # usage: eng/check-native.sh [instruction set]        such as x86-64-v4; without it x86-64-v3: processors with AVX2
 set -euo pipefail
 cd "$(dirname "$0")/.."

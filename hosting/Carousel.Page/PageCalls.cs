@@ -22,7 +22,7 @@ internal static partial class PageCalls
     /// <param name="table">The bytes of the file.</param>
     /// <param name="name">Its name.</param>
     /// <param name="target">The columns to forecast, with commas; empty for those that are found.</param>
-    /// <param name="id">The column that distinguishes several series; empty for none.</param>
+    /// <param name="id">The column that distinguishes several series; empty to find it.</param>
     /// <param name="horizon">Steps ahead; 0 for the default.</param>
     /// <returns>The sentence, then names and texts of the files; or one message.</returns>
     [JSExport]
@@ -43,8 +43,8 @@ internal static partial class PageCalls
     /// <summary>Finds anomalies of a table as <c>carousel anomaly --learn 0</c> does.</summary>
     /// <param name="table">The bytes of the file.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="target">The columns to watch, with commas; empty for all of numbers.</param>
-    /// <returns>As of a forecast.</returns>
+    /// <param name="target">The columns to watch, with commas; empty for all columns of numbers.</param>
+    /// <returns>As for <see cref="Forecast"/>.</returns>
     [JSExport]
     internal static string[] Anomalies(byte[] table, string name, string target) => Answer(() =>
     {

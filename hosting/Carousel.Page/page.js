@@ -11,7 +11,7 @@ async function part(name, type) {
   return new Blob([bytes], { type });
 }
 
-// A script from a blob has no address that others could be relative to. All others are parts, too, so that any will do.
+// A script from a blob has no address for relative imports. All its imports are parts of this page, so any address will do.
 async function script(name) {
   const text = await (await part(name)).text();
   return URL.createObjectURL(new Blob([text.replaceAll("import.meta.url", '"https://page.invalid/"')], { type: "text/javascript" }));

@@ -40,7 +40,7 @@ internal static class Workbook
         if (book?.EndsWith(".xml", StringComparison.Ordinal) != true || parts.Open(book) is not { } xml)
         {
             throw new DataFormatException(
-                $"{name} is a zip archive, but not an Excel workbook (.xlsx). Save it as .xlsx or CSV.");
+                $"{name} is a zip archive, but not an Excel workbook (.xlsx). Unpack it and pass the file inside, or save it as .xlsx or CSV.");
         }
 
         List<(string? Id, string Kind, string Part)> references = parts.References(book);

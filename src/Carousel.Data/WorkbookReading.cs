@@ -68,8 +68,7 @@ internal sealed class WorkbookReading(string name, WorkbookStyles styles, bool f
             Notes = errors == 0 ? [] :
             [
                 Invariant.Of(
-                    $"Missing because of errors in the sheet: {FigureText.Counted(errors, "cell")}, first "
-                    + $"{firstError}."),
+                    $"{FigureText.Counted(errors, "cell")} with an error read as missing, the first {firstError}."),
             ],
         };
 

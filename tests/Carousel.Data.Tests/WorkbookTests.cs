@@ -71,7 +71,7 @@ public sealed class WorkbookTests
             Row(3, new[] { "t=\"e\"", "<v>#N/A</v>" }, 2)));
         Assert.Equal([1.0, null], Cells(table, "a"));
         Assert.Equal([null, 2.0], Cells(table, "b"));
-        Assert.Equal(["Missing because of errors in the sheet: 2 cells, first #DIV/0! in B2."], table.Notes);
+        Assert.Equal(["2 cells with an error read as missing, the first #DIV/0! in B2."], table.Notes);
     }
 
     [Fact]
@@ -145,7 +145,11 @@ public sealed class WorkbookTests
         { "wide", Of("<row r=\"1\"><c r=\"ZZZZ1\"><v>1</v></c></row>"), "x.xlsx:1: the line has 475,254 columns, but" },
         { "texts", Of(Row(1, (object)new[] { "t=\"s\"", "<v>7</v>" })), "x.xlsx: the workbook is damaged (" },
         { "style", Of(Row(1, (object)new[] { "s=\"z\"", "<v>7</v>" })), "x.xlsx: the workbook is damaged (" },
-        { "zip", Zip(), "x.xlsx is a zip archive, but not an Excel workbook (.xlsx). Save it as .xlsx or CSV." },
+        {
+            "zip", Zip(),
+            "x.xlsx is a zip archive, but not an Excel workbook (.xlsx). Unpack it and pass the file inside, or save it "
+            + "as .xlsx or CSV."
+        },
     };
 
     [Theory]

@@ -10,7 +10,7 @@ namespace Carousel.Captioning;
 [RefusedOptions(nameof(FitOptions.Cell), nameof(FitOptions.Layers))]
 public sealed record CaptionOptions : DividedOptions
 {
-    /// <summary>The usual options; each picture of the test set has only a few sentences.</summary>
+    /// <summary>The default options; the test set is smaller than usual, because a picture has few sentences.</summary>
     public CaptionOptions() => TestShare = 0.15;
 
     /// <summary>The folder of the pictures; null for that of the table.</summary>

@@ -192,9 +192,10 @@ public sealed record ForecastOptions : JobOptions
     public bool TrainOnce { get; init; }
 
     /// <summary>
-    /// Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.
+    /// Steps between the origins of the backtest; null for a day, or less for a shorter horizon, if a day has several
+    /// rows; otherwise for a season or horizon.
     /// </summary>
-    [Option("Steps between test origins. Default: a day, season or horizon.", Least = 1, Most = 100_000, Range = "")]
+    [Option("Steps between test origins. Default: up to a day, a season or horizon.", Least = 1, Most = 100_000, Range = "")]
     public int? Stride { get; init => field = Checked(value); }
 
     /// <summary>

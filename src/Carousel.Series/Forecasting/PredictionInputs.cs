@@ -28,7 +28,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             {
                 notes.Add(
                     $"Series '{complete[s].Id}' has {FigureText.Counted(complete[s].HistoryLength, "row")}, fewer than "
-                    + $"the look-back of {design.Lookback}; it is left out. A forecast without training needs 3 rows.");
+                    + $"the look-back of {design.Lookback}; it is left out. A forecast without training (zero-shot) needs only 3 rows.");
             }
         }
 

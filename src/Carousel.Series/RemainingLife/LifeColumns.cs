@@ -72,7 +72,8 @@ internal sealed record LifeColumns(
         int? ending = failed ?? all.Where(c => c != id && c != time && !options.Features.Contains(names[c])
             && table.MarksEnds(c, id, time)).Cast<int?>().FirstOrDefault();
         string? guessed = failed is null && ending is { } mark
-            ? $"Column '{names[mark]}' is 1 only in last rows, and is read as the failure." : null;
+            ? $"Column '{names[mark]}' is set only in last rows of units: it is read as the mark of failure."
+            : null;
         failed = ending;
         int[] free = [.. all.Where(c => c != id && c != time && c != failed)],
             texts = [.. free.Where(table.IsText)],

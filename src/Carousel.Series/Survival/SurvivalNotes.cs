@@ -24,9 +24,8 @@ internal static class SurvivalNotes
 
         if (builder.LeavingsTooLate > 0)
         {
-            yield return $"Not counted: {FigureText.Counted(builder.LeavingsTooLate, "customer")} who left after the "
-                + "last whole period, neither as leaving nor in the ranking. Pass a log that ends with a period to "
-                + "count them.";
+            yield return $"{FigureText.Counted(builder.LeavingsTooLate, "customer")} left after the last whole period: "
+                + "not counted as leaving, and not ranked. Pass a log that ends with a period to count them.";
         }
 
         string[][] alike = Alike(log);

@@ -4,7 +4,7 @@ namespace Carousel.Cli.Tests.Documentation;
 
 /// <summary>
 /// Every command line that a page shows is understood, and those that need nothing but the bundled samples and a moment
-/// are run. SelfTestTests run the self-test.
+/// are run.
 /// </summary>
 public sealed class DocumentedCommandTests
 {

@@ -134,7 +134,7 @@ public sealed class SeveralSeriesTests
         Assert.Single(forecast.Windows);
         Assert.Equal(
             "Series 's2' has 5 rows, fewer than the look-back of 8; it is left out. "
-            + "A forecast without training needs 3 rows.",
+            + "A forecast without training (zero-shot) needs only 3 rows.",
             Assert.Single(forecast.Notes));
         var tooShort = new SeriesSet([Cut(set[0], 5)], set.Roles, "shops.csv");
         Assert.Equal(

@@ -135,8 +135,8 @@ public sealed class SurvivalNotesTests
 
     [Fact]
     public void LeavingsInTheLastPeriod_WhichIsNotWhole_AreCounted() => Assert.Equal(
-        "Not counted: 2 customers who left after the last whole period, neither as leaving nor in the ranking. Pass a "
-        + "log that ends with a period to count them.",
+        "2 customers left after the last whole period: not counted as leaving, and not ranked. Pass a log that ends "
+        + "with a period to count them.",
         Data(Log("c1,2023-05-01,cancel", "c2,2023-05-02,cancel", "c3,2023-04-19,cancel")).Notes[^1]);
 
     [Fact]

@@ -26,8 +26,8 @@ internal static class EventChoice
             string rows = set.Frequency is { } frequency ? $"are {frequency.Name}" : "have no time stamps on a grid";
             throw options.Wrong(
                 $"{OptionSentence.Property(option)} needs rows of a day, a business day, or a whole part of a day, but "
-                + $"those of {set.Name} {rows}. Mark the rows with special days in a column of 0 and 1, also ahead, "
-                + "and pass {Known}.");
+                + $"those of {set.Name} {rows}. Mark special days by 1 in a column of 0 and 1, also in the rows "
+                + "to forecast, and name the column with {Known}.");
         }
 
         foreach (string code in options.Holidays)
