@@ -12,7 +12,7 @@ namespace Carousel.Page;
 [SupportedOSPlatform("browser")]
 internal static partial class PageCalls
 {
-    private const string Folder = "out";
+    private const string Folder = "out", Inputs = "in";
 
     private static void Main()
     {
@@ -68,7 +68,8 @@ internal static partial class PageCalls
                 .. names.SelectMany(name => new[] { name, File.ReadAllText(Path.Combine(Folder, name)) }),
             ];
         }
-        catch (Exception exception) when (exception is DataFormatException or ArgumentException or FormatException)
+        catch (Exception exception) when (exception is DataFormatException or ArgumentException or FormatException
+            or IOException or UnauthorizedAccessException)
         {
             return [exception.Message];
         }
@@ -77,7 +78,8 @@ internal static partial class PageCalls
     // Readers of files find more than those of texts: packed ones, encodings, columns that distinguish series.
     private static string Kept(byte[] table, string name)
     {
-        string path = Path.GetFileName(name);
+        Directory.CreateDirectory(Inputs);
+        string path = Path.Combine(Inputs, Path.GetFileName(name));
         File.WriteAllBytes(path, table);
         return path;
     }

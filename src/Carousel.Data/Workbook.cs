@@ -24,6 +24,10 @@ internal static class Workbook
         }
     }
 
+    private static DataFormatException NoWorkbook(string name) => new(
+        $"{name} is a zip archive, but not an Excel workbook (.xlsx). Unpack it and pass the file inside, or save it "
+        + "as .xlsx or CSV.");
+
     private static void Require(string start, string name)
     {
         if (start is not "PK\u0003\u0004")
@@ -39,17 +43,17 @@ internal static class Workbook
         string? book = parts.References("").Find(r => r.Kind == "officeDocument").Part;
         if (book?.EndsWith(".xml", StringComparison.Ordinal) != true || parts.Open(book) is not { } xml)
         {
-            throw new DataFormatException(
-                $"{name} is a zip archive, but not an Excel workbook (.xlsx). Unpack it and pass the file inside, or save it as .xlsx or CSV.");
+            throw NoWorkbook(name);
         }
 
         List<(string? Id, string Kind, string Part)> references = parts.References(book);
         var sheets = new List<(string Name, string Part)>();
-        bool from1904 = false;
+        (bool from1904, bool isBook) = (false, false);
         using (xml)
         {
             while (xml.Read())
             {
+                isBook |= xml is { LocalName: "workbook", Depth: 0 };
                 if (xml.LocalName == "workbookPr")
                 {
                     from1904 |= xml.GetAttribute("date1904") is "1" or "true";
@@ -61,6 +65,11 @@ internal static class Workbook
                     sheets.Add((xml.GetAttribute("name")!, part));
                 }
             }
+        }
+
+        if (!isBook)
+        {
+            throw NoWorkbook(name);
         }
 
         using XmlReader? styles = Open("styles");

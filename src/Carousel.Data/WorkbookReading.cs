@@ -96,7 +96,7 @@ internal sealed class WorkbookReading(string name, WorkbookStyles styles, bool f
 
     private object? CellOf(string? kind, string? style, string text)
     {
-        text = kind == "s" ? texts[int.Parse(text, CultureInfo.InvariantCulture)] : text;
+        text = kind == "s" && text.Length > 0 ? texts[int.Parse(text, CultureInfo.InvariantCulture)] : text;
         return text.Length == 0 || kind == "e" ? null
             : kind == "b" ? text is "1" or "true"
             : kind == "d" ? DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)

@@ -147,8 +147,8 @@ public sealed class WorkbookTests
         { "style", Of(Row(1, (object)new[] { "s=\"z\"", "<v>7</v>" })), "x.xlsx: the workbook is damaged (" },
         {
             "zip", Zip(),
-            "x.xlsx is a zip archive, but not an Excel workbook (.xlsx). Unpack it and pass the file inside, or save it "
-            + "as .xlsx or CSV."
+            "x.xlsx is a zip archive, but not an Excel workbook (.xlsx). Unpack it and pass the file inside, or save "
+            + "it as .xlsx or CSV."
         },
     };
 

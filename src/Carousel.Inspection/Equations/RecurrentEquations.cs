@@ -49,8 +49,8 @@ internal abstract class RecurrentEquations(RecurrentCell cell, EquationWeights w
     /// <exception cref="NotSupportedException">Its cell or its variant has none here.</exception>
     public static RecurrentEquations Known(RecurrentLayer layer) => InspectedCell.Equations[layer.Cell](layer)
         ?? throw new NotSupportedException(
-            $"The layer '{layer.Path}' is {layer.Cell.WithArticle}{(layer.IsPlain ? "" : " with a projection")}. Steps are "
-            + "shown of "
+            $"The layer '{layer.Path}' is {layer.Cell.WithArticle}{(layer.IsPlain ? "" : " with a projection")}. "
+            + "Steps are shown of "
             + $"{RecurrentCell.Listed(RecurrentCell.All.Where(c => c.PyTorch is not null).Select(c => c.Name), "and")} "
             + "layers without a projection, traces of all layers.");
 

@@ -261,10 +261,8 @@ public sealed record ForecastDesign
     /// <summary>The place of the median among the quantiles.</summary>
     internal int Median => Quantiles.ToList().IndexOf(0.5);
 
-    /// <summary>Rows of the longest known season, or else of the shortest usual one; 1 without either.</summary>
-    internal int LongestSeason => Season > 1 ? Levels.Where(l => l % Season == 0).Append(Season).Max()
-        : Frequency is { } text && ZeroShotForecaster.SeasonsOf(Carousel.Data.Frequency.Parse(text)) is [var usual, ..]
-            ? usual : 1;
+    /// <summary>Rows of the longest season that is known; 1 without a season.</summary>
+    internal int LongestSeason => Season > 1 ? Levels.Where(l => l % Season == 0).Append(Season).Max() : 1;
 
     /// <summary>Whether a column of a series is known ahead.</summary>
     internal bool IsKnown(int column) => column >= TargetCount && column < TargetCount + Known.Count;

@@ -195,7 +195,9 @@ public sealed record ForecastOptions : JobOptions
     /// Steps between the origins of the backtest; null for a day, or less for a shorter horizon, if a day has several
     /// rows; otherwise for a season or horizon.
     /// </summary>
-    [Option("Steps between test origins. Default: up to a day, a season or horizon.", Least = 1, Most = 100_000, Range = "")]
+    [Option(
+        "Steps between test origins. Default: up to a day, a season or horizon.", Least = 1, Most = 100_000,
+        Range = "")]
     public int? Stride { get; init => field = Checked(value); }
 
     /// <summary>

@@ -13,6 +13,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     internal const string BacktestName = "backtest.csv";
 
+    // Horizons that a file must have if the default one is to reach beyond closed times.
+    private const int LongEnough = 8;
+
     private const int BytesOfATreeRow = 768;
 
     /// <summary>Earlier forecasts are held of some series at once.</summary>
@@ -152,7 +155,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         }
 
         int usual = ForecastSplit.Horizon(set, options), reached = closed.Reaching(set, usual);
-        options = options.Horizon is null && reached > usual ? options with { Horizon = reached } : options;
+        bool isFree = options is { Horizon: null, TestRows: null, Lookback: null };
+        options = isFree && reached > usual && LongEnough * reached <= set.Series.Max(s => s.HistoryLength)
+            ? options with { Horizon = reached } : options;
         set = closed.Apply(set);
         return Make(set, options, ForecastSplit.Make(set, options), closed);
     }

@@ -134,7 +134,7 @@ internal static class ForecastSentence
         double level = design.Intervals[0];
         if (Enumerable.Range(0, forecast.Windows.Count).All(w => forecast.OpenSteps(w).Length == 0))
         {
-            return $"All of the next {span} are closed times, which have no forecast. Use a longer horizon.";
+            return $"All of the next {span} are closed times, which have no forecast.";
         }
 
         string name = design.Targets[0].Replace('_', ' ');

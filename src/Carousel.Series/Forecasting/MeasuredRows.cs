@@ -43,9 +43,10 @@ internal static class MeasuredRows
         // On the file of the fit the simple forecasts are fitted on the rows on which the fit fitted them.
         if (model.Origin is { ValidationRows: > 0 and var validated, TestRows: { } tested }
             && tested >= design.Horizon && validated < rows - tested && (asked ?? tested) == tested
-            && set.Fingerprint() == model.Origin.Fingerprint && (asked is not null || Unseen(model, set) >= tested))
+            && set.Fingerprint() == model.Origin.Fingerprint
+            && TemporalSplit.ByCounts(set, validated, tested) is var fitted && (asked is not null || IsBefore(fitted)))
         {
-            return TemporalSplit.ByCounts(set, validated, tested);
+            return fitted;
         }
 
         int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
@@ -60,6 +61,13 @@ internal static class MeasuredRows
         test = Math.Min(test, rows - design.Lookback - 1);
         int validation = Math.Clamp(test / 2, 1, Math.Max(1, rows - test - 1));
         return TemporalSplit.ByCounts(set, Math.Min(validation, rows - test - 1), test);
+
+        // The model that forecasts what comes next learned from the test set, too.
+        bool IsBefore(TemporalSplit split)
+        {
+            int longest = Enumerable.Range(0, set.Count).MaxBy(s => set[s].HistoryLength);
+            return set[longest].LabelAt(split.Validation.Rows[longest].End) == model.Origin.TrainedTo;
+        }
     }
 
     /// <summary>

@@ -28,7 +28,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             {
                 notes.Add(
                     $"Series '{complete[s].Id}' has {FigureText.Counted(complete[s].HistoryLength, "row")}, fewer than "
-                    + $"the look-back of {design.Lookback}; it is left out. A forecast without training (zero-shot) needs only 3 rows.");
+                    + $"the look-back of {design.Lookback}; it is left out. A forecast without training (zero-shot) "
+                    + "needs only 3 rows.");
             }
         }
 
@@ -155,7 +156,10 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
                     + $"Fill in the empty cells after the last target, or pass {{RepeatKnown}}.");
         }
 
+        // Without a season the usual one of the frequency: a day with an offer does not make all days have one.
         int season = design.LongestSeason;
+        season = season == 1 && ZeroShotForecaster.SeasonsOf(set.Frequency) is [var usual, ..]
+            && set.Series.All(s => s.HistoryLength >= usual) ? usual : season;
         string repeated = $"the last {(season > 1 ? "season" : "value")} was repeated";
         string end = lacking.LabelAt((empty is null ? lacking.Length : row) - 1);
         string assumed = set.Count == 1

@@ -69,8 +69,9 @@ internal sealed record LifeColumns(
         }
 
         table.FindStamps(time, id, null);
-        int? ending = failed ?? all.Where(c => c != id && c != time && !options.Features.Contains(names[c])
-            && table.MarksEnds(c, id, time)).Cast<int?>().FirstOrDefault();
+        int? ending = failed ?? all.Where(c => c != id && c != time && !IsFeature(c) && table.MarksEnds(c, id, time))
+            .Cast<int?>().FirstOrDefault();
+        bool IsFeature(int c) => options.Features.Contains(names[c], StringComparer.OrdinalIgnoreCase);
         string? guessed = failed is null && ending is { } mark
             ? $"Column '{names[mark]}' is set only in last rows of units: it is read as the mark of failure."
             : null;
@@ -147,7 +148,8 @@ internal sealed record LifeColumns(
 
         table.FindStamps(places[1], places[0], ClearDate);
         int? failed = Event is { } own && Array.IndexOf(table.Names, own) is >= 0 and var found ? found
-            : Event is null ? FindEvent(table, [.. places]) : null;
+            : Event is null && FindLife(table) < 0 && FindEvent(table, [.. places]) is { } other && table.IsFlag(other)
+                ? other : null;
         return (places[0], places[1], failed, places[2..]);
     }
 

@@ -77,8 +77,8 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     /// <summary>Whether a column has 0 and 1 or words such as yes.</summary>
     public bool IsFlag(int column) => Rows.All(r => r.Cells[column].Length == 0 || MarkOf(r.Cells[column]) is 0 or 1);
 
-    /// <summary>Whether a column marks ends: a flag that is set in the last rows of several units and nowhere
-    /// else.</summary>
+    /// <summary>Whether a column marks ends: a flag that is set in the last rows of several units, a tenth of all, and
+    /// nowhere else.</summary>
     /// <param name="column">The column.</param>
     /// <param name="id">The column of units.</param>
     /// <param name="time">The column of times.</param>
@@ -92,7 +92,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 
         var ends = Rows.GroupBy(r => r.Cells[id]).Select(unit => unit.MaxBy(r => TimeOf(r.Cells[time]))).ToHashSet();
         CsvLine[] marked = [.. Rows.Where(r => MarkOf(r.Cells[column]) == 1)];
-        return marked.Length >= FewestUnits && Array.TrueForAll(marked, ends.Contains);
+        return marked.Length >= Math.Max(FewestUnits, ends.Count / 10) && Array.TrueForAll(marked, ends.Contains);
     }
 
     private static double MarkOf(string cell) => FlagWords.TryReadWord(cell, out float word) ? word

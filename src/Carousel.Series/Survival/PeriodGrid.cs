@@ -45,8 +45,8 @@ internal sealed class PeriodGrid
     }
 
     /// <summary>
-    /// When the last event's period ends, if that event is on its last day or rows are months; else when it began: a
-    /// period that is cut is not counted.
+    /// When the last event's period ends, if that event is on its last day or each row is of a month; else when it
+    /// began: a period that is cut is not counted.
     /// </summary>
     /// <param name="kind">How long a period is.</param>
     /// <param name="log">The log.</param>
@@ -54,7 +54,19 @@ internal sealed class PeriodGrid
     public static DateTime FindEnd(PeriodKind kind, EventLog log)
     {
         DateTime floor = Floor(kind, log.Last), next = Add(kind, floor, 1);
-        return log.Last >= next.AddDays(-1) || (kind == PeriodKind.Month && AreMonths(log)) ? next : floor;
+        return log.Last >= next.AddDays(-1) || (kind == PeriodKind.Month && IsOfMonths(log)) ? next : floor;
+    }
+
+    // A row for a month has the same day in each, or the last one.
+    private static bool IsOfMonths(EventLog log)
+    {
+        (int rows, int same) = (0, 0);
+        foreach (DateTime time in log.AllTimes)
+        {
+            (rows, same) = (rows + 1, same + (time.Day == log.Last.Day ? 1 : 0));
+        }
+
+        return same > MostlyMonths * rows;
     }
 
     // Pairs of the last row of a customer and the first of the next are few, and mostly go back in time.

@@ -15,10 +15,11 @@ namespace Carousel.Tagging;
 internal static class StepReader
 {
     private static readonly string[] _idNames =
-    [
-        .. "id series sequence series_id sequence_id subject subject_id user user_id session trial unit".Split(' '),
-        .. "machine machine_id device device_id engine patient patient_id person".Split(' '),
-    ];
+        "id series sequence series_id sequence_id subject subject_id user user_id session trial".Split(' ');
+
+    // Only without one of those, and never a column that a model measures.
+    private static readonly string[] _unitNames =
+        "unit machine machine_id device device_id engine patient patient_id person".Split(' ');
 
     // A column y next to one called x is a coordinate, so that it comes last.
     private static readonly string[] _labelNames = "label tag state activity class target y".Split(' ');
@@ -30,6 +31,7 @@ internal static class StepReader
     /// <summary>Whether a file is read so, by its name.</summary>
     public static bool IsFor(string path) =>
         path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase)
             || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a file.</summary>
@@ -52,7 +54,7 @@ internal static class StepReader
         var bad = new BadRows(path, options);
         using var file = CsvFile.Open(text, path, options.Delimiter, options.DecimalSeparator, bad);
         string[] header = file.Header;
-        int id = IdOf(header);
+        int id = IdOf(header, channels ?? []);
         int labels = label is null ? ColumnNames.Find(header, _labelNames) : Array.IndexOf(header, label);
         var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
         var columns = new CsvColumns(path, header, file.Sample, cells, options, options);
@@ -134,9 +136,13 @@ internal static class StepReader
 
     /// <summary>The column that tells sequences apart, or −1.</summary>
     /// <param name="header">The names of all columns.</param>
-    public static int IdOf(string[] header) =>
-        _idNames.Select(name => Array.FindIndex(header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            .FirstOrDefault(column => column >= 0, -1);
+    /// <param name="channels">The columns of numbers of a model.</param>
+    public static int IdOf(string[] header, IReadOnlyList<string> channels)
+    {
+        int Find(string[] names) => Array.FindIndex(
+            header, h => names.Contains(h, StringComparer.OrdinalIgnoreCase) && !channels.Contains(h));
+        return Find(_idNames) is >= 0 and var id ? id : Find(_unitNames);
+    }
 
     /// <summary>Where the columns of a model stand.</summary>
     /// <param name="header">The names of all columns.</param>

@@ -84,7 +84,7 @@ internal sealed record TagMeasurement(
         FoundCounts found = Model.Spans.All, simple = Frequent.Spans.All;
         string better = found.F1 > simple.F1 || found.F1 == 1
             ? ""
-            : " The model is no better than this baseline.";
+            : " This baseline is equally good or better.";
         return $"{found.Right} of {found.True} spans are found exactly, {found.Found - found.Right} more are wrong: F1 "
             + $"{Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
     }
@@ -94,7 +94,7 @@ internal sealed record TagMeasurement(
         string unknown = Model.UnknownTokens == 0 ? ""
             : $"; of {FigureText.Count(Model.UnknownTokens)} tokens never seen in "
                 + $"training {Percent(Model.UnknownAccuracy)} against {Percent(Frequent.UnknownAccuracy)}";
-        string verdict = Model.Accuracy > Frequent.Accuracy ? "" : " The model is no better than this baseline.";
+        string verdict = Model.Accuracy > Frequent.Accuracy ? "" : " This baseline is equally good or better.";
         return $"{Percent(Model.Accuracy)} of {FigureText.Counted(Model.Tokens, IsText ? "token" : "step")} "
             + $"{(Model.Tokens == 1 ? "gets" : "get")} the right label, against {Percent(Frequent.Accuracy)} by "
             + $"{Baseline}{unknown}.{verdict}";

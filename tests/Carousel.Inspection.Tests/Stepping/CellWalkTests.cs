@@ -78,8 +78,8 @@ public sealed class CellWalkTests : IDisposable
             StringComparison.Ordinal);
         SequenceLayer other = Built("minlstm");
         Assert.Equal(
-            "The layer '' is a minLSTM. Steps are shown of LSTM, GRU and Elman layers without a projection, traces of all "
-            + "layers.",
+            "The layer '' is a minLSTM. Steps are shown of LSTM, GRU and Elman layers without a projection, traces of "
+            + "all layers.",
             Assert.Throws<NotSupportedException>(() => CellWalk.Of(_backend, other, _x, "", 0, 1)).Message);
         Assert.Contains(
             "'lstm.7'", Assert.Throws<ArgumentException>(() => CellWalk.Of(_backend, lstm, _x, "lstm.7", 0, 1)).Message,

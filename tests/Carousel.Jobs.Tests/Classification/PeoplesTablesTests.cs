@@ -44,6 +44,7 @@ public sealed class PeoplesTablesTests : IDisposable
         Assert.Contains("Classes that are the same number are one class: 0 = 0.0.", data.Notes);
         Assert.Equal("0.0", NumberedClasses.Like(data, ["0.0", "1"]).Samples.First(s => s.Label != "1").Label);
         Assert.Same(data, NumberedClasses.Like(data, ["no", "1"]));
+        Assert.Same(data, NumberedClasses.Like(data, ["01", "1", "0", "00.0"]));
     }
 
     [Fact]

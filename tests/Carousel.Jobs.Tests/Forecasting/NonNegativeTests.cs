@@ -46,7 +46,7 @@ public sealed class NonNegativeTests : IDisposable
     [InlineData(100.5, 1, false)]
     public void Percentages_EndAtTheirLimit(double most, double unit, bool isLimited)
     {
-        float[] column = [.. Tiny.Wave(130, 90, 13).Select(v => (float)(Math.Min(v, most) * unit))];
+        float[] column = [.. Tiny.Wave(190, 92, 12).Select(v => (float)(Math.Min(v, most) * unit))];
         var plan = ForecastPlan.Make(Tiny.Daily(column), _options);
         var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
         float told = (float)scaling.ToData(plan.Design, 0, new FittedScaler(0, 1), 110 * unit);
@@ -58,6 +58,10 @@ public sealed class NonNegativeTests : IDisposable
             Enumerable.Range(0, isLimited ? 30 : 0),
             t => Assert.InRange(forecast.Quantiles(t)[^1], 0, (float)unit * 100));
     }
+
+    [Fact]
+    public void ARiseThatReachesAHundred_HasNoLimit() => Assert.Equal(
+        float.PositiveInfinity, UpperLimit.Of([80, 85, 90, float.NaN, 95, 100, 100, 100, 100, 100]));
 
     [Fact]
     public void ATransform_EndsAtZeroWithoutARule()

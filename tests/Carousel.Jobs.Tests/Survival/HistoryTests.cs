@@ -41,6 +41,7 @@ public sealed class HistoryTests
     [InlineData(PeriodKind.Week, "2024-02-11 00:00", "2024-02-12")]
     [InlineData(PeriodKind.Month, "2024-02-29 12:00", "2024-03-01")]
     [InlineData(PeriodKind.Month, "2024-02-20 12:00", "2024-02-01")]
+    [InlineData(PeriodKind.Month, "2024-04-05 12:00", "2024-04-01")]
     public void Grid_LeavesOutAPeriodThatIsCut(PeriodKind kind, string last, string end)
     {
         EventLog log = Read($"customer,time,event\na,2024-01-01 08:00,buy\na,2024-01-03 08:00,buy\na,{last},buy\n");

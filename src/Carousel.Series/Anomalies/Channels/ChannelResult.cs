@@ -10,6 +10,9 @@ internal static class ChannelResult
 {
     private const int MostDescribed = 10;
 
+    // A baseline that fits a curve to each block would take minutes.
+    private const int MostValues = 2_000_000;
+
     /// <summary>The result of a search with its page and files.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="verdicts">The verdicts.</param>
@@ -54,6 +57,7 @@ internal static class ChannelResult
             return metrics.OfBaseline(name, title, rows, from, 1 / search.RowsBetween, quiet);
         }
 
+        bool hasPolynomial = (long)data.Count * data.Columns.Count <= MostValues;
         JobScore[] scores =
         [
             metrics.Of(
@@ -67,9 +71,9 @@ internal static class ChannelResult
             Baseline(
                 "windowed_gaussian_quiet", "windowed Gaussian, quiet time", GaussianWindow.Score,
                 (int)(new DetectorOptions().Quiet * ChannelDetector.LearnRowsOf(data.Count))),
-            Baseline(
+            .. hasPolynomial ? [Baseline(
                 "polynomial_residual", "polynomial residual",
-                column => PolynomialResidual.Score(SeriesWindows.Standardized(column), window)),
+                column => PolynomialResidual.Score(SeriesWindows.Standardized(column), window))] : (JobScore[])[],
         ];
         var tables = new ChannelTables(data, verdicts, from);
         string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
@@ -84,8 +88,10 @@ internal static class ChannelResult
             Notes = !metrics.IsLabeled ? []
                 : [
                     AnomalyMetrics.Protocol,
-                    $"The polynomial residual compares blocks of {FigureText.Count(window)} rows with the rows before "
-                        + "and after them.",
+                    hasPolynomial
+                        ? $"The polynomial residual compares blocks of {FigureText.Count(window)} rows with the rows "
+                            + "before and after them."
+                        : $"The polynomial residual is not computed above {FigureText.Count(MostValues)} values.",
                 ],
         };
     }

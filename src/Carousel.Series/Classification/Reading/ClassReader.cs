@@ -18,7 +18,7 @@ internal static class ClassReader
     private const string Coordinate = "y";
 
     private static readonly string[] _labelNames =
-        $"label class category target sentiment polarity topic kind activity {Coordinate}".Split(' ');
+        $"label class category target sentiment polarity topic kind {Coordinate}".Split(' ');
     private static readonly string[] _textNames =
         "text sentence message review body content document comment title phrase tweet post utterance".Split(' ');
     private static readonly string[] _idNames =

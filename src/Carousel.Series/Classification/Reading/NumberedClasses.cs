@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
@@ -6,7 +6,7 @@ namespace Carousel.Classification;
 /// <summary>
 /// Classes that are numbers: 1.0 is 1, which a spreadsheet or a data frame writes once a class is missing.
 /// </summary>
-internal static class NumberedClasses
+internal static partial class NumberedClasses
 {
     /// <summary>The classes of a file as others write them.</summary>
     /// <param name="data">The file.</param>
@@ -18,7 +18,7 @@ internal static class NumberedClasses
             return data;
         }
 
-        ILookup<double?, string> names = known.ToLookup(NumberOf);
+        ILookup<string?, string> names = known.ToLookup(NumberOf);
         return data with
         {
             Samples =
@@ -50,7 +50,10 @@ internal static class NumberedClasses
             };
     }
 
-    private static double? NumberOf(string label) =>
-        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number) ? number : null;
+    // 1.0 and 1 are the same; 01 may be a code.
+    private static string? NumberOf(string label) =>
+        Whole().Match(label) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex(@"^(-?(?:0|[1-9][0-9]*))(?:\.0+)?$")]
+    private static partial Regex Whole();
 }

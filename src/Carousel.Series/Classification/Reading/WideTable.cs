@@ -84,14 +84,15 @@ internal static partial class WideTable
         int[] unread = [.. Enumerable.Range(0, file.Header.Length).Except([.. columns.Values, label])];
         int id = unread.FirstOrDefault(c => ClassReader.IsNameOfId(file.Header[c]), -1);
         var samples = new List<ClassSample>();
-        foreach (CsvLine row in file.Rows.Skip(BeginsWithNames(file, options) ? 1 : 0))
+        int first = BeginsWithNames(file, options) ? 1 : 0;
+        foreach (CsvLine row in file.Rows.Skip(first))
         {
             try
             {
                 float[] values = Values(row, columns.Values, file, numbers, name);
                 var sample = new ClassSample(label < 0 ? "" : ClassOf(row.Cells[label]) ?? row.Cells[label], row.Line)
                 {
-                    Id = id < 0 ? $"{row.Row + 1}" : row.Cells[id],
+                    Id = id < 0 ? $"{row.Row + 1 - first}" : row.Cells[id],
                     Values = values,
                     Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
                 };

@@ -86,7 +86,12 @@ internal sealed class UntrainedJob
 
         var split = TemporalSplit.ByCounts(set, 0, test < horizon ? 0 : test);
         ClosedTimes? closed = ClosedFinder.Of(split, options);
-        horizon = closed is null || options.Horizon is not null ? horizon : closed.Reaching(set, horizon);
+        if (closed is not null && options is { Horizon: null, TestRows: null })
+        {
+            horizon = closed.Reaching(set, horizon);
+            test = Math.Min(ForecastSplit.TestRows(length, horizon), length - LeastRows);
+        }
+
         split = closed is null ? split : TemporalSplit.ByCounts(closed.Apply(set), 0, test < horizon ? 0 : test);
         SeasonFinding seasons = SeasonFinder.Find(split.Train.SampleOf(0), set.Frequency);
 

@@ -34,7 +34,7 @@ internal sealed class StepTagStream(Tagger model, string source, ReadOptions opt
         _places = isHeader
             ? StepReader.Places(names, _channels, Source)
             : [.. Enumerable.Range(0, names.Length)];
-        return isHeader ? StepReader.IdOf(names) : -1;
+        return isHeader ? StepReader.IdOf(names, _channels) : -1;
     }
 
     /// <inheritdoc/>
