@@ -178,7 +178,9 @@ internal static class ForecastSentence
     {
         double size = Math.Abs(value);
         string format = size >= 1000 ? "#,0" : size >= 100 ? "0" : size >= 10 ? "0.0" : "0.00";
-        return value.ToString(format, CultureInfo.InvariantCulture);
+
+        // A rounded negative number must not become −0.
+        return (size < 0.005 ? 0 : value).ToString(format, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Counts are reported only by their total. Other amounts may be prices, for which the last value says

@@ -234,6 +234,7 @@ public sealed class BacktestTests
     }
 
     [Theory]
+    [InlineData(-0.001, "0.00")]
     [InlineData(12345.6, "12,346")]
     [InlineData(-1000, "-1,000")]
     [InlineData(123.45, "123")]
