@@ -18,8 +18,9 @@ internal static class WorkbookText
 
     private static MemoryStream? ToCsv(string path, Stream stream, byte[] start)
     {
-        if (start is not ([(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..])
-            && !path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))
+        // Other zip archives are files of texts to which their readers have an answer.
+        if (!Path.GetExtension(path).StartsWith(".xls", StringComparison.OrdinalIgnoreCase)
+            && start is not [0xD0, 0xCF, 0x11, 0xE0, ..])
         {
             _kept.TryRemove(path, out _);
             return null;

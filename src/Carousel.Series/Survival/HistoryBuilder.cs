@@ -10,6 +10,7 @@ internal sealed class HistoryBuilder
     private readonly PeriodFeatures _features;
     private readonly LeaveRule _rule;
     private readonly int _leave, _censor;
+    private readonly bool _areMonths;
     private readonly int[][] _placeOf;
     private readonly int[] _numberOf;
 
@@ -22,6 +23,7 @@ internal sealed class HistoryBuilder
     {
         (_log, _grid, _features, _rule) = (log, grid, features, rule);
         (_leave, _censor) = (CodeOf(rule.Event), CodeOf(rule.Censor));
+        _areMonths = grid.Kind == PeriodKind.Month && PeriodGrid.IsOfMonths(log);
         _placeOf = PlacesOf();
         _numberOf = [.. features.Numbers.Select(n => log.Numbers.ToList().IndexOf(n))];
     }
@@ -34,6 +36,9 @@ internal sealed class HistoryBuilder
 
     /// <summary>How many customers left after the last whole period.</summary>
     public int LeavingsTooLate { get; private set; }
+
+    /// <summary>How many customers who did not leave have no row in the last month, where rows are of months.</summary>
+    public int StoppedEarly { get; private set; }
 
     /// <summary>
     /// The history of a customer, or null without a whole period before the end: then nothing can be learnt or
@@ -108,6 +113,7 @@ internal sealed class HistoryBuilder
             }
         }
 
+        StoppedEarly += _areMonths && _grid.IndexOf(events.Times[^1]) < _grid.Count - 1 ? 1 : 0;
         return (_grid.Count, false, false, count);
     }
 

@@ -57,8 +57,9 @@ internal sealed class PeriodGrid
         return log.Last >= next.AddDays(-1) || (kind == PeriodKind.Month && IsOfMonths(log)) ? next : floor;
     }
 
-    // A row for a month has the same day in each, or the last one.
-    private static bool IsOfMonths(EventLog log)
+    /// <summary>Whether each row is of a month: nearly all have the same day of it.</summary>
+    /// <param name="log">The log.</param>
+    public static bool IsOfMonths(EventLog log)
     {
         (int rows, int same) = (0, 0);
         foreach (DateTime time in log.AllTimes)

@@ -28,6 +28,14 @@ internal static class SurvivalNotes
                 + "not counted as leaving, and not ranked. Pass a log that ends with a period to count them.";
         }
 
+        if (builder.StoppedEarly > 0)
+        {
+            bool isOne = builder.StoppedEarly == 1;
+            yield return $"{FigureText.Counted(builder.StoppedEarly, "customer")} who did not leave "
+                + $"{(isOne ? "has" : "have")} no row in the last month, but {(isOne ? "counts" : "count")} as present."
+                + " Remove customers who are no longer observed.";
+        }
+
         string[][] alike = Alike(log);
         if (alike.Length > 0)
         {

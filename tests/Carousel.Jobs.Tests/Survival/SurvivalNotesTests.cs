@@ -140,6 +140,26 @@ public sealed class SurvivalNotesTests
         Data(Log("c1,2023-05-01,cancel", "c2,2023-05-02,cancel", "c3,2023-04-19,cancel")).Notes[^1]);
 
     [Fact]
+    public void MonthlyRowsThatStop_AreCounted()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(
+            r => $"c{r % 10},2024-{1 + (r / 10):00}-01,{(r == 59 ? "leave" : "stay")}\n"));
+        string text = "customer,time,event\n" + rows.Replace("c3,2024-06-01,stay\n", "", StringComparison.Ordinal);
+        EventLog log = EventReader.ReadCsv(new StringReader(text), "log.csv");
+        var grid = new PeriodGrid(PeriodKind.Month, log.First, PeriodGrid.FindEnd(PeriodKind.Month, log));
+        var rule = new LeaveRule("leave", 0, null);
+        var builder = new HistoryBuilder(log, grid, PeriodFeatures.Find(log, rule, [.. Enumerable.Range(0, 10)]), rule);
+        foreach (int customer in Enumerable.Range(0, log.Count))
+        {
+            builder.Build(customer);
+        }
+
+        Assert.Contains(
+            "1 customer who did not leave has no row in the last month, but counts as present. Remove customers who "
+            + "are no longer observed.", SurvivalNotes.Of(builder, log, rule));
+    }
+
+    [Fact]
     public void EventsAfterAnAbsence_AreCounted()
     {
         EventLog log = Log("c1,2023-05-12,use", "c1,2023-05-30,use", "c2,2023-05-30,use", "c3,2023-05-28,use");
