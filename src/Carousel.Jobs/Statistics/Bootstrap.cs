@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Carousel.Data;
 using Carousel.Tensors;
 
 namespace Carousel.Jobs.Statistics;
@@ -64,7 +66,9 @@ internal static class Bootstrap
 
         figures.Sort();
         double tail = (1 - level) / 2;
-        return new ConfidenceInterval(Quantile.Of(figures, tail), Quantile.Of(figures, 1 - tail));
+        ReadOnlySpan<double> sorted = CollectionsMarshal.AsSpan(figures);
+        return new ConfidenceInterval(
+            SortedValues.Quantile(sorted, tail), SortedValues.Quantile(sorted, 1 - tail));
     }
 
     /// <summary>The interval of a mean over steps, Σ sums / Σ weights, where each group has some steps.</summary>

@@ -35,27 +35,22 @@ internal static class FarValues
 
     private static Series Without(Series series, int targets, List<string> notes)
     {
-        float[][]? values = null;
+        var cells = new List<(int Row, int Column)>();
         for (int k = 0; k < targets; k++)
         {
             ReadOnlySpan<float> column = series.Column(k)[..series.HistoryLength];
             string name = series.Columns[k] + (series.Id is { } id ? $" of '{id}'" : "");
             foreach (int row in Rows(column))
             {
-                values ??= Copy(series);
-                values[k][row] = float.NaN;
+                cells.Add((row, k));
                 notes.Add(
                     Invariant.Of($"{name} is {column[row]:#,0.####} at {series.LabelAt(row)}, further from all other ")
                     + "values than ten times their range: read as missing.");
             }
         }
 
-        return values is null ? series : ClosedTimes.WithValues(series, values);
+        return ClosedTimes.Without(series, cells);
     }
-
-    /// <summary>[columns][rows]: all values of a series.</summary>
-    internal static float[][] Copy(Series series) =>
-        [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
 
     private static int[] Rows(ReadOnlySpan<float> column)
     {

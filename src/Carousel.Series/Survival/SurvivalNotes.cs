@@ -32,8 +32,8 @@ internal static class SurvivalNotes
         {
             bool isOne = builder.StoppedEarly == 1;
             yield return $"{FigureText.Counted(builder.StoppedEarly, "customer")} who did not leave "
-                + $"{(isOne ? "has" : "have")} no row in the last month, but {(isOne ? "counts" : "count")} as present."
-                + " Remove customers who are no longer observed.";
+                + $"{(isOne ? "lacks" : "lack")} a row of the last month, but {(isOne ? "counts" : "count")} as "
+                + "present. Remove customers who are no longer observed.";
         }
 
         string[][] alike = Alike(log);

@@ -104,7 +104,7 @@ public sealed class ForecastPageTests(Browser browser)
         return await File.ReadAllTextAsync(await download.PathAsync());
     }
 
-    // Nothing is asked of a network: all that is loaded lies in the page.
+    // Nothing is asked of a network: the page contains all that it loads.
     private static void AssertQuiet(OpenPage open)
     {
         Assert.Empty(open.Errors);

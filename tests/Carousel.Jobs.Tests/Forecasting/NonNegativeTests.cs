@@ -54,9 +54,7 @@ public sealed class NonNegativeTests : IDisposable
         ZeroShotForecast forecast = forecaster.Forecast(column, 30);
 
         Assert.Equal((float)((isLimited ? most : 110) * unit), told);
-        Assert.All(
-            Enumerable.Range(0, isLimited ? 30 : 0),
-            t => Assert.InRange(forecast.Quantiles(t)[^1], 0, (float)unit * 100));
+        Assert.Equal(!isLimited, Enumerable.Range(0, 30).Any(t => forecast.Quantiles(t)[^1] > (float)(most * unit)));
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class SurvivalNotesTests
         }
 
         Assert.Contains(
-            "1 customer who did not leave has no row in the last month, but counts as present. Remove customers who "
+            "1 customer who did not leave lacks a row of the last month, but counts as present. Remove customers who "
             + "are no longer observed.", SurvivalNotes.Of(builder, log, rule));
     }
 

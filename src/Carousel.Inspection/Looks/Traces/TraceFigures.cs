@@ -1,7 +1,7 @@
+using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Statistics;
 using Carousel.Networks;
 
 namespace Carousel.Inspection.Looks;
@@ -97,7 +97,7 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
     }
 
     /// <summary>A quantile of the finite time constants.</summary>
-    public double At(double share) => Quantile.Of(Constants, share);
+    public double At(double share) => SortedValues.Quantile<double>(Constants, share);
 
     private static string Counted(int units) =>
         units == 0 ? "no unit is" : units == 1 ? "1 unit is" : $"{FigureText.Count(units)} units are";

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Statistics;
+using Carousel.Data;
 
 namespace Carousel.Anomalies;
 
@@ -30,8 +30,8 @@ internal readonly record struct RobustScale(double Center, double Scale)
 
         double mean = sorted.Average();
         double deviation = Math.Sqrt(sorted.Average(v => (v - mean) * (v - mean)));
-        double median = Quantile.Of(sorted, 0.5);
-        double quartiles = (Quantile.Of(sorted, 0.75) - Quantile.Of(sorted, 0.25)) / QuartilesOfNormal;
+        double At(double share) => SortedValues.Quantile<double>(sorted, share);
+        double median = At(0.5), quartiles = (At(0.75) - At(0.25)) / QuartilesOfNormal;
         double scale = Math.Max(quartiles, LeastShare * deviation);
         double least = Math.Max(Math.Abs(median) * 1e-3, 1e-9);
         return new RobustScale(

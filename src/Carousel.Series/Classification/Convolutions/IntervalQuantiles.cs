@@ -80,7 +80,7 @@ internal sealed class IntervalQuantiles
         Array.Sort(interval);
         for (int q = 0; q < quantiles.Length; q++)
         {
-            double value = SortedValues.Quantile(
+            double value = SortedValues.Quantile<float>(
                 interval, quantiles.Length == 1 ? 0.5 : (double)q / (quantiles.Length - 1));
             quantiles[q] = (float)(q % 2 == 1 ? value - mean : value);
         }

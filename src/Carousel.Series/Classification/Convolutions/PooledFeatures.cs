@@ -76,7 +76,7 @@ internal sealed class PooledFeatures
                 Array.Sort(sorted);
                 for (int q = 0; q < counts[d]; q++)
                 {
-                    kernels.Biases[at + q] = (float)SortedValues.Quantile(sorted, GoldenShare(at + q));
+                    kernels.Biases[at + q] = (float)SortedValues.Quantile<float>(sorted, GoldenShare(at + q));
                 }
             }
         }), Forms * dilations.Length);

@@ -161,7 +161,7 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
             return series;
         }
 
-        float[][] values = FarValues.Copy(series);
+        float[][] values = [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
         foreach ((int row, int column) in cells)
         {
             values[column][row] = float.NaN;

@@ -98,7 +98,7 @@ internal static unsafe partial class MatrixLoops
                     c.DShown.LoadRow<V, O>(t, Units(_h, _batch + line.Row(first + t)));
                 }
 
-                // Of the output gate in its own place, then of what it shows.
+                // First the gradient of what is shown, then that of the output gate, which overwrites the gate.
                 c.DQuery.Map<V, O, GateMap>(default, c.Output, c.DShown, c.DShown);
                 c.Output.Map<V, O, GateGradientMap>(default, c.Output, c.DShown, c.Shown);
                 (c.DShown, c.DQuery) = (c.DQuery, c.DShown);

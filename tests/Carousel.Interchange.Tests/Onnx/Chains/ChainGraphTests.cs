@@ -60,7 +60,7 @@ public sealed class ChainGraphTests : IDisposable
         { "constants of another width",
             "node 'the Mul' (Mul) combines the constant float32 [2, 2] with 2 values per step" },
         { "behind a soft-max", "node 'the Relu' (Relu) follows the soft-max, which must end a network" },
-        { "zeros beside the values",
+        { "zeros next to the values",
             "node 'the Concat' (Concat) joins constants or another input to the values of a step" },
         { "two answers", "the model has 2 answers, 'y', 'z'" },
         { "further values beside the input",

@@ -96,7 +96,7 @@ internal sealed class ChainGraphs
         "unknown operator" => Plain().Node("NonZero", ["as"], ["y"]),
         "convolution" =>
             Dense(Cell(X().Weight("k", Weights(3, 3, 1)).Node("Conv", ["x", "k"], ["v"]), "LSTM", "v", "a"), "as"),
-        "zeros beside the values" =>
+        "zeros next to the values" =>
             Dense(
                 Plain().Node("Shape", ["as"], ["n"]).Node("ConstantOfShape", ["n"], ["o"])
                     .Node("Concat", ["as", "o"], ["z2"], MadeOnnx.Whole("axis", 2)), "z2", 4),

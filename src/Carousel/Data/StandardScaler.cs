@@ -35,21 +35,6 @@ public static class StandardScaler
     }
 }
 
-/// <summary>Quantiles of values in order.</summary>
-internal static class SortedValues
-{
-    /// <summary>A quantile, between two values in proportion.</summary>
-    /// <param name="sorted">The values, ascending.</param>
-    /// <param name="share">0 for the first, 1 for the last.</param>
-    public static double Quantile(ReadOnlySpan<float> sorted, double share)
-    {
-        double place = (sorted.Length - 1) * share;
-        int below = (int)place;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * ((double)sorted[above] - sorted[below]));
-    }
-}
-
 /// <summary>A fitted scaler: y = (x − offset) / scale.</summary>
 /// <param name="Offset">What is subtracted.</param>
 /// <param name="Scale">What is divided by, not 0.</param>
