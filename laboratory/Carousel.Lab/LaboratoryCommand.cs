@@ -156,14 +156,18 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
         if (name.Equals(ZeroShotRuns.ZeroShot, StringComparison.OrdinalIgnoreCase))
         {
-            RequireNoInputs(ZeroShotRuns.ZeroShot, inputs);
             _options.RequireOnly(result, ZeroShotRuns.ZeroShot, LaboratoryOptionSet.OfZeroShot);
-            ulong seed = _options.ReadClaim(result, null, [], threads).Seed;
+            ZeroShotTraining training = _options.ReadZeroShot(result, threads);
             var runs = new ZeroShotRuns(terminal, Run.Quiet(result));
-            return Task.FromResult(_options.Data(result) is { } data
-                ? runs.Evaluate(data, Run.Out(result), threads, cancellation)
-                : runs.Perform(
-                    Run.Out(result), new ZeroShotTraining(seed), _options.Resume(result), threads, cancellation));
+            if (_options.Data(result) is { } data)
+            {
+                return Task.FromResult(runs.Evaluate(
+                    data, inputs.FirstOrDefault(), training, Run.Out(result), threads, cancellation));
+            }
+
+            RequireNoInputs(ZeroShotRuns.ZeroShot, inputs);
+            return Task.FromResult(
+                runs.Perform(Run.Out(result), training, _options.Resume(result), threads, cancellation));
         }
 
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)

@@ -6,6 +6,8 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Running;
+using Carousel.Laboratory.ZeroShot;
+using Carousel.Layers;
 
 namespace Carousel.Lab;
 
@@ -36,7 +38,9 @@ internal sealed class LaboratoryOptionSet
     private readonly Option<int?> _seeds = OptionKinds.Whole(
         "--seeds", "Number of seeds, 1 to 100, counted up from --seed. Default: set by the claim.");
     private readonly Option<string?> _cell = OptionKinds.Text(
-        "--cell", "name", "The cell, for a claim with a choice of cells.");
+        "--cell", "name", "The cell, for a claim with a choice of cells, and for zero-shot.");
+    private readonly Option<int?> _hidden = OptionKinds.Whole("--hidden", "Units of the cell. Default 192.");
+    private readonly Option<int?> _epochs = OptionKinds.Whole("--epochs", "Epochs of 100 steps. Default 180.");
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
     private readonly Option<string[]> _tasks = OptionKinds.Names(
@@ -59,7 +63,7 @@ internal sealed class LaboratoryOptionSet
         [
             new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
             new("Claims", [_seeds, _cell, _at]), new("Textbook", [_data]),
-            new("Tracking", [_tasks, _cells]),
+            new("Tracking", [_tasks, _cells]), new("Zero-shot", [_hidden, _epochs]),
         ];
 
     /// <summary>Rows by name; none for those of the default.</summary>
@@ -94,6 +98,27 @@ internal sealed class LaboratoryOptionSet
                 Seed = result.GetValue(_seed) ?? 1,
                 Threads = threads,
                 Full = result.GetValue(_full),
+            };
+    }
+
+    /// <summary>How the network of zero-shot forecasts is trained.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="threads">How many threads compute.</param>
+    /// <exception cref="OptionException">A value is out of range, or there is no such cell.</exception>
+    public ZeroShotTraining ReadZeroShot(ParseResult result, int threads)
+    {
+        var usual = new ZeroShotTraining(ReadClaim(result, null, [], threads).Seed);
+        string word = result.GetValue(_cell) ?? usual.Cell.Word;
+        (int units, int epochs) =
+            (result.GetValue(_hidden) ?? usual.Hidden, result.GetValue(_epochs) ?? usual.Epochs);
+        return units < 1 || epochs < 1
+            ? throw new OptionException("--hidden and --epochs must be 1 or more.")
+            : usual with
+            {
+                Cell = RecurrentCell.Find(word) ?? throw new OptionException(
+                    $"There is no cell '{word}'. Cells: {string.Join(", ", RecurrentCell.All.Select(c => c.Word))}."),
+                Hidden = units,
+                Epochs = epochs,
             };
     }
 
@@ -174,7 +199,7 @@ internal sealed class LaboratoryOptionSet
         ["seed", "full", "seeds", "resume", "tasks", "cells"];
 
     /// <summary>Options of <see cref="ZeroShotRuns"/>.</summary>
-    public static IReadOnlyList<string> OfZeroShot { get; } = ["seed", "resume", "data"];
+    public static IReadOnlyList<string> OfZeroShot { get; } = ["seed", "resume", "data", "cell", "hidden", "epochs"];
 
     /// <summary>Options of <see cref="LessonRun"/>.</summary>
     public static IReadOnlyList<string> OfLesson { get; } = ["seed"];

@@ -1,6 +1,7 @@
 using Carousel.Cli;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
+using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.ZeroShot;
 using Carousel.Laboratory.ZeroShot.Evaluation;
@@ -56,14 +57,18 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         return ExitCode.Done;
     }
 
-    /// <summary>Measures the forecasts of the bundled network.</summary>
+    /// <summary>Measures the forecasts of a network.</summary>
     /// <param name="data">The folder of the files.</param>
+    /// <param name="model">The file of a network; null for the bundled one.</param>
+    /// <param name="training">How that network was trained.</param>
     /// <param name="path">The output folder, or null for the default.</param>
     /// <param name="threads">How many threads.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">The folder has none of the files.</exception>
-    public int Evaluate(string data, string? path, int threads, CancellationToken cancellation)
+    public int Evaluate(
+        string data, string? model, ZeroShotTraining training, string? path, int threads,
+        CancellationToken cancellation)
     {
         IReadOnlyList<EvaluationSet> sets = EvaluationSet.In(data);
         if (sets.Count == 0)
@@ -72,11 +77,13 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         }
 
         using var folder = OutputFolder.Open(path ?? Path.Combine("out", ZeroShot));
-        var evaluation = new ZeroShotEvaluation(data, threads);
+        using ZeroShotForecaster? trained = model is null ? null
+            : training.Load(model, threads);
+        var evaluation = new ZeroShotEvaluation(data, threads, trained);
         var lines = new List<string>
         {
-            "set,held out,origins,naive,ridge,boosted trees,exponential smoothing,Theta,ARIMA,zero-shot,"
-                + "weighted quantile loss,inside 80 %,inside 95 %",
+            $"set,held out,origins,naive,{string.Join(',', evaluation.Methods)},weighted quantile loss,inside 80 %,"
+                + "inside 95 %",
         };
         void Add(params IEnumerable<string> cells)
         {

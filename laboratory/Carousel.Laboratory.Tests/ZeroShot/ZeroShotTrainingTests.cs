@@ -1,4 +1,8 @@
+using Carousel.Forecasting;
 using Carousel.Laboratory.ZeroShot;
+using Carousel.Laboratory.ZeroShot.Evaluation;
+using Carousel.Layers;
+using Carousel.Storage;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Tests.ZeroShot;
@@ -19,6 +23,32 @@ public sealed class ZeroShotTrainingTests : IDisposable
             resumed = Train("three", threads: 2, stopAt: 3);
         Assert.Equal(one, two);
         Assert.Equal(one, resumed);
+    }
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("slstm")]
+    [InlineData("delta")]
+    public void ANetworkOfAnotherCell_IsTrainedAndMeasured(string cell)
+    {
+        ZeroShotTraining other = _small with { Cell = RecurrentCell.Find(cell)!, Hidden = 16, Epochs = 1 };
+        string model = Path.Combine(_folder, cell);
+        other.Run(
+            model, model + ".checkpoint", resumes: false, threads: 1, new StopAt(0, new CancellationTokenSource()),
+            CancellationToken.None);
+        File.WriteAllLines(
+            Path.Combine(_folder, "wave.csv"),
+            Enumerable.Range(0, 300).Select(t => Invariant.Of($"{10 + (5 * Math.Sin(t)):F3}")).Prepend("y"));
+        using ZeroShotForecaster trained = other.Load(model, threads: 1);
+        var evaluation = new ZeroShotEvaluation(_folder, threads: 1, trained);
+        ZeroShotEvaluation.Row row = evaluation.Measure(
+            new EvaluationSet("wave", "wave.csv", "y", 12, 24, 12, [24]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["zero-shot"], evaluation.Methods);
+        Assert.Equal(2, row.Errors.Length);
+        Assert.All(row.Errors, error => Assert.InRange(error, 0, 10));
+        using ZeroShotForecaster wrong = _small.Load(model, threads: 1);
+        Assert.Throws<ModelFileException>(() => wrong.Forecast([1, 2, 3, 4, 5, 6], 2));
     }
 
     private byte[] Train(string name, int threads, int stopAt)

@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Forecasting;
 using Carousel.Layers;
+using Carousel.Storage;
 using Carousel.Training;
 using static Carousel.Forecasting.ZeroShotShape;
 
@@ -12,6 +13,9 @@ namespace Carousel.Laboratory.ZeroShot;
 /// <param name="Seed">The seed of weights and series.</param>
 internal sealed record ZeroShotTraining(ulong Seed)
 {
+    /// <summary>The cell of the recurrent layer.</summary>
+    public RecurrentCell Cell { get; init; } = RecurrentCell.Of(CellKind.Gru);
+
     /// <summary>Units of the recurrent layer.</summary>
     public int Hidden { get; init; } = 192;
 
@@ -23,6 +27,15 @@ internal sealed record ZeroShotTraining(ulong Seed)
 
     /// <summary>Series of an epoch.</summary>
     public int Series { get; init; } = 6144;
+
+    /// <summary>The network, not yet built.</summary>
+    public ZeroShotNetwork Network() => new(Cell.Make(new CellSettings(Inputs, Hidden)));
+
+    /// <summary>A forecaster with a network that was trained like this.</summary>
+    /// <param name="model">The file of the network.</param>
+    /// <param name="threads">Most threads; 0 for all processors.</param>
+    /// <exception cref="Storage.ModelFileException">The file is damaged, or of another cell or size.</exception>
+    public ZeroShotForecaster Load(string model, int threads) => new(threads, ModelFile.Read(model), _ => Network());
 
     /// <summary>Trains, or resumes a training.</summary>
     /// <param name="model">The file of the network, written at the end.</param>
@@ -39,7 +52,7 @@ internal sealed record ZeroShotTraining(ulong Seed)
         CancellationToken cancellation)
     {
         using var backend = new CpuBackend(threads);
-        var network = new ZeroShotNetwork(new Gru(Inputs, Hidden));
+        ZeroShotNetwork network = Network();
         network.Build(backend, Seed);
         var options = new TrainerOptions
         {

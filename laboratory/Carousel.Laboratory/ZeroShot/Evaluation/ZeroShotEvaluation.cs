@@ -7,7 +7,8 @@ namespace Carousel.Laboratory.ZeroShot.Evaluation;
 /// <summary>Compares the zero-shot forecaster with methods that are fitted to each series.</summary>
 /// <param name="folder">The folder of the data.</param>
 /// <param name="threads">How many threads; 0 for all.</param>
-internal sealed class ZeroShotEvaluation(string folder, int threads)
+/// <param name="trained">Another network, which is compared only with naive methods; null for the bundled one.</param>
+internal sealed class ZeroShotEvaluation(string folder, int threads, ZeroShotForecaster? trained = null)
 {
     // Errors of the competition's standard (naive, seasonally adjusted) on these last parts of the training files.
     private static readonly (string Name, string File, int Horizon, int Season, double Percent, double Scaled)[] _m4 =
@@ -19,14 +20,22 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
     /// <summary>Errors on a set.</summary>
     /// <param name="Set">The set.</param>
     /// <param name="Origins">How many origins.</param>
-    /// <param name="Errors">Mean absolute errors: the best of the last value and the seasons, a ridge regression and
-    /// boosted trees on the rows before the test, <see cref="ClassicalTable.Methods"/> on the last of these rows, the
-    /// zero-shot forecaster.</param>
+    /// <param name="Errors">Mean absolute errors: the best of the last value and the seasons, each of
+    /// <see cref="Methods"/>.</param>
     /// <param name="Loss">The weighted quantile loss of the zero-shot forecaster.</param>
     /// <param name="Inside80">The share of values inside its 80 % intervals.</param>
     /// <param name="Inside95">The share inside its 95 % intervals.</param>
     internal sealed record Row(
         EvaluationSet Set, int Origins, double[] Errors, double Loss, double Inside80, double Inside95);
+
+    /// <summary>A ridge regression and boosted trees on the rows before the test, <see cref="ClassicalTable.Methods"/>
+    /// on the last of these rows, the zero-shot forecaster.</summary>
+    public IReadOnlyList<string> Methods =>
+    [
+        .. trained is not null ? [] : ((string[])["ridge", WindowTrees.MethodName])
+            .Concat(ClassicalTable.Methods.Values.Select(m => m.Title)),
+        WindowMethods.ZeroShot,
+    ];
 
     /// <summary>Measures one set.</summary>
     /// <param name="set">The set.</param>
@@ -53,13 +62,8 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
 
         double naive = errors.Where(
             e => e.Key == "last value" || e.Key.StartsWith("seasonal", StringComparison.Ordinal)).Min(e => e.Value);
-        string[] names =
-        [
-            "ridge", WindowTrees.MethodName, .. ClassicalTable.Methods.Values.Select(m => m.Title),
-            WindowMethods.ZeroShot,
-        ];
         return new Row(
-            set, origins, [.. names.Select(name => errors[name]).Prepend(naive).Select(sum => sum / origins)],
+            set, origins, [.. Methods.Select(name => errors[name]).Prepend(naive).Select(sum => sum / origins)],
             loss / origins, inner / origins, outer / origins);
     }
 
@@ -69,7 +73,8 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
     public IEnumerable<(string Name, int Series, double Overall, double Percent, double Scaled, double Inside)> M4(
         CancellationToken cancellation)
     {
-        using var forecaster = new ZeroShotForecaster(threads);
+        using ZeroShotForecaster? bundled = trained is null ? new ZeroShotForecaster(threads) : null;
+        ZeroShotForecaster forecaster = trained ?? bundled!;
         foreach ((string name, string file, int horizon, int season, double percent, double scaled) in _m4)
         {
             if (!File.Exists(Path.Combine(folder, file)))
@@ -114,6 +119,21 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
         Windows all = plan.TestWindows;
         Window[] windows = [.. Enumerable.Range(0, all.Count).Select(w => all[w])];
         var fitting = new BaselineFitting(threads, cancellation);
+        if (trained is not null)
+        {
+            var table = new QuantileTable<Stage.InUnits>(
+                plan.Design, new ZeroShotTable(trained, plan.Split.Set, plan.Design).Of(windows, cancellation));
+            return new Backtest(
+                plan.Split, plan.Design, windows, table.To<Stage.Reconciled>(),
+                [
+                    .. BaselineTable.Forecasts(plan.Split, plan.Design, windows, fitting, isQuick: true),
+                    new BaselineValues(WindowMethods.ZeroShot, WindowMethods.ZeroShot, table.Medians())
+                    {
+                        Quantiles = table,
+                    },
+                ]);
+        }
+
         TemporalSplit before = plan.Split.LearningFromAll();
         var data = new ForecastData(
             plan.Set, plan.Design, ForecastScaling.Fit(before, plan.Design), before.Train.Rows);

@@ -26,15 +26,27 @@ public sealed class ZeroShotForecaster : IDisposable
 
     private readonly ConcurrentBag<Lane> _lanes = [];
     private readonly int _threads;
+    private readonly ModelFile _trained;
+    private readonly Func<ModelFile, ZeroShotNetwork> _make;
     private bool _isDisposed;
 
     /// <summary>Loads the network that the library brings.</summary>
     /// <param name="threads">Most threads for several series; 0 for all processors.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public ZeroShotForecaster(int threads = 0)
+        : this(threads, _file.Value, ZeroShotNetwork.Of)
+    {
+    }
+
+    /// <summary>Loads another network.</summary>
+    /// <param name="threads">Most threads for several series; 0 for all processors.</param>
+    /// <param name="trained">Its file.</param>
+    /// <param name="make">An empty network of the sizes that the file has.</param>
+    internal ZeroShotForecaster(int threads, ModelFile trained, Func<ModelFile, ZeroShotNetwork> make)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        (_trained, _make) = (trained, make);
     }
 
     /// <summary>Forecasts a series.</summary>
@@ -175,16 +187,15 @@ public sealed class ZeroShotForecaster : IDisposable
         return ModelFile.From(SafeTensorsReader.Read(stream, Resource), Resource);
     }
 
-    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_file.Value);
+    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_make(_trained), _trained);
 
     // Each thread has a network.
     private sealed class Lane : IDisposable
     {
         private readonly CpuBackend _backend = new(threads: 1);
 
-        public Lane(ModelFile file)
+        public Lane(ZeroShotNetwork network, ModelFile file)
         {
-            var network = ZeroShotNetwork.Of(file);
             network.Allocate(_backend);
             network.Load(file, Resource);
             Runner = new ZeroShotRunner(network, _backend);

@@ -7,16 +7,16 @@ internal sealed class ZeroShotPass
 {
     private readonly float[] _past = new float[MostKept];
     private float[] _quantiles = [];
-    private int _length, _horizon;
+    private int _length, _horizon, _most;
 
     /// <summary>Inputs of the network.</summary>
     public PastFeatures Features { get; } = new();
 
     /// <summary>The values that are read, with the medians that were fed back.</summary>
-    public ReadOnlySpan<float> Past => _past.AsSpan(Math.Max(0, _length - MostPast), Math.Min(_length, MostPast));
+    public ReadOnlySpan<float> Past => _past.AsSpan(Math.Max(0, _length - _most), Math.Min(_length, _most));
 
     /// <summary>The values before those.</summary>
-    public ReadOnlySpan<float> Older => _past.AsSpan(0, Math.Max(0, _length - MostPast));
+    public ReadOnlySpan<float> Older => _past.AsSpan(0, Math.Max(0, _length - _most));
 
     /// <summary>[horizon, <see cref="Levels"/>].</summary>
     public Span<float> Quantiles => _quantiles.AsSpan(0, _horizon * Levels);
@@ -25,9 +25,10 @@ internal sealed class ZeroShotPass
     /// <param name="values">The rows in time, at most <see cref="MostKept"/>.</param>
     /// <param name="isRoot">Whether their square roots are forecast.</param>
     /// <param name="horizon">Steps ahead.</param>
-    public void Begin(ReadOnlySpan<float> values, bool isRoot, int horizon)
+    /// <param name="most">Most values that the network reads.</param>
+    public void Begin(ReadOnlySpan<float> values, bool isRoot, int horizon, int most)
     {
-        (_length, _horizon) = (values.Length, horizon);
+        (_length, _horizon, _most) = (values.Length, horizon, most);
         if (_quantiles.Length < horizon * Levels)
         {
             _quantiles = new float[horizon * Levels];

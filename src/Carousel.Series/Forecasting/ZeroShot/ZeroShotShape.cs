@@ -19,6 +19,9 @@ internal static class ZeroShotShape
     /// <summary>Most values of the past that are read.</summary>
     public const int MostPast = 2048;
 
+    /// <summary>Most values that the second of two forecasts reads; chosen on the development sets.</summary>
+    public const int ShortPast = 512;
+
     /// <summary>Most values before those. Only the two regressions on many lags and the profile are fitted to
     /// them.</summary>
     public const int MostOlder = 14336;

@@ -4,9 +4,9 @@ namespace Carousel.Forecasting;
 
 /// <summary>One of the series that a <see cref="ZeroShotRunner"/> forecasts.</summary>
 /// <remarks>
-/// The forecast of a series that is never negative is the mean of two: of its values, and of their square roots,
-/// squared. In a long history, distances from the median are scaled by how well earlier forecasts covered its last
-/// part.
+/// The forecast is the mean of two. The network reads the last 2,048 values for one and the last 512 for the other; of
+/// a series that is never negative, that other is a forecast of the square roots, squared. In a long history, distances
+/// from the median are scaled by how well earlier forecasts covered its last part.
 /// </remarks>
 internal sealed class ZeroShotSlot
 {
@@ -24,7 +24,7 @@ internal sealed class ZeroShotSlot
     private readonly float[] _values = new float[MostKept];
     private readonly List<double> _errors = [];
     private readonly ZeroShotPass _plain = new();
-    private ZeroShotPass? _roots;
+    private ZeroShotPass? _second;
     private int _known;
     private float _least, _most;
     private double _slope, _spread;
@@ -36,7 +36,9 @@ internal sealed class ZeroShotSlot
 
     private bool IsConstant => _least == _most;
 
-    private bool HasRoots => _least >= 0 && !IsConstant;
+    private bool HasRoots => _least >= 0;
+
+    private bool HasSecond => !IsConstant && (HasRoots || _known > ShortPast);
 
     /// <summary>Takes a series.</summary>
     /// <param name="past">Its rows in time; the last <see cref="MostKept"/> are read.</param>
@@ -66,10 +68,12 @@ internal sealed class ZeroShotSlot
     /// <summary>Begins the forecast.</summary>
     /// <param name="horizon">Steps ahead.</param>
     /// <param name="passes">Receives the forecasts that the network has to make: none of a constant series.</param>
-    public void Begin(int horizon, List<ZeroShotPass> passes)
+    public void Begin(int horizon, List<ZeroShotPass> passes) => Begin(horizon, passes, _known);
+
+    private void Begin(int horizon, List<ZeroShotPass> passes, int first)
     {
         ReadOnlySpan<float> values = _values.AsSpan(0, _known);
-        _plain.Begin(values, isRoot: false, horizon);
+        _plain.Begin(values, isRoot: false, horizon, MostPast);
         if (IsConstant)
         {
             _plain.Quantiles.Fill(_least);
@@ -77,11 +81,12 @@ internal sealed class ZeroShotSlot
         }
 
         passes.Add(_plain);
-        if (HasRoots)
+        if (HasSecond)
         {
-            _roots ??= new ZeroShotPass();
-            _roots.Begin(values, isRoot: true, horizon);
-            passes.Add(_roots);
+            bool isShort = HasKnown(Math.Max(0, _known - ShortPast), first);
+            _second ??= new ZeroShotPass();
+            _second.Begin(values, HasRoots, horizon, isShort ? ShortPast : MostPast);
+            passes.Add(_second);
         }
     }
 
@@ -97,7 +102,7 @@ internal sealed class ZeroShotSlot
             && HasKnown(Math.Max(0, _known - MostPast), first);
         if (isLong)
         {
-            Begin(Earlier * steps, passes);
+            Begin(Earlier * steps, passes, first);
         }
 
         return isLong;
@@ -175,13 +180,19 @@ internal sealed class ZeroShotSlot
 
     private void Join()
     {
-        if (HasRoots)
+        if (HasSecond)
         {
-            Span<float> plain = _plain.Quantiles, roots = _roots!.Quantiles;
+            Span<float> plain = _plain.Quantiles, second = _second!.Quantiles;
             for (int k = 0; k < plain.Length; k++)
             {
-                double root = Math.Max(roots[k], 0), square = Math.Min(root * root, float.MaxValue);
-                plain[k] = (float)((0.5 * Math.Max(plain[k], 0)) + (0.5 * square));
+                (double one, double other) = (plain[k], second[k]);
+                if (HasRoots)
+                {
+                    (one, other) = (Math.Max(one, 0), Math.Max(other, 0));
+                    other = Math.Min(other * other, float.MaxValue);
+                }
+
+                plain[k] = (float)((0.5 * one) + (0.5 * other));
             }
         }
     }

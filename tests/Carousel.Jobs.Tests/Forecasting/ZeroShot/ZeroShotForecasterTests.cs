@@ -129,6 +129,17 @@ public sealed class ZeroShotForecasterTests : IDisposable
         Assert.All(_forecaster.Forecast(ended, 24).Quantiles(9).ToArray(), v => Assert.True(float.IsFinite(v)));
     }
 
+    [Theory]
+    [InlineData(20, float.NaN)]
+    [InlineData(20, 15)]
+    [InlineData(-20, -15)]
+    public void AHistoryThatStopped_MoreThan512ValuesAgo_IsForecast(float level, float end)
+    {
+        float[] stopped = [.. Daily(0, 1200).Select(v => v + level), .. Enumerable.Repeat(end, 600)];
+        float[] median = _forecaster.Forecast(stopped, 24).Median();
+        Assert.All(median, value => Assert.InRange(value, stopped[..1200].Min() - 5, stopped[..1200].Max() + 5));
+    }
+
     [Fact]
     public void Intervals_AreNotScaled_AfterAConstantPast_OrForOneStep()
     {
