@@ -106,11 +106,11 @@ internal sealed class StreamCommand() : VerbCommand(
 
         using var stream = new ForecastStream(model, options);
         using OutputFolder? folder = Run.OpenOut(result);
-        Begin(result, terminal, model, stream, folder, options, file);
+        string? note = Begin(result, terminal, model, stream, folder, options, file);
         int code;
         try
         {
-            code = await Answer(result, terminal, stream, cancellation, folder?.File(CheckpointName), every)
+            code = await Answer(result, terminal, stream, cancellation, folder?.File(CheckpointName), every, note)
                 .ConfigureAwait(false);
         }
         finally
@@ -152,7 +152,7 @@ internal sealed class StreamCommand() : VerbCommand(
 
     private async Task<int> Answer(
         ParseResult result, Terminal terminal, IStreamingModel stream, CancellationToken cancellation,
-        string? checkpoint = null, int every = 0)
+        string? checkpoint = null, int every = 0, string? note = null)
     {
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream, Source(result))
@@ -161,6 +161,7 @@ internal sealed class StreamCommand() : VerbCommand(
             KeepGoing = result.GetValue(_keepGoing),
             CheckpointFile = checkpoint,
             Every = every,
+            Note = note,
         };
         bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
             .ConfigureAwait(false);
@@ -204,7 +205,9 @@ internal sealed class StreamCommand() : VerbCommand(
             : every;
     }
 
-    private void Begin(
+    /// <summary>Sets the rows before the first line.</summary>
+    /// <returns>The note where there are none; else null.</returns>
+    private string? Begin(
         ParseResult result,
         Terminal terminal,
         Forecaster model,
@@ -226,6 +229,12 @@ internal sealed class StreamCommand() : VerbCommand(
             stream.Begin(
                 ModelData.Read(model.Design, file, history, options.Cells.AlsoMissing(model.Summary.Missing)));
         }
+        else if (!Run.Quiet(result))
+        {
+            return $"  Forecasts begin after {model.Design.Lookback} rows of a series. Pass earlier rows as --history.";
+        }
+
+        return null;
     }
 
     private void Finish(

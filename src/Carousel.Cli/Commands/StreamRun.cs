@@ -25,6 +25,9 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model, string
     /// <summary>Lines between checkpoints.</summary>
     public int Every { get; init; }
 
+    /// <summary>Written before the first answer, or null.</summary>
+    public string? Note { get; set; }
+
     /// <summary>Runs to the end of the lines.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="cancellation">Ends it after the present line.</param>
@@ -77,6 +80,12 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model, string
 
     private void Write(IStreamAnswer answer)
     {
+        if (Note is not null)
+        {
+            terminal.Error.WriteLine(Note);
+            Note = null;
+        }
+
         if (Json)
         {
             terminal.Out.WriteLine(JsonText.Of(answer.Write));

@@ -297,7 +297,7 @@ internal sealed partial class CollectedSeries(
                 $"The rows were not in order of time (line {first} is the first): they were sorted.");
         }
 
-        return main.Frequency;
+        return layout.Times.Stamps.Numbered(main.Frequency);
     }
 
     private Audited Audit(SeriesBuilder builder)

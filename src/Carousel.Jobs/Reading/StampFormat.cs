@@ -90,6 +90,13 @@ internal sealed partial class StampFormat
             + $"that of {(_isGiven ? "the model" : "the first row")}"
             + $"{(clock.DayStart is null ? "" : ", and days are those of the rows")}.";
 
+    /// <summary>The frequency that writes stamps as quarters or weeks of a year, where this form reads them so.</summary>
+    public Frequency? Numbered(Frequency? frequency) => frequency is null ? null : frequency with
+    {
+        IsNumbered = _read == (TryReadStamp)TryReadQuarter
+            || (frequency.Unit == FrequencyUnit.Week && _read == (TryReadStamp)TryReadWeek),
+    };
+
     /// <summary>Days since 1899-12-30, as which spreadsheets keep dates, in a column that is called a date.</summary>
     /// <param name="name">The name of the column.</param>
     /// <param name="examples">Cells that are not empty.</param>

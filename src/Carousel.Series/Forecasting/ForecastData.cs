@@ -85,12 +85,18 @@ internal sealed class ForecastData
         QuantileTable<Stage.Calibrated> table, IReadOnlyList<Window> windows)
     {
         SeriesFeatures series = null!;
+        ForecastScaling scaling = _scaling;
         var levels = new float[table.Targets];
         return table.To<Stage.InUnits>((w, t, k, quantiles) =>
         {
             if (t == 0)
             {
-                series = k == 0 ? Series[windows[w].Series] : series;
+                if (k == 0)
+                {
+                    series = Series[windows[w].Series];
+                    scaling = _scaling.Before(series.Series, windows[w].Origin, _design);
+                }
+
                 levels[k] = WindowLevel.Of(_design, series.Target, k, windows[w].Origin);
             }
 
@@ -98,7 +104,7 @@ internal sealed class ForecastData
             {
                 double value = quantile + levels[k];
                 quantile = _design.HasDemand ? Math.Max(0, value)
-                    : _scaling.ToData(_design, k, series.Scalers[k], value);
+                    : scaling.ToData(_design, k, series.Scalers[k], value);
             }
 
             Close(

@@ -196,6 +196,21 @@ internal sealed record ForecastScaling(
         return column;
     }
 
+    /// <summary>The same without the ends of values, 0, 1 or 100, that the past of a forecast is beyond.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="origin">The first row of the forecast.</param>
+    /// <param name="design">How far back a forecast looks.</param>
+    internal ForecastScaling Before(Series series, int origin, ForecastDesign design)
+    {
+        bool Keeps(string target, Predicate<float> beyond) => !Array.Exists(
+            series.Column(target)[Math.Max(0, origin - design.Reach)..origin].ToArray(), beyond);
+        return Limits is null && NonNegative is null ? this : this with
+        {
+            NonNegative = NonNegative?.Where(name => Keeps(name, v => v < 0)).ToList(),
+            Limits = Limits?.Where(l => Keeps(l.Key, v => v > l.Value)).ToDictionary(),
+        };
+    }
+
     /// <summary>From the scale of the networks to that of the data.</summary>
     /// <param name="design">Targets and transforms.</param>
     /// <param name="target">Which target.</param>

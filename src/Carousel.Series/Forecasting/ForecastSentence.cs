@@ -40,17 +40,17 @@ internal static class ForecastSentence
                 ? "This series looks like a random walk: its steps have no drift and do not depend on earlier ones. "
                     + "The forecast is the last value."
             : gain >= Equal
-                ? $"{Percent(gain)} % better than the best baseline ({best.Title}){Doubt(backtest, best)}."
+                ? $"{Percent(gain)} % better than the best baseline ({best.Title}){Doubt(backtest.Compare(best))}."
                 : backtest.Weights.GetValueOrDefault(WindowMethods.WordOf(best.Name)) > 0
                     ? $"One of the averaged methods, {best.Title}, is "
                         + (gain > -Equal
                             ? $"as good as the mean, within {100 * Equal:0} %."
-                            : $"better: the error of the mean is {worse}{Doubt(backtest, best)}.")
+                            : $"better: the error of the mean is {worse}{Doubt(backtest.Compare(best))}.")
                 : gain > -Equal
                     ? $"As good as the best baseline ({best.Title}), within {100 * Equal:0} %: use the simpler "
                         + "baseline."
-                    : $"The baseline '{best.Title}' is better: the forecast's error is {worse}{Doubt(backtest, best)}. "
-                        + "Use that one, or "
+                    : $"The baseline '{best.Title}' is better: the forecast's error is {worse}"
+                        + $"{Doubt(backtest.Compare(best))}. Use that one, or "
                         + (WindowMethods.IsUntrained(backtest.Model.Name)
                             || (backtest.Weights.Count > 0 && !backtest.Weights.ContainsKey(WindowMethods.Network))
                             ? "train a model on the file."
@@ -103,13 +103,11 @@ internal static class ForecastSentence
     }
 
     /// <summary>How far chance may make the difference.</summary>
-    private static string Doubt(Backtest backtest, BacktestModel best)
-    {
-        PairedForecastTest test = backtest.Compare(best);
-        return test.Origins < 2 ? ", which may be chance (one origin)"
-            : !test.IsClear ? $", which may be chance ({test.Origins} origins)"
-            : "";
-    }
+    /// <param name="test">The comparison.</param>
+    internal static string Doubt(PairedForecastTest test) =>
+        test.Origins < 2 ? ", which may be chance (one origin)"
+        : test.IsClear ? ""
+        : $", which may be chance ({test.Origins} origins)";
 
     private static string Change(double share) =>
         (100 * share).ToString("+0.0;−0.0;0", CultureInfo.InvariantCulture) + " %";

@@ -235,10 +235,10 @@ public sealed partial class ForecastStream : IStreamingModel
         };
     }
 
-    /// <summary>The last row's name, with the offset that its stamp is written with.</summary>
-    private string LabelOf(StreamHistory history) => _lines.ClockRead is { } clock && history.Last is { } last
-        ? clock.Format(last, history.Frequency)
-        : history.LabelAt(0);
+    /// <summary>The last row's name, in the form of its stamp.</summary>
+    private string LabelOf(StreamHistory history) => (_lines.Stamps is { } form && history.Last is { } last
+        ? form.Clock?.Format(last, history.Frequency) ?? form.Numbered(history.Frequency)?.Write(last)
+        : null) ?? history.LabelAt(0);
 
     private StreamHistory HistoryOf(string? id, string source, long line)
     {

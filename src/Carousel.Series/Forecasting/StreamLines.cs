@@ -20,8 +20,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     /// <summary>The clock of the times; null for that of the first line.</summary>
     public StampClock? Clock { get; set; } = StampClock.Parse(design.Clock);
 
-    /// <summary>The clock of the lines so far, with the offset of the last; null where they name none.</summary>
-    public StampClock? ClockRead => _times?.Stamps.Clock;
+    /// <summary>The form of the stamps so far; null before the first, or without any.</summary>
+    public StampFormat? Stamps => _times?.Stamps;
 
     /// <summary>Which cell is what; null before the first line.</summary>
     public StreamColumns? Columns { get; set; }

@@ -51,6 +51,9 @@ public sealed record Frequency
     /// <summary>The day of the month that is meant where it is past the 28th, otherwise 0.</summary>
     public int AnchorDay { get; }
 
+    /// <summary>Whether the rows were read as numbers of quarters or weeks, such as <c>2014-Q1</c>.</summary>
+    internal bool IsNumbered { get; init; }
+
     /// <summary>The frequency in words: <c>hourly</c>, <c>every 30 minutes</c>.</summary>
     public string Name => Multiple == 1 ? _adverbs[(int)Unit] : $"every {Multiple} {_unitNames[(int)Unit]}s";
 
@@ -83,14 +86,12 @@ public sealed record Frequency
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
-            string distance = Describe(Math.Abs(Math.Max(steps, -int.MaxValue)));
+            string end = steps > 0
+                ? $"after {Format(stamp)} is past the year 9999, where the calendar ends"
+                : $"before {Format(stamp)} is before the year 1, where the calendar begins";
             throw new DataFormatException(
-                steps > 0
-                    ? $"{distance} after {Format(stamp)} is past the year 9999, where the calendar ends. Correct the "
-                        + $"time stamp, or leave the row out."
-                    : $"{distance} before {Format(stamp)} is before the year 1, where the calendar begins. Correct the "
-                        + $"time stamp, or leave the row out.",
-                exception);
+                $"{Describe(Math.Abs(Math.Max(steps, -int.MaxValue)))} {end}. Correct the time stamp, or leave the row "
+                + "out.", exception);
         }
     }
 
@@ -104,8 +105,7 @@ public sealed record Frequency
         long ticks = TicksOfUnit(Unit);
         if (ticks > 0)
         {
-            long distance = to.Ticks - from.Ticks;
-            return distance % (ticks * Multiple) == 0 ? distance / (ticks * Multiple) : null;
+            return Whole(to.Ticks - from.Ticks, ticks * Multiple);
         }
 
         if (from.TimeOfDay != to.TimeOfDay)
@@ -120,13 +120,11 @@ public sealed record Frequency
                 return null;
             }
 
-            long days = BusinessDayNumber(to) - BusinessDayNumber(from);
-            return days % Multiple == 0 ? days / Multiple : null;
+            return Whole(BusinessDayNumber(to) - BusinessDayNumber(from), Multiple);
         }
 
-        long months = Months(from, to);
-        long step = (long)Multiple * MonthsOfUnit(Unit);
-        return months % step == 0 && Add(from, (int)(months / step)) == to ? months / step : null;
+        return Whole(Months(from, to), (long)Multiple * MonthsOfUnit(Unit)) is { } steps
+            && Add(from, (int)steps) == to ? steps : null;
     }
 
     /// <summary>A number of steps in words: <c>24 hours</c>, <c>400 days</c>, <c>12 × 30 minutes</c>.</summary>
@@ -136,9 +134,7 @@ public sealed record Frequency
     {
         string plural = steps == 1 && Multiple == 1 ? "" : "s";
         string count = steps.ToString("N0", CultureInfo.InvariantCulture);
-        return Multiple == 1
-            ? $"{count} {_unitNames[(int)Unit]}{plural}"
-            : $"{count} × {Multiple} {_unitNames[(int)Unit]}{plural}";
+        return $"{count} {(Multiple == 1 ? "" : $"× {Multiple} ")}{_unitNames[(int)Unit]}{plural}";
     }
 
     /// <summary>
@@ -149,20 +145,26 @@ public sealed record Frequency
     /// <returns>The text, which sorts as time does.</returns>
     public string Format(DateTime stamp)
     {
-        bool midnight = stamp.TimeOfDay == TimeSpan.Zero;
         string format = Unit switch
         {
             FrequencyUnit.Millisecond => "yyyy-MM-dd HH:mm:ss.fff",
             FrequencyUnit.Second => "yyyy-MM-dd HH:mm:ss",
             FrequencyUnit.Minute or FrequencyUnit.Hour =>
                 stamp.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss",
-            _ when !midnight => "yyyy-MM-dd HH:mm",
+            _ when stamp.TimeOfDay != TimeSpan.Zero => "yyyy-MM-dd HH:mm",
             FrequencyUnit.Month or FrequencyUnit.Quarter when stamp.Day == 1 => "yyyy-MM",
             FrequencyUnit.Year when stamp is { Month: 1, Day: 1 } => "yyyy",
             _ => "yyyy-MM-dd",
         };
         return stamp.ToString(format, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A stamp as files of results write it: in numbers where it was read so.</summary>
+    /// <param name="stamp">The stamp.</param>
+    internal string Write(DateTime stamp) =>
+        !IsNumbered || (Unit == FrequencyUnit.Week && stamp.DayOfWeek != DayOfWeek.Monday) ? Format(stamp)
+        : Unit != FrequencyUnit.Week ? $"{stamp.Year}-Q{(stamp.Month + 2) / 3}"
+        : $"{ISOWeek.GetYear(stamp)}-W{ISOWeek.GetWeekOfYear(stamp):00}";
 
     /// <summary>Finds the frequency of time stamps, which may have gaps.</summary>
     /// <param name="sorted">Stamps, strictly ascending.</param>
@@ -208,6 +210,8 @@ public sealed record Frequency
 
     internal static long Months(DateTime from, DateTime to) =>
         ((to.Year - from.Year) * 12L) + to.Month - from.Month;
+
+    private static long? Whole(long distance, long step) => distance % step == 0 ? distance / step : null;
 
     private DateTime Move(DateTime stamp, int steps)
     {

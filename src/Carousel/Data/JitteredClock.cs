@@ -101,11 +101,6 @@ internal static class JitteredClock
     // Points at midnight first, then as round a time of day as will do.
     private static long? PhaseOf(ReadOnlySpan<DateTime> sorted, long step)
     {
-        if (IsNear(sorted, step, 0))
-        {
-            return 0;
-        }
-
         (double sine, double cosine) = (0, 0);
         foreach (DateTime stamp in sorted)
         {
@@ -115,7 +110,7 @@ internal static class JitteredClock
 
         double turn = Math.Atan2(sine, cosine) / (2 * Math.PI);
         double middle = (turn < 0 ? turn + 1 : turn) * step;
-        foreach (long unit in new[] { step / 2, step / 4, TimeSpan.TicksPerMinute, TimeSpan.TicksPerSecond })
+        foreach (long unit in new[] { 0, step / 2, step / 4, TimeSpan.TicksPerMinute, TimeSpan.TicksPerSecond })
         {
             long phase = unit == 0 ? 0 : (long)Math.Round(middle / unit) * unit % step;
             if (unit < step && IsNear(sorted, step, phase))

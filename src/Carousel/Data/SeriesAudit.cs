@@ -113,11 +113,11 @@ internal sealed record SeriesAudit
         TimeGap longest = Gaps.MaxBy(g => g.MissingRows);
         string where = $"after {Frequency.Format(longest.After)}";
         return Gaps.Count == 1
-            ? $"1 gap of {Count(longest.MissingRows, "row")} {where}"
-            : $"{Gaps.Count} gaps, {Count(MissingRows, "row")} missing, the longest {longest.MissingRows} {where}";
+            ? $"1 gap of {Counted(longest.MissingRows)} {where}"
+            : $"{Gaps.Count} gaps, {Counted(MissingRows)} missing, the longest {longest.MissingRows} {where}";
     }
 
-    private static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+    private static string Counted(long number) => $"{number} row{(number == 1 ? "" : "s")}";
 
     private static List<TimeGap> FindGaps(ReadOnlySpan<DateTime> grid, Frequency frequency)
     {

@@ -114,12 +114,12 @@ public sealed class SeriesSet
     /// <summary>The texts of numbers that were found to mean a missing value.</summary>
     internal IReadOnlyList<string> MissingCodes { get; init; } = [];
 
-    /// <summary>A row's name in files of results: its label with the offset that its stamps are written with.</summary>
+    /// <summary>A row's name in files of results, in the form of its stamps: with offsets, or numbers.</summary>
     /// <param name="series">Which series.</param>
     /// <param name="row">0 or more; rows after the last are allowed.</param>
-    internal string StampAt(int series, int row) => Clock is { } clock && _series[series].TimeAt(row) is { } time
-        ? clock.Format(time, Frequency)
-        : _series[series].LabelAt(row);
+    internal string StampAt(int series, int row) =>
+        (_series[series].TimeAt(row) is { } time ? Clock?.Format(time, Frequency) ?? Frequency?.Write(time) : null)
+        ?? _series[series].LabelAt(row);
 
     /// <summary>Whether some rows count less than others.</summary>
     internal bool HasWeights => _series.Any(s => s.HasWeights);

@@ -60,6 +60,22 @@ public sealed class WideTableTests : IDisposable
         Assert.Equal(4, ClassReader.Read(_folder.Write("bare.csv", rows), asked).Samples.Count);
     }
 
+    [Fact]
+    public void ColumnsThatAreNotRead_AreCarriedToTheAnswers()
+    {
+        string header = string.Join(',', ["Unnamed: 0", "id", "target", .. Enumerable.Range(1, 10).Select(t => $"v{t}")]);
+        string path = _folder.Write("w.csv", header + "\n" + string.Concat(Enumerable.Range(0, 40).Select(
+            r => $"{r + 100},c{r},{r % 2},{string.Join(',', Enumerable.Range(0, 10).Select(t => (r * t) % 7))}\n")));
+
+        ClassData data = ClassReader.Read(
+            path, new ClassReadOptions { NeedsLabels = false, LabelMayLack = true, KeepsCells = true });
+
+        Assert.Equal(["Unnamed: 0", "target"], data.Carried!.Names);
+        Assert.Equal(("c3", 3), (data.Carried.Rows[3].Id, data.Carried.Rows[3].Answer));
+        Assert.Equal(["103", "1"], data.Carried.Rows[3].Cells);
+        Assert.Empty(ClassReader.Read(path).Carried!.Rows);
+    }
+
     [Theory]
     [InlineData("F2")]
     [InlineData("0")]

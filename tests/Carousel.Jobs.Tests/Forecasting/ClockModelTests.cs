@@ -86,6 +86,26 @@ public sealed class ClockModelTests : IDisposable
             rest[^10..].Select(a => a[a.IndexOf(',', StringComparison.Ordinal)..]));
     }
 
+    [Fact]
+    public void Quarters_AreWrittenAsTheyWereRead()
+    {
+        string path = _folder.File("quarters.csv");
+        string[] lines = ["date,y0", .. Enumerable.Range(0, Rows).Select(
+            r => string.Create(CultureInfo.InvariantCulture, $"{1960 + (r / 4)}-Q{1 + (r % 4)},{10 + (r % 7)}"))];
+        File.WriteAllLines(path, lines);
+        using Forecaster model = Tiny.Fit(SeriesReader.ReadCsv(path), Tiny.Options());
+        using var stream = new ForecastStream(model);
+
+        string[] answers = [.. lines.Select((l, n) => stream.Take(l, n + 1)?.ToCsv()).OfType<string>()];
+
+        Assert.StartsWith("1997-Q2,", answers[^1], StringComparison.Ordinal);
+        Assert.Equal("1997-Q3", Forecast(model, path)[0].Split(',')[1]);
+        File.WriteAllLines(path, lines.Select(l => l.Replace("Q4", "10", StringComparison.Ordinal)
+            .Replace("Q3", "07", StringComparison.Ordinal).Replace("Q2", "04", StringComparison.Ordinal)
+            .Replace("Q1", "01", StringComparison.Ordinal)));
+        Assert.Equal("1997-07", Forecast(model, path)[0].Split(',')[1]);
+    }
+
     private static string Answer(Forecaster model, JobInput input)
     {
         using var answer = new StringWriter();

@@ -58,6 +58,20 @@ public sealed class NonNegativeTests : IDisposable
     }
 
     [Fact]
+    public void APastBeyondALimit_IsForecastWithoutIt()
+    {
+        float[] column = [.. Tiny.Wave(190, 92, 12).Select(v => Math.Min(v, 100))];
+        using Forecaster fitted = Tiny.Fit(ForecastPlan.Make(Tiny.Daily(column), _options));
+        Assert.Equal(100, Tiny.Values(fitted.Predict(Tiny.Daily(column)).Quantiles).Max());
+
+        double[] beyond = Tiny.Values(
+            fitted.Predict(Tiny.Daily([.. column.Select(v => v > 85 ? v + 60 : v)])).Quantiles);
+
+        Assert.True(beyond.Max() > 100);
+        Assert.True(Tiny.Values(fitted.Predict(Tiny.Daily([.. column.Select(v => -v)])).Quantiles).Min() < 0);
+    }
+
+    [Fact]
     public void ARiseThatReachesAHundred_HasNoLimit() => Assert.Equal(
         float.PositiveInfinity, UpperLimit.Of([80, 85, 90, float.NaN, 95, 100, 100, 100, 100, 100]));
 

@@ -72,6 +72,15 @@ public sealed class StampTests
     }
 
     [Theory]
+    [InlineData("2001-Q1|2001-Q2|2001-Q3", "2001-Q4")]
+    [InlineData("Q2 2001|Q3 2001|Q4 2001", "2002-Q1")]
+    [InlineData("2001-01|2001-04|2001-07", "2001-10")]
+    [InlineData("2001-W51|2001-W52|2002-W01", "2002-W02")]
+    [InlineData("2001-W05-3|2001-W06-3|2001-W07-3", "2001-02-21")]
+    public void TheRowAfterTheLast_IsWrittenAsItsStampsAreRead(string stamps, string next) =>
+        Assert.Equal(next, Read(stamps).StampAt(0, 3));
+
+    [Theory]
     [InlineData("date", "2001-01-32", "x.csv:2:1: '2001-01-32' in column 'date' is not a time stamp that")]
     [InlineData("Datum", "gestern", "x.csv:2:1: 'gestern' in column 'Datum' is not a time stamp that is understood.")]
     [InlineData("InvoiceDate", "2001-13-01", "x.csv:2:1: '2001-13-01' in column 'InvoiceDate' is not a time stamp")]

@@ -24,7 +24,7 @@ internal static class RowTable
         int id = options.Id is { } named ? columns.Take(named, nameof(options.Id)) : ClassReader.FindId(columns);
         var empty = new List<long>();
         (IReadOnlyList<ClassSample> samples, CarriedRows carried) = Rows(
-            file, columns, bad, name, (label, id), options, (row, sample) =>
+            file, columns.All, Group(columns, options), bad, name, (label, id), options, (row, sample) =>
         {
             if (!string.IsNullOrWhiteSpace(row.Cells[text]))
             {
@@ -79,7 +79,8 @@ internal static class RowTable
     {
         string folder = Path.GetDirectoryName(name) ?? "";
         (IReadOnlyList<ClassSample> samples, CarriedRows carried) = Rows(
-            file, columns, bad, name, (label, path), options with { KeepsCells = true }, (row, sample) =>
+            file, columns.All, Group(columns, options), bad, name, (label, path), options with { KeepsCells = true },
+            (row, sample) =>
         {
             string own = FolderFile.Within(folder, row.Cells[path], name, row.Line, path + 1);
             if (!File.Exists(own))
@@ -122,21 +123,32 @@ internal static class RowTable
         ];
     }
 
+    private static int Group(CsvColumns columns, ClassReadOptions options) =>
+        options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
+
     /// <summary>The rows as sequences, and the columns that are copied to the answers: all but what they are
     /// called.</summary>
-    private static (IReadOnlyList<ClassSample> Samples, CarriedRows Carried) Rows(
-        CsvFile file, CsvColumns columns, BadRows bad, string name, (int Label, int Id) found, ClassReadOptions options,
-        Func<CsvLine, ClassSample, ClassSample?> fill)
+    /// <param name="file">The open file.</param>
+    /// <param name="columns">Columns that may be copied.</param>
+    /// <param name="group">The column of groups, or −1.</param>
+    /// <param name="bad">Takes rows that cannot be read.</param>
+    /// <param name="name">How messages call the file.</param>
+    /// <param name="found">The columns of classes and of ids, or −1.</param>
+    /// <param name="options">What its columns mean.</param>
+    /// <param name="fill">Adds the values of a row to its sequence; null for a row without an answer.</param>
+    /// <param name="first">The first row that is a sequence.</param>
+    public static (IReadOnlyList<ClassSample> Samples, CarriedRows Carried) Rows(
+        CsvFile file, IEnumerable<int> columns, int group, BadRows bad, string name, (int Label, int Id) found,
+        ClassReadOptions options, Func<CsvLine, ClassSample, ClassSample?> fill, int first = 0)
     {
-        int group = options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
-        int[] kept = [.. columns.All.Where(c => c != found.Id && (c != found.Label || !options.NeedsLabels))];
+        int[] kept = [.. columns.Where(c => c != found.Id && (c != found.Label || !options.NeedsLabels))];
         var samples = new List<ClassSample>();
         var carried = new List<(string Id, int Answer, IReadOnlyList<string> Cells)>();
-        foreach (CsvLine row in file.Rows)
+        foreach (CsvLine row in file.Rows.Skip(first))
         {
             var own = new ClassSample(found.Label < 0 ? "" : row.Cells[found.Label], row.Line)
             {
-                Id = $"{row.Row + 1}",
+                Id = $"{row.Row + 1 - first}",
                 Group = group < 0 ? "" : row.Cells[group],
                 Rows = [row.Row],
             };
@@ -163,7 +175,7 @@ internal static class RowTable
         }
 
         bad.Finish(file.Notes);
-        return (samples, new CarriedRows(columns.Names(kept), carried));
+        return (samples, new CarriedRows([.. kept.Select(c => file.Header[c])], carried));
     }
 
     private static string Note(string what, CsvColumns columns, int column, int label) =>

@@ -83,42 +83,31 @@ internal static partial class WideTable
         int label = columns.Label;
         int[] unread = [.. Enumerable.Range(0, file.Header.Length).Except([.. columns.Values, label])];
         int id = unread.FirstOrDefault(c => ClassReader.IsNameOfId(file.Header[c]), -1);
-        var samples = new List<ClassSample>();
-        int first = BeginsWithNames(file, options) ? 1 : 0;
-        foreach (CsvLine row in file.Rows.Skip(first))
+        int unwanted = file.HasHeader ? 0 : file.Notes.Count;
+        (IReadOnlyList<ClassSample> samples, CarriedRows carried) = RowTable.Rows(
+            file, Enumerable.Range(0, file.Header.Length).Except(columns.Values), -1, bad, name, (label, id), options,
+            (row, sample) =>
         {
-            try
+            float[] values = Values(row, columns.Values, file, numbers, name);
+            return sample with
             {
-                float[] values = Values(row, columns.Values, file, numbers, name);
-                var sample = new ClassSample(label < 0 ? "" : ClassOf(row.Cells[label]) ?? row.Cells[label], row.Line)
-                {
-                    Id = id < 0 ? $"{row.Row + 1 - first}" : row.Cells[id],
-                    Values = values,
-                    Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
-                };
-                ClassReader.RequireLabel(name, sample, options);
-                samples.Add(sample);
-                bad.Read(row);
-            }
-            catch (DataFormatException fault) when (bad.Skips(row, fault))
-            {
-                // Counted and named.
-            }
-        }
-
-        var skipped = new List<string>();
-        bad.Finish(skipped);
+                Label = ClassOf(sample.Label) ?? sample.Label,
+                Id = id < 0 ? sample.Id : row.Cells[id],
+                Values = values,
+                Rows = [.. Enumerable.Repeat(row.Row, values.Length)],
+            };
+        }, BeginsWithNames(file, options) ? 1 : 0);
         string classes = label < 0 ? ""
             : file.HasHeader ? $", its class in '{file.Header[label]}'"
             : $", its class in the {(label == 0 ? "first" : "last")} column";
         return new ClassData(name, [Channel], samples)
         {
+            Carried = carried,
             Notes =
             [
-                .. file.HasHeader ? file.Notes : [],
+                .. file.Notes.Skip(unwanted),
                 $"The file has one sequence per row{classes}; NaN at its end is not a step.",
                 .. unread.Select(c => $"Column '{file.Header[c]}' only identifies the rows and is not read."),
-                .. skipped,
             ],
             LabelColumn = options.NeedsLabels ? file.Header[label] : null,
         };

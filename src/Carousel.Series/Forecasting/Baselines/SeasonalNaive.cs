@@ -54,12 +54,13 @@ internal sealed class SeasonalNaive : IWindowBaseline
     internal static string Describe(int season, Frequency frequency)
     {
         int units = season * frequency.Multiple;
+        string same = frequency.Unit == FrequencyUnit.Minute ? "same time" : "same hour";
         return (frequency.Unit, units) switch
         {
-            (FrequencyUnit.Minute, 1440) or (FrequencyUnit.Hour, 24) => "same hour yesterday",
-            (FrequencyUnit.Minute, 10_080) or (FrequencyUnit.Hour, 168) => "same hour last week",
+            (FrequencyUnit.Minute, 1440) or (FrequencyUnit.Hour, 24) => $"{same} yesterday",
+            (FrequencyUnit.Minute, 10_080) or (FrequencyUnit.Hour, 168) => $"{same} last week",
             (FrequencyUnit.Day, 7) or (FrequencyUnit.BusinessDay, 5) => "same day last week",
-            (FrequencyUnit.Minute, 524_160) or (FrequencyUnit.Hour, 8736) => "same hour last year",
+            (FrequencyUnit.Minute, 524_160) or (FrequencyUnit.Hour, 8736) => $"{same} last year",
             (FrequencyUnit.Day, 364) or (FrequencyUnit.BusinessDay, 260) => "same weekday last year",
             (FrequencyUnit.Day, 365) or (FrequencyUnit.BusinessDay, 261) => "same day last year",
             (FrequencyUnit.Week, 52) => "same week last year",

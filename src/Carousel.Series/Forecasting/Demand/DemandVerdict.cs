@@ -1,12 +1,10 @@
 using System.Globalization;
-using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// How a forecast of intermittent demand compares with the best baseline: by the weighted quantile loss, since the
-/// median
-/// of such demand is often 0 and tells little.
+/// How a forecast of intermittent demand compares with the best other row of the table: by the weighted quantile loss,
+/// since the median of such demand is often 0 and tells little.
 /// </summary>
 internal static class DemandVerdict
 {
@@ -16,27 +14,22 @@ internal static class DemandVerdict
     /// <param name="backtest">The backtest.</param>
     public static string? Of(Backtest backtest)
     {
-        BacktestModel? best = !backtest.HasCounts
-            ? null
-            : backtest.Baselines.Where(b => !double.IsNaN(b.WeightedQuantileLoss)).MinBy(b => b.WeightedQuantileLoss);
+        BacktestModel? best = !backtest.HasCounts ? null
+            : backtest.Baselines.Concat(Optional.Of(backtest.Other)).Where(b => !double.IsNaN(b.WeightedQuantileLoss))
+                .MinBy(b => b.WeightedQuantileLoss);
         if (best is null || !(best.WeightedQuantileLoss > 0) || double.IsNaN(backtest.Model.WeightedQuantileLoss))
         {
             return null;
         }
 
+        string rival = $"the best {(best == backtest.Other ? "other model" : "baseline")} ({best.Title})";
+        string doubt = backtest.BaselineQuantiles.TryGetValue(best.Name, out QuantileTable<Stage.InUnits>? other)
+            ? ForecastSentence.Doubt(backtest.CompareLosses(other))
+            : "";
         double change = (backtest.Model.WeightedQuantileLoss / best.WeightedQuantileLoss) - 1;
         string size = (100 * Math.Abs(change)).ToString("0.0", CultureInfo.InvariantCulture);
         return Math.Abs(change) < Equal
-            ? $"Weighted quantile loss equal to that of the best baseline ({best.Title}), within 0.5 %."
-            : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of the best baseline "
-                + $"({best.Title}){Doubt(backtest, best)}.";
-    }
-
-    private static string Doubt(Backtest backtest, BacktestModel best)
-    {
-        PairedForecastTest test = backtest.CompareLosses(backtest.BaselineQuantiles[best.Name]);
-        return test.Origins < 2 ? ", which may be chance (one origin)"
-            : test.IsClear ? ""
-            : $", which may be chance ({test.Origins} origins)";
+            ? $"Weighted quantile loss equal to that of {rival}, within 0.5 %."
+            : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of {rival}{doubt}.";
     }
 }

@@ -25,7 +25,8 @@ public sealed class SimpleBaselineTests
 
     [Theory]
     [InlineData("1 hour", 24, "same hour yesterday")]
-    [InlineData("30 minutes", 336, "same hour last week")]
+    [InlineData("1 minute", 1440, "same time yesterday")]
+    [InlineData("30 minutes", 336, "same time last week")]
     [InlineData("1 month", 12, "same month last year")]
     [InlineData("1 day", 11, "11 days before")]
     public void SeasonalNaive_IsSaidInWords(string frequency, int season, string title) =>

@@ -84,6 +84,24 @@ public sealed class DemandFitTests : IDisposable
     }
 
     [Fact]
+    public void TheVerdict_ComparesWithEveryRow_AlsoTheOtherModelOfTheFit()
+    {
+        ForecastPlan plan = ForecastPlan.Make(
+            DemandSamples.Shops(2, 220), Tiny.Options() with { Loss = ForecastLoss.ZeroInflated, TrainOnce = true });
+        using Forecaster fitted = Tiny.Fit(plan);
+        Backtest backtest = Backtest.Run(fitted, null, plan.Split, null, TestContext.Current.CancellationToken);
+        double loss = backtest.Model.WeightedQuantileLoss;
+
+        Assert.Contains(" best baseline (", DemandVerdict.Of(backtest), StringComparison.Ordinal);
+        Assert.Equal(
+            "Weighted quantile loss 25.0 % above that of the best other model (network of quantiles).",
+            DemandVerdict.Of(backtest with
+            {
+                Other = backtest.Model with { Title = "network of quantiles", WeightedQuantileLoss = 0.8 * loss },
+            }));
+    }
+
+    [Fact]
     public void SumsOfOtherValues_HaveNoCoverage()
     {
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(220)), Tiny.Options());
