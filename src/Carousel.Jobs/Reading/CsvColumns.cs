@@ -38,6 +38,11 @@ internal partial class CsvColumns(
     /// <summary>The first rows: one at least.</summary>
     public IReadOnlyList<CsvLine> Sample { get; } = sample;
 
+    /// <summary>The column of a table that says by 0 and 1 which rows are anomalies; null for none.</summary>
+    public static string? LabelIn(CsvFile file) => file.Header.Where((name, c) =>
+        LabelNames.Contains(name.ToLowerInvariant())
+        && file.Sample.TrueForAll(r => r.Cells[c] is "" or "0" or "1")).FirstOrDefault();
+
     /// <summary>How numbers are read.</summary>
     public CellNumbers Numbers { get; } = numbers;
 

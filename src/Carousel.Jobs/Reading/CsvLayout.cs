@@ -116,6 +116,9 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>Which of <see cref="Values"/> are 0 and 1.</summary>
     public int[] Flags { get; }
 
+    /// <summary>Whether texts of a table that is watched are left out, so that its rows may be events.</summary>
+    public bool MayBeLog { get; private set; }
+
     /// <summary>The static columns.</summary>
     public int[] Static { get; }
 
@@ -321,7 +324,8 @@ internal sealed class CsvLayout : CsvColumns
 
         int[] all = [.. TakeNumeric().Concat(flags).Order()];
         int[] texts = [.. Free.Where(c => !IsRefused(c))];
-        if (_options.LeavesOutCounters && texts.Length > 0)
+        MayBeLog = _options.LeavesOutCounters && texts.Length > 0;
+        if (MayBeLog)
         {
             Notes.Add(
                 $"{(texts.Length == 1 ? "A column without numbers is" : "Columns without numbers are")} left out: "

@@ -138,7 +138,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 : $"Correct the time if it is mistyped, or remove one of the two rows{mean}.";
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
-                $"{stamp} already appears on line {_lines[twice.FirstRow]}{Whose}. {advice}");
+                $"{stamp} already appears on line {_lines[twice.FirstRow]}{Whose}. {advice}{OrEvents}");
             repeated.MayBeSeveral = clock < 0 && hours is null;
             throw repeated;
         }
@@ -182,6 +182,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return _rounded[target].Refuse(path, column, layout.Header[column], id);
     }
 
+    private string OrEvents => layout.MayBeLog ? " If a row is an event, pass --events." : "";
+
     private string Whose => id is null ? "" : $" of series '{id}'";
 
     /// <summary>The line of a row.</summary>
@@ -197,7 +199,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             : $"is not on the grid of the rows before it ({frequency.Name})";
         DataFormatException off = _names.Unfit(
             path, _lines[row], layout.Time + 1,
-            $"{stamp} {grid}{Whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
+            $"{stamp} {grid}{Whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead."
+            + OrEvents);
         off.MayBeSeveral = id is null;
         return off;
     }

@@ -60,7 +60,7 @@ public sealed class SeriesChangesTests
     {
         ChannelData data = Data(columns);
         return SeriesChanges.Of(
-            data, data.Columns.Select(RobustParts.OfChannel), TestContext.Current.CancellationToken);
+            data, data.Columns.Select(c => RobustParts.OfChannel(data, c)), TestContext.Current.CancellationToken);
     }
 
     private static ChannelData Data(params double[][] columns) => new(

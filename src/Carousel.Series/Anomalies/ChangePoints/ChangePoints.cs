@@ -7,8 +7,7 @@ namespace Carousel.Anomalies;
 /// <remarks>
 /// The search is dynamic programming with pruning (PELT: Killick, Fearnhead and Eckley 2012), exact for up to 2,000
 /// rows. A single outlier is replaced by the median of its neighbours before. Autocorrelated noise looks like short
-/// segments, so the penalty is multiplied by (1 + ρ) / (1 − ρ), the factor by which a first-order autoregression of
-/// the noise multiplies the variance of a mean.
+/// segments, so the penalty is multiplied by the factor by which the correlation multiplies the variance of a mean.
 /// </remarks>
 internal static class ChangePoints
 {
@@ -17,7 +16,7 @@ internal static class ChangePoints
 
     // A change has four parameters: its place, a level, a slope and a variance. BIC has a logarithm of n for each.
     private const double Parameters = 4;
-    private const double MostCorrelation = 0.9, MostStep = 8;
+    private const int FewestBlocks = 12;
 
     // Squares of larger values would hide all others in a sum.
     private const double MostUnits = 1e4;
@@ -28,10 +27,11 @@ internal static class ChangePoints
     /// <summary>Finds the changes of a series.</summary>
     /// <param name="values">[n], without missing values and without a season.</param>
     /// <param name="leastRows">The fewest rows between two changes, at least <see cref="LeastRows"/>.</param>
+    /// <param name="leastNoise">The least deviation of noise: what a season leaves of a switch is only rounding.</param>
     /// <returns>The changes in order of their rows.</returns>
-    public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows)
+    public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows, double leastNoise = 0)
     {
-        double unit = SpikeFilter.NoiseOf(values), first = values[0];
+        double unit = Math.Max(SpikeFilter.NoiseOf(values), leastNoise), first = values[0];
         double[] clean =
         [
             .. SpikeFilter.Apply(values, unit).Select(v => Math.Clamp((v - first) / unit, -MostUnits, MostUnits)),
@@ -118,22 +118,29 @@ internal static class ChangePoints
         return [.. ends];
     }
 
-    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. A difference
-    // that is too large for noise is a change, whose square would hide the correlation of all others.
+    // By how much more the variance of a mean is than that of independent rows, for the block of rows where it is most.
+    // Second differences of neighbouring means have no level or trend, and quartiles do not see the few changes.
     private static double Inflation(double[] values)
     {
-        double products = 0, squares = 1e-9;
-        for (int t = 2; t < values.Length; t++)
+        double[] sums = [0, .. values];
+        for (int t = 1; t < sums.Length; t++)
         {
-            double step = values[t] - values[t - 1], before = values[t - 1] - values[t - 2];
-            if (Math.Abs(step) < MostStep)
-            {
-                products += Math.Abs(before) < MostStep ? step * before : 0;
-                squares += step * step;
-            }
+            sums[t] += sums[t - 1];
         }
 
-        double correlation = Math.Clamp(1 + (2 * products / squares), 0, MostCorrelation);
-        return (1 + correlation) / (1 - correlation);
+        double factor = 1;
+        for (int rows = 1; FewestBlocks * rows <= values.Length; rows *= 2)
+        {
+            int step = Math.Max(1, rows / 4);
+            double bend = ScaleOf(3 * rows, t =>
+                sums[t + (3 * rows)] - sums[t] - (3 * (sums[t + (2 * rows)] - sums[t + rows])));
+            double jump = ScaleOf(rows + 1, t => values[t + rows] - values[t]);
+            factor = Math.Max(factor, bend * bend / (3 * rows * jump * jump));
+
+            double ScaleOf(int width, Func<int, double> at) => RobustScale.Of(
+                Enumerable.Range(0, ((values.Length - width) / step) + 1).Select(k => (float)at(k * step))).Scale;
+        }
+
+        return factor;
     }
 }

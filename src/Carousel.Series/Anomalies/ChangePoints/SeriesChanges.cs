@@ -15,6 +15,7 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
     public const string FileName = "changes.csv";
 
     private const int MostShown = 60;
+    private const double LeastNoise = 1e-3;
 
     /// <summary>Finds the changes of all channels.</summary>
     /// <param name="data">The rows.</param>
@@ -82,7 +83,8 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
             : [
                 .. ChangePoints.Find(
                     [.. known.Select(r => column[r] - parts.Season[r])],
-                    Math.Max(ChangePoints.LeastRows, parts.SeasonRows)).Select(c => c with { Row = known[c.Row] }),
+                    Math.Max(ChangePoints.LeastRows, parts.SeasonRows), LeastNoise * RobustScale.Of(column).Scale)
+                    .Select(c => c with { Row = known[c.Row] }),
             ];
     }
 }

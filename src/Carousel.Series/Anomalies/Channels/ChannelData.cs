@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -19,6 +21,9 @@ internal sealed record ChannelData(
     string? TimeName, IReadOnlyList<bool>? Labels,
     IReadOnlyList<string> Notes)
 {
+    // Beyond this multiple of the rows, gaps are most of the grid.
+    private const long MostPlaces = 4;
+
     /// <summary>n: how many rows.</summary>
     public int Count => Columns[0].Length;
 
@@ -46,6 +51,9 @@ internal sealed record ChannelData(
     /// <summary>How rows were resampled; null if they were already on a grid.</summary>
     public string? Every { get; init; }
 
+    /// <summary>The distance between rows; null where it is not known.</summary>
+    public Frequency? Frequency { get; init; }
+
     /// <summary>The clock of the time stamps; null where they name none.</summary>
     public StampClock? Clock { get; init; }
 
@@ -71,6 +79,36 @@ internal sealed record ChannelData(
     public static string LabelOf(DateTime? stamp, long number) =>
         stamp?.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
             ?? Invariant.Of($"{number}");
+
+    /// <summary>A row's time or number, and its values: two machines may be recorded from the same moment on.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="values">[C].</param>
+    public static string TextOf(DateTime? stamp, ReadOnlySpan<float> values) =>
+        $"{LabelOf(stamp, 1)} {Convert.ToHexString(MemoryMarshal.AsBytes(values))}";
+
+    /// <summary>A fingerprint of the values of the first rows.</summary>
+    /// <param name="rows">How many, at most n.</param>
+    public string ValuesOf(long rows) => string.Concat(Columns.Select(
+        c => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(c.AsSpan(0, (int)rows))), 0, 8)));
+
+    /// <summary>[n]: the place of each row on the grid of time, so that a season goes on after a gap; the row itself
+    /// without such a grid.</summary>
+    public int[] Places()
+    {
+        int[] places = [.. Enumerable.Range(0, Count)], own = new int[Count];
+        for (int r = 1; r < Count; r++)
+        {
+            if (Stamps is not { } stamps || Frequency?.StepsBetween(stamps[r - 1], stamps[r]) is not { } steps
+                || own[r - 1] + steps > MostPlaces * Count)
+            {
+                return places;
+            }
+
+            own[r] = own[r - 1] + (int)steps;
+        }
+
+        return own;
+    }
 
     /// <summary>The values of a row.</summary>
     /// <param name="row">0 … n − 1.</param>
@@ -174,6 +212,7 @@ internal sealed record ChannelData(
                 MissingCodes = set.MissingCodes,
                 Every = set.Sampling,
                 Clock = set.Clock,
+                Frequency = series.Frequency,
             };
     }
 }

@@ -32,13 +32,12 @@ internal sealed class ChannelLines
             new StringReader(string.Join('\n', lines)), source, reading.Delimiter, reading.DecimalSeparator,
             hasHeader: hasHeader);
         (CsvLayout layout, IEnumerable<CsvLine> rows) = SeriesReader.LayoutOf(file, source, reading);
-        if (layout.IdName is { } sensors)
+        (_source, _layout, _delimiter, First) = (source, layout, file.Delimiter, [.. rows]);
+        if ((layout.IdName ?? IdsOf(layout)) is { } sensors)
         {
             throw new DataFormatException(
                 $"{source} has a row for each {sensors} and time, but a stream takes a column for each of them.");
         }
-
-        (_source, _layout, _delimiter, First) = (source, layout, file.Delimiter, [.. rows]);
 
         // A column that is only left out may change from row to row.
         new CollectedSeries(source, layout, reading).Add(
@@ -57,6 +56,8 @@ internal sealed class ChannelLines
                 .. layout.Notes, .. layout.Amounts.SelectMany(a => a.Notes),
                 .. Optional.Of(layout.Times?.Stamps.Note),
                 .. layout.Missing.Zip(names, (m, name) => m.Note(name)).OfType<string>(),
+                "Missing values and values that stay the same raise no alarm here; a trained detector finds them: "
+                + "carousel stream.",
             ]);
         Rising = RisingChannels.Find(data, data.Count);
         Data = RisingChannels.Watched(data, Rising);
@@ -95,6 +96,9 @@ internal sealed class ChannelLines
     public DataFormatException RefuseOrder(CsvLine row) => new(
         _source, row.Line, _layout.Time + 1,
         $"{Read(row).Label} is earlier than the row before it. Lines must come in order of time.");
+
+    private string? IdsOf(CsvLayout layout) => layout.Times is null || IdColumns.Find(layout, First) is not { } ids ? null
+        : string.Join(',', layout.Names(ids));
 
     private float ValueOf(int channel, CsvLine row)
     {

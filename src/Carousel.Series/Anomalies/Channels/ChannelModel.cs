@@ -114,11 +114,11 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdict on each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
-        ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, _origin.First, cancellation).Verdicts;
+        ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, _origin, cancellation).Verdicts;
 
     /// <summary>What scores rows one by one.</summary>
     /// <returns>The scorer, owned by the caller; the model must outlive it.</returns>
-    internal ChannelScorer NewScorer() => new(Backend, Network, Fitted, _origin.First);
+    internal ChannelScorer NewScorer() => new(Backend, Network, Fitted, _origin);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -144,7 +144,9 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        ChannelData data = Read(input, Label);
+        input = input.Kept();
+        string? label = Label ?? LabelIn(input);
+        ChannelData data = Read(input, label);
         ChannelVerdicts verdicts = Judge(data, cancellation);
         string? note = UnsearchedNote(data, verdicts);
         int from = Math.Max(FirstUnlearned(data), JudgesFarValues(data) ? 0 : verdicts.Unsearched);
@@ -160,9 +162,22 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
             [
                 new("series", $"{FigureText.Count(data.Count)} rows of {CsvColumns.Shown(data.Channels)}"),
                 new("measured", $"from {data.LabelAt(from)}, {FigureText.Count(data.Count - from)} rows"),
-                .. JobFact.Notes([.. data.Notes, .. Optional.Of(note)]),
+                .. JobFact.Notes(
+                [
+                    .. data.Notes, .. Optional.Of(note),
+                    .. Optional.Of(label == Label ? null : $"Column '{label}' contains the labels."),
+                ]),
             ],
         };
+    }
+
+    private string? LabelIn(JobInput input)
+    {
+        using TextReader reader = input.OpenTable();
+        using var file = CsvFile.Open(
+            reader, input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator,
+            new BadRows(input.Name, input.Cells));
+        return CsvColumns.LabelIn(file) is { } label && !Design.Channels.Contains(label) ? label : null;
     }
 
     private string? UnsearchedNote(ChannelData data, ChannelVerdicts verdicts) => verdicts.Unsearched switch
@@ -175,7 +190,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
             + "levels of channels are not known before.",
     };
 
-    private bool JudgesFarValues(ChannelData data) => Fitted.State is not null && data.LabelAt(0) != _origin.First;
+    private bool JudgesFarValues(ChannelData data) => Fitted.State is not null && !IsLearned(data);
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new ChannelInspection(Backend, Network, input => Read(input));
@@ -211,9 +226,11 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         return RisingChannels.Watched(Design.Sensors is null ? data : data.With(Design.Channels), Design.Rising);
     }
 
+    private bool IsLearned(ChannelData data) => _origin.BeginsWith(data.StampAt(0), data.Row(0));
+
+    // A file that is shorter than the training rows is known by its first row.
     private int FirstUnlearned(ChannelData data) =>
-        data.Fingerprint != _origin.Fingerprint && data.LabelAt(0) != _origin.First ? 0
-        : data.Stamps is null ? (int)Math.Min(_origin.Rows, data.Count)
-        : Enumerable.Range(0, data.Count).TakeWhile(r => string.CompareOrdinal(data.LabelAt(r), _origin.LearnedTo) < 0)
-            .Count();
+        (_origin.Learned is { } learned && data.Count >= _origin.Rows ? data.ValuesOf(_origin.Rows) == learned
+            : data.Fingerprint == _origin.Fingerprint || IsLearned(data))
+        ? (int)Math.Min(_origin.Rows, data.Count) : 0;
 }

@@ -103,6 +103,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
             double shape = (_shapes[c]?.Take(_units[c]) ?? double.NaN) - Math.Log10(values.Length);
             (scores[c], expected[c], double residual, double level) = Level(c, values[c], looks);
             views[c] = [residual, level, shape];
+            scores[c] = fitted.Usual[c].Hold.IsOnly(values[c]) ? 0 : scores[c];
             (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
             if (times >= 1)
             {
@@ -141,7 +142,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
             }
         }
 
-        (bool isAnomalous, bool begins) = _incidents.Take(best, oddest);
+        (bool isAnomalous, bool begins) = _incidents.Take(best, oddest, reasons[oddest]);
         return new RowJudgement(best, oddest, isAnomalous, begins, scores, expected, reasons, views)
         {
             IsSearched = isSearched,

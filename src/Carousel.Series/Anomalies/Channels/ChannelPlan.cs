@@ -187,13 +187,17 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             fitted = fitted with
             {
-                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows, first: null).State,
+                State = ChannelScorer.Run(fitting.Backend, network, fitted, Data, LearningRows, origin: null).State,
                 LastTicks = stamps[LearningRows - 1].Ticks,
             };
         }
 
         var origin = new AnomalyOrigin(
-            Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
+            Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint)
+        {
+            FirstRow = ChannelData.TextOf(Data.StampAt(0), Data.Row(0)),
+            Learned = Data.ValuesOf(LearningRows),
+        };
         return Fitted(new ChannelModel(fitting.Backend, network, fitted, summary, origin));
     }
 
@@ -202,7 +206,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
         return ChannelResult.WithPage(
-            Data, verdicts, LearningRows, fitted.Model.Setting, Data.Columns.Select(RobustParts.OfChannel),
+            Data, verdicts, LearningRows, fitted.Model.Setting, 
+            Data.Columns.Select(c => RobustParts.OfChannel(Data, c)),
             cancellation);
     }
 

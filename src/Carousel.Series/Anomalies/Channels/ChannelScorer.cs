@@ -14,9 +14,9 @@ namespace Carousel.Anomalies;
 /// <param name="backend">Where the network runs.</param>
 /// <param name="network">The network.</param>
 /// <param name="fitted">What is usual.</param>
-/// <param name="first">The label of the first training row: the training rows warm up without anomalies.</param>
+/// <param name="origin">The training rows warm up without anomalies; null while they do so for the first time.</param>
 internal sealed class ChannelScorer(
-    CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, string? first) : IDisposable
+    CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, AnomalyOrigin? origin) : IDisposable
 {
     private const double Far = 6;
 
@@ -37,7 +37,7 @@ internal sealed class ChannelScorer(
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
     public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
-        if (!_hasBegun && fitted.State is { } state && ChannelData.LabelOf(stamp, 1) != first)
+        if (!_hasBegun && fitted.State is { } state && !(origin?.BeginsWith(stamp, values) ?? false))
         {
             using var reader = new BinaryReader(new MemoryStream(state));
             (fitted.IsFollowedBy(stamp) ? this : _trained = NewTrained()).Pass(new StatePass(null, reader));
@@ -67,14 +67,14 @@ internal sealed class ChannelScorer(
     /// <param name="fitted">What is usual.</param>
     /// <param name="data">The rows.</param>
     /// <param name="rows">How many.</param>
-    /// <param name="first">The label of the first training row.</param>
+    /// <param name="origin">Knows the first training row.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdicts on the rows, and the scorer's state after them.</returns>
     public static (ChannelVerdicts Verdicts, byte[] State) Run(
-        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows, string? first,
+        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows, AnomalyOrigin? origin,
         CancellationToken cancellation = default)
     {
-        using var scorer = new ChannelScorer(backend, network, fitted, first);
+        using var scorer = new ChannelScorer(backend, network, fitted, origin);
         var said = new RowJudgement[rows];
         for (int r = 0; r < rows; r++)
         {
@@ -122,7 +122,7 @@ internal sealed class ChannelScorer(
         _trained?.Dispose();
     }
 
-    private ChannelScorer NewTrained() => new(backend, network, fitted, first);
+    private ChannelScorer NewTrained() => new(backend, network, fitted, origin);
 
     /// <summary>Makes gaps of values that are far, and leaves scores only to them.</summary>
     /// <returns>Whether the level of a channel is not known yet.</returns>

@@ -155,9 +155,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>What is odd at the peak of an incident.</summary>
     public string What(ChannelIncident incident) => Reason(incident) switch
     {
-        ChannelReason.Constant => $"constant at {Number(HeldAt(incident))} for too long",
+        ChannelReason.Constant => $"constant at {Number(HeldAt(incident))} for too long{Until(incident)}",
         ChannelReason.Shape => "a shape that hardly any other rows have",
-        ChannelReason.Missing => "no value for too long",
+        ChannelReason.Missing => $"no value for too long{Until(incident)}",
         ChannelReason.Silence => "no row for too long before it",
         _ => $"is {Shown(incident.Peak, isExpected: false)}, expected {Shown(incident.Peak, isExpected: true)}",
     };
@@ -209,6 +209,14 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
     private double HeldAt(ChannelIncident incident) => data.Columns[incident.Channels[0]][
         RowsOfPeak(incident).First(r => verdicts.Reasons[r] == ChannelReason.Constant)];
+
+    // Rows after it may be odd for other reasons.
+    private string Until(ChannelIncident incident)
+    {
+        ChannelReason reason = Reason(incident);
+        int last = RowsOfPeak(incident).Last(r => verdicts.Reasons[r] == reason);
+        return last == incident.Rows.End - 1 ? "" : $", until {data.LabelAt(last)}";
+    }
 
     private IEnumerable<int> RowsOfPeak(ChannelIncident incident) =>
         verdicts.RowsOf(incident.Rows, incident.Channels[0]);

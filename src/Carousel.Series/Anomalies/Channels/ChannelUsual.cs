@@ -19,7 +19,7 @@ internal sealed record ChannelUsual(
 
     private const int FewestSpans = 10, AveragedShare = 4, WarmSpans = 4, UsualWarmRows = 64, MostPeaks = 50;
     private const int FewestRowsOfBlock = 32;
-    private const double UsualShare = 0.6827, LeastShareOfSquares = 0.25, LeastScale = 1e-3;
+    private const double UsualShare = 0.6827, LeastShareOfSquares = 0.25, LeastScale = 1e-3, LeastExcess = 0.5;
 
     private static readonly int[] _rowSpans = [1, 2, 4, 8, 16, 32], _levelSpans = [16, 64, 256];
 
@@ -111,6 +111,9 @@ internal sealed record ChannelUsual(
             Math.Max(Math.Max(usual, LeastShareOfSquares * squares), LeastScale), PeakTail.None);
         var meter = new LevelMeter(open);
         double[] taken = [.. values.Select(meter.Take)];
-        return open with { Tail = PeakTail.Of(taken[from..], Math.Max(span, FewestRowsOfBlock), MostPeaks) };
+        var tail = PeakTail.Of(taken[from..], Math.Max(span, FewestRowsOfBlock), MostPeaks);
+
+        // In rows without any distance the smallest one has no measure.
+        return open with { Tail = tail.Base > 0 ? tail : tail with { Excess = Math.Max(tail.Excess, LeastExcess) } };
     }
 }

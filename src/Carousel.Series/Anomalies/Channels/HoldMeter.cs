@@ -81,6 +81,9 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
         };
     }
 
+    /// <summary>Whether no other value was learned from.</summary>
+    public bool IsOnly(float value) => Longest == int.MaxValue && Held.Contains(value);
+
     /// <summary>Rows of a run of a value from which on it is not usual.</summary>
     public int LimitOf(float value) => Limit(Math.Max(
         Held.Contains(value) ? Longest : LongestOther, value == Common ? LongestCommon : 0));

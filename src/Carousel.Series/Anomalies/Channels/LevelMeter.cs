@@ -29,7 +29,7 @@ internal sealed class LevelMeter(LevelUsual usual)
     // So slowly that it does not go along with a drift that it was left for.
     private const int SpanOfLeft = 256;
 
-    private double _followed = double.NaN, _mean, _left = double.NaN, _meanToLeft;
+    private double _followed = double.NaN, _before, _mean, _left = double.NaN, _meanToLeft;
     private long _rows;
 
     /// <summary>What is expected of the next row.</summary>
@@ -49,13 +49,13 @@ internal sealed class LevelMeter(LevelUsual usual)
             return double.NaN;
         }
 
-        _followed = _rows++ == 0 ? value : _followed;
+        _before = _followed = _rows++ == 0 ? value : _followed;
         double distance = value - _followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
         _mean += share * (Drawn(distance) - _mean);
 
-        // The farther the channel was, the faster the mean returns.
-        double far = _meanToLeft / scale;
-        _meanToLeft += Math.Min(1, share * (1 + (far * far))) * (Drawn(value - _left) - _meanToLeft);
+        // The farther the channel was, the faster the mean returns; to a constant it does so at once.
+        double far = _meanToLeft / scale, back = value == _left ? 1 : Math.Min(1, share * (1 + (far * far)));
+        _meanToLeft += back * (Drawn(value - _left) - _meanToLeft);
         _followed += _rows < usual.Span
             ? distance / _rows
             : Step(distance, usual.Span);
@@ -75,7 +75,7 @@ internal sealed class LevelMeter(LevelUsual usual)
     {
         if (isOdd && double.IsNaN(_left))
         {
-            (_left, _meanToLeft) = (_followed, _mean);
+            (_left, _meanToLeft) = (_before, _mean);
         }
         else if (!isOdd && !double.IsNaN(_left))
         {

@@ -16,6 +16,9 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
     /// <summary>Scores between these quantiles are usual also if some of the events learned from are not.</summary>
     private const double Low = 0.5, High = 0.9;
 
+    // Without a limit, the usual events after an attack had its highest scores.
+    private const double MostTaken = 2;
+
     private RegressionTree[] _trees = [];
 
     /// <summary>What gives the scores.</summary>
@@ -116,9 +119,10 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
         EventSurprise surprise = Scoring == EventScoring.Network
             ? network
             : EventProfile.Of(Counts, history.Own, codes);
-        double beyond = surprise.Total - Means.Sum();
+        double usual = Means.Sum(), beyond = surprise.Total - usual;
         var row = new float[RowSize(codes.Length)];
-        (int recent, double sum) = history.Add(told.Events.Times[told.At], beyond, MemoryHours);
+        (int recent, double sum) = history.Add(
+            told.Events.Times[told.At], beyond, MostTaken * Math.Max(usual, surprise.Total), MemoryHours);
         (row[0], row[1], row[2], row[3]) = ((float)sum, (float)beyond, recent, (float)network.Total);
         for (int f = 0; f < codes.Length; f++)
         {

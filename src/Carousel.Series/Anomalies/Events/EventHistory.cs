@@ -38,9 +38,11 @@ internal sealed class EventHistory(EventDesign design)
     /// <summary>Adds the surprise of an event.</summary>
     /// <param name="time">When.</param>
     /// <param name="surprise">By how much the event is more surprising than usual.</param>
+    /// <param name="most">The most that it takes over from earlier events: a usual event after an attack is not one.
+    /// </param>
     /// <param name="memoryHours">Hours over which surprise adds up.</param>
     /// <returns>The events of the last hours, and its sum with their surprise.</returns>
-    public (int Recent, double Sum) Add(DateTime time, double surprise, double memoryHours)
+    public (int Recent, double Sum) Add(DateTime time, double surprise, double most, double memoryHours)
     {
         while (_recent is [var first, ..] && new TimeSpan(time.Ticks - first.Ticks).TotalHours > memoryHours)
         {
@@ -50,7 +52,7 @@ internal sealed class EventHistory(EventDesign design)
 
         // Sums that were added and taken away again leave a rest.
         _held = _recent.Count == 0 ? 0 : _held;
-        (int Recent, double Sum) score = (_recent.Count, surprise + _held);
+        (int Recent, double Sum) score = (_recent.Count, surprise + Math.Min(_held, most));
         _held += Math.Max(0, surprise);
         _recent.Add(new RecentSurprise(time.Ticks, surprise));
         return score;

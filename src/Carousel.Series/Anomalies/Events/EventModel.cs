@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
@@ -80,7 +81,10 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         (double[] scores, EventSurprise[] surprises) =
             Alone(() => Fitted.Judge(encoder, Surprises(encoder, cancellation)));
         return new EventVerdicts(
-            scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
+            scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)])
+        {
+            Usual = Fitted.Scoring == EventScoring.Labels ? double.NaN : Fitted.Means.Sum(),
+        };
     }
 
     /// <summary>The surprise of the network at each event.</summary>
@@ -112,8 +116,9 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
             Design.IdName, Design.TimeName, .. Design.TimeName.Split(','), .. Design.CategoryNames,
             .. Design.NumberNames,
         ];
-        output.Write(
-            DataColumns.Carried(input, used, log.Rows()).Beside(new EventTables(log, verdicts, Design).Events()));
+        var tables = new EventTables(log, verdicts, Design);
+        int[] rows = [.. log.Rows().Order()];
+        output.Write(DataColumns.Carried(input, used, rows).Beside(tables.Events()));
         return new JobAnswer(
             log.Notes,
             $"{FigureText.Count(verdicts.IsAnomalous.Count(a => a))} of {FigureText.Count(log.EventCount)} events are "
@@ -126,9 +131,9 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         EventLog log = Read(input);
         if (log.LabelName is null)
         {
-            throw OptionTable.None.Unfit(
-                $"{log.Name} has no column of labels, so nothing can be measured. Name it with {{Label}}, or use "
-                + $"carousel predict.");
+            throw new DataFormatException(
+                $"{log.Name} has no column of labels, so nothing can be measured. Add a column 'label' with 1 for an "
+                + "anomaly and 0 for other events, or use carousel predict.");
         }
 
         EventVerdicts verdicts = Judge(log, cancellation);

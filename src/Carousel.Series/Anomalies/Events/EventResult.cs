@@ -42,12 +42,17 @@ internal static class EventResult
 
         var tables = new EventTables(log, verdicts, model.Design);
         string found = $"{FigureText.Count(searched.Count(i => verdicts.IsAnomalous[i]))} of "
-            + $"{FigureText.Count(searched.Length)} events that were searched are above the threshold.";
+            + $"{FigureText.Count(searched.Length)} events that were searched are above the threshold of "
+            + $"{FigureText.Number(model.Fitted.Threshold, 1)}.";
         return new JobResult(
             metrics.Columns, scores, !isCompared ? found
                 : $"{found} Compared with the labels, PR-AUC is {AnomalyMetrics.Compared(scores, "pr_auc")}.")
         {
-            Details = [.. verdicts.Clearest(searched).Take(MostDescribed).Select(tables.Describe)],
+            Details =
+            [
+                .. verdicts.Clearest(searched.Where(i => verdicts.IsAnomalous[i])).Take(MostDescribed)
+                    .Select(tables.Describe),
+            ],
         };
     }
 }

@@ -14,13 +14,13 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
     /// A line for each event: id, time, score, 1 for an anomaly, surprise of the single event, and the field that is
     /// most beyond the usual, with its value.
     /// </summary>
-    /// <param name="places">Which events; null for all.</param>
+    /// <param name="places">Which events; null for all, as they follow each other in the table.</param>
     /// <returns>CSV with a header.</returns>
     public string Events(IEnumerable<int>? places = null)
     {
         var text = new StringBuilder(
             $"{CsvCell.Of(log.IdName)},{CsvCell.Of(log.TimeName)},score,anomaly,surprise,reason,value\n");
-        foreach (int i in places ?? Enumerable.Range(0, log.EventCount))
+        foreach (int i in places ?? InOrder())
         {
             (string id, string time, string field, string value) = Row(i);
             text.Append(
@@ -32,13 +32,20 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
         return text.ToString();
     }
 
+    /// <summary>Places of all events, as they follow each other in the table.</summary>
+    public int[] InOrder()
+    {
+        int[] rows = log.Rows();
+        return [.. Enumerable.Range(0, rows.Length).OrderBy(i => rows[i])];
+    }
+
     /// <summary>An event in words.</summary>
     /// <param name="place">Its place in the order of the log.</param>
-    /// <returns>Such as <c>card0042, 2024-05-01 03:12:00: hour is 3</c>.</returns>
+    /// <returns>Such as <c>card0042, 2024-05-01 03:12:00: follows surprising events, hour is 3</c>.</returns>
     public string Describe(int place)
     {
         (string id, string time, string field, string value) = Row(place);
-        return $"{id}, {time}: {field} is {value}";
+        return $"{id}, {time}: {(verdicts.Follows(place) ? "follows surprising events, " : "")}{field} is {value}";
     }
 
     /// <summary>An event, and the field that is most beyond the usual.</summary>

@@ -9,6 +9,12 @@ public sealed record EventVerdicts(
     IReadOnlyList<double> Scores, IReadOnlyList<EventSurprise> Surprises, IReadOnlyList<int> Reasons,
     IReadOnlyList<bool> IsAnomalous)
 {
+    /// <summary>The usual surprise of an event; NaN where scores are not made of surprise.</summary>
+    internal double Usual { get; init; } = double.NaN;
+
+    /// <summary>Whether most of the score of an event is that of events before it.</summary>
+    internal bool Follows(int place) => Scores[place] > 2 * (Surprises[place].Total - Usual);
+
     /// <summary>Places of events, the one with the highest score first.</summary>
     internal IEnumerable<int> Clearest(IEnumerable<int> places) => places.OrderByDescending(i => Scores[i]);
 }

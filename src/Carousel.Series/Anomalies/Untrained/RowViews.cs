@@ -23,10 +23,11 @@ internal static class RowViews
         float[] column, double[] expected, SeriesViews views, double share, double threshold)
     {
         (double Score, ChannelReason Reason)[] best =
-            [.. column.Select(v => (v * 0.0, ChannelReason.Value))];
+            [.. column.Select(_ => (0.0, ChannelReason.Value))];
         float[] rest = [.. column.Select((v, r) => (float)(v - expected[r]))];
         double scale = RobustScale.Of(rest).Scale;
-        Take(Held(column), ChannelReason.Constant);
+        Take(Held(column, float.IsNaN), ChannelReason.Missing);
+        Take(Held(column, float.IsFinite), ChannelReason.Constant);
         Take([.. rest.Select(v => float.IsNaN(v) ? 0 : Math.Abs(v) / scale)], ChannelReason.Value);
         bool[] isOdd = [.. best.Select(b => b.Score > threshold)];
         foreach ((int window, double[] distances) in views.Shapes)
@@ -34,7 +35,7 @@ internal static class RowViews
             Take(Least(distances, window, isOdd), ChannelReason.Shape);
         }
 
-        return best;
+        return [.. best.Select((b, r) => float.IsNaN(column[r]) && b.Score < threshold ? (double.NaN, b.Reason) : b)];
 
         void Take(double[] values, ChannelReason reason)
         {
@@ -69,16 +70,16 @@ internal static class RowViews
     }
 
     /// <summary>[n]: the logarithm of the rows of the run of equal values that each row is in.</summary>
-    private static double[] Held(float[] column)
+    private static double[] Held(float[] column, Func<float, bool> counts)
     {
         var held = new double[column.Length];
         for (int first = 0, end; first < column.Length; first = end)
         {
-            for (end = first + 1; end < column.Length && column[end] == column[first]; end++)
+            for (end = first + 1; end < column.Length && column[end].Equals(column[first]); end++)
             {
             }
 
-            Array.Fill(held, end - first < FewestHeld ? 0 : Math.Log(end - first) / HeldUnit, first, end - first);
+            Array.Fill(held, end - first < FewestHeld || !counts(column[first]) ? 0 : Math.Log(end - first) / HeldUnit, first, end - first);
         }
 
         return held;

@@ -33,7 +33,7 @@ internal sealed class UntrainedSearch
     public IReadOnlyList<JobFact> Facts { get; }
 
     /// <summary>[C]: trend and season of each channel; null for one without values.</summary>
-    private RobustParts?[] Parts => field ??= [.. _data.Columns.Select(RobustParts.OfChannel)];
+    private RobustParts?[] Parts => field ??= [.. _data.Columns.Select(c => RobustParts.OfChannel(_data, c))];
 
     /// <summary>Prepares a search.</summary>
     /// <param name="data">The rows.</param>
@@ -113,7 +113,7 @@ internal sealed class UntrainedSearch
         double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
         int gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows);
         var tracker = new IncidentTracker(gap, threshold, 0);
-        (bool IsAnomalous, bool Begins)[] judged = [.. oddest.Select((c, r) => tracker.Take(single[c][r].Score, c))];
+        (bool IsAnomalous, bool Begins)[] judged = [.. oddest.Select((c, r) => tracker.Take(single[c][r].Score, c, single[c][r].Reason))];
         return new ChannelVerdicts(highest, oddest, [.. judged.Select(s => s.IsAnomalous)], expected)
         {
             Begins = [.. judged.Select(s => s.Begins)],

@@ -29,17 +29,31 @@ internal sealed record RobustParts(double[] Trend, double[] Season, double Freed
     public double[] ToExpected() => [.. Trend.Select((v, t) => v + Season[t])];
 
     /// <summary>Decomposes a channel with the season that it shows.</summary>
+    /// <param name="data">The rows.</param>
     /// <param name="column">[n]; NaN is a gap.</param>
     /// <returns>The parts; null if no value is known.</returns>
-    public static RobustParts? OfChannel(float[] column)
+    public static RobustParts? OfChannel(ChannelData data, float[] column)
     {
         if (!column.Any(float.IsFinite))
         {
             return null;
         }
 
-        double[] filled = MissingValues.Fill([.. column.Select(v => (double)v)], 1);
-        return Of(filled, WholeSeries.FindSeason(filled, null));
+        int[] places = data.Places();
+        double[] values = new double[places[^1] + 1];
+        Array.Fill(values, double.NaN);
+        for (int r = 0; r < places.Length; r++)
+        {
+            values[places[r]] = column[r];
+        }
+
+        values = MissingValues.Fill(values, 1);
+        RobustParts parts = Of(values, WholeSeries.FindSeason(values, data.Frequency));
+        return parts with
+        {
+            Trend = [.. places.Select(p => parts.Trend[p])],
+            Season = [.. places.Select(p => parts.Season[p])],
+        };
     }
 
     /// <summary>Decomposes a series.</summary>
