@@ -18,6 +18,26 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
     public DataParts<TOther> Each<TOther>(Func<IReadOnlyList<T>, IReadOnlyList<TOther>> make) =>
         new(make(Training), make(Validation), make(Test));
 
+    /// <summary>Notes on data that are in two parts.</summary>
+    /// <param name="unit">What one of them is called.</param>
+    /// <param name="key">What is compared.</param>
+    public IEnumerable<string> Overlaps(string unit, Func<T, object> key)
+    {
+        (string Name, IReadOnlyList<T> Data)[] parts =
+            [("training", Training), ("validation", Validation), ("test", Test)];
+        foreach ((int one, int other) in ((int, int)[])[(1, 0), (2, 0), (2, 1)])
+        {
+            var known = parts[other].Data.Select(key).ToHashSet();
+            (string name, IReadOnlyList<T> data) = parts[one];
+            int seen = data.Select(key).Count(known.Contains);
+            if (seen > 0)
+            {
+                yield return $"{FigureText.Count(seen)} of {FigureText.Counted(data.Count, unit)} of the {name} set also "
+                    + $"appear{(seen == 1 ? "s" : "")} word for word in the {parts[other].Name} set.";
+            }
+        }
+    }
+
     /// <summary>A text that changes when the data change or move to another part.</summary>
     /// <param name="add">Adds one of them.</param>
     /// <param name="mark">Added after each part.</param>

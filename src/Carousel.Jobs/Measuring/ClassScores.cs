@@ -58,12 +58,10 @@ internal static class ClassScores
 
         ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
         double other = best.Confusion().Accuracy;
-        return other > own && IsBeyondChance(best, model)
-            ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}."
-            : other > own
-            ? $"{said}; {best.Title} reaches {FigureText.Percent(other)}, a difference that may be chance."
-            : other == own ? $"{said}, as many as with {best.Title}."
-            : $"{said}; {best.Title} reaches {FigureText.Percent(other)}.";
+        bool isClear = other > own ? IsBeyondChance(best, model) : IsBeyondChance(model, best);
+        return other == own ? $"{said}, as many as with {best.Title}."
+            : $"{said}; {best.Title} {(other > own && isClear ? "does better with" : "reaches")} "
+                + $"{FigureText.Percent(other)}{(isClear ? "" : ", a difference that may be chance")}.";
     }
 
     /// <summary>Whether one is right more often where only one of two is right, at 95 % (McNemar 1947).</summary>

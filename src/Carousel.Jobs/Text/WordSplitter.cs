@@ -10,7 +10,10 @@ internal static class WordSplitter
     /// <summary>What an end of a line is as a unit.</summary>
     public const string LineEnd = "\n";
 
-    private const string NoSpaceBefore = ".,;:!?)]}”’%", NoSpaceAfter = "([{“‘$£€#", Inside = "'’-";
+    /// <summary>Marks that may be inside a word.</summary>
+    public const string Inside = "'’-";
+
+    private const string NoSpaceBefore = ".,;:!?)]}”’%", NoSpaceAfter = "([{“‘$£€#";
 
     /// <summary>The units of a text.</summary>
     /// <param name="text">The text.</param>
@@ -32,7 +35,8 @@ internal static class WordSplitter
             }
             else
             {
-                at = EndOfUnit(text, at);
+                at = EndOfWord(text, at);
+                at = at > start ? at : start + (char.IsSurrogatePair(text, start) ? 2 : 1);
                 yield return (start, text[start..at]);
             }
         }
@@ -47,7 +51,8 @@ internal static class WordSplitter
             || (unit.Length == 1 && NoSpaceBefore.Contains(unit[0]))
             || (before.Length == 1 && NoSpaceAfter.Contains(before[0])));
 
-    private static int EndOfUnit(string text, int start)
+    /// <summary>The end of the word that begins at a place; the place if none does.</summary>
+    public static int EndOfWord(string text, int start)
     {
         int at = start;
         while (at < text.Length && (IsOfWord(text, at) || (at > start && IsInside(text, at))))
@@ -55,7 +60,7 @@ internal static class WordSplitter
             at += char.IsSurrogatePair(text, at) ? 2 : 1;
         }
 
-        return at > start ? at : start + (char.IsSurrogatePair(text, start) ? 2 : 1);
+        return at;
     }
 
     private static bool IsInside(string text, int at) =>

@@ -11,9 +11,10 @@ namespace Carousel.Chat;
 /// </summary>
 /// <param name="Pairs">Questions with their history, and their answers.</param>
 /// <param name="Dialogues">How many dialogues there are.</param>
+/// <param name="Answers">How many answers they have.</param>
 /// <param name="History">How many questions before the last one are read; 0 if no dialogue has two.</param>
 /// <param name="Words">Which words are copied.</param>
-internal sealed record ChatData(TranslationData Pairs, int Dialogues, int History, CopiedWords Words)
+internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Answers, int History, CopiedWords Words)
 {
     /// <summary>The bundled dialogues.</summary>
     public const string SampleName = "samples/dialogues.tsv";
@@ -29,7 +30,9 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
     public static ChatData Read(string path, ChatOptions options)
     {
         var read = new List<string>();
-        IReadOnlyList<Dialogue> all = DialogueReader.Read(JobInput.OfFile(path), read);
+        var columns = new List<string>();
+        IReadOnlyList<Dialogue> Dialogues(string file) => DialogueReader.Read(JobInput.OfFile(file), read, columns);
+        IReadOnlyList<Dialogue> all = Dialogues(path);
         if (all.Count < LeastDialogues)
         {
             throw new DataFormatException(
@@ -40,7 +43,7 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
 
         int history = all.Any(d => d.Pairs.Count > 1) ? options.History : 0;
         DataParts<Dialogue> parts = DataParts.Of(
-            options, file => DialogueReader.Read(JobInput.OfFile(file), read),
+            options, Dialogues,
             (validation, test) => DataParts.Draw(all, "dialogues", validation, test, path, "dialogue"));
         DataParts<SentencePair> pairs = parts.Each<SentencePair>(
             dialogues => [.. dialogues.SelectMany(d => d.WithHistory(history))]);
@@ -69,8 +72,11 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
                     + "the shares measure only copying.",
         ];
         return new ChatData(
-            new TranslationData(path, kept, [.. read.Distinct(), .. notes.OfType<string>()]), parts.All.Count(),
-            history, words);
+            new TranslationData(path, kept, [.. read.Distinct(), .. notes.OfType<string>()])
+            {
+                Columns = columns is [] ? null : columns,
+            },
+            parts.All.Count(), pairs.All.Count(), history, words);
     }
 
     /// <summary>A question after the turns before it, as the network reads them.</summary>

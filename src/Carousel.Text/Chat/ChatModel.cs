@@ -93,7 +93,7 @@ public sealed class ChatModel : Translator
         }
 
         var notes = new List<string>();
-        (TextLine[] lines, bool isNamed) = PairTable.Sources(input, notes);
+        (TextLine[] lines, bool isNamed) = PairTable.Sources(input, notes, Columns);
         bool areAlone = isNamed && lines.All(l => l.Text.Length > 0);
         var session = new ChatSession(this);
         foreach (TextLine line in lines)
@@ -113,7 +113,7 @@ public sealed class ChatModel : Translator
         ArgumentNullException.ThrowIfNull(input);
         var notes = new List<string>();
         SentencePair[] pairs =
-            [.. DialogueReader.Read(input, notes).SelectMany(d => d.WithHistory(Design.History ?? 0))];
+            [.. DialogueReader.Read(input, notes, [.. Columns]).SelectMany(d => d.WithHistory(Design.History ?? 0))];
         return pairs.Length > 0
             ? ChatResults.Of(Measure(pairs, cancellation), Seen) with
             {
@@ -127,8 +127,6 @@ public sealed class ChatModel : Translator
         Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
         [.. lines.Select(_nearest.Value.Answer)];
 
-    private protected override BeamOptions Searched => Beam with { Best = Beam.Width };
-
     /// <summary>
     /// The likeliest answer whose words are all in the training set or in the question; without one, that of the
     /// nearest question.
@@ -137,7 +135,8 @@ public sealed class ChatModel : Translator
     {
         HashSet<string> asked = [.. CopySlots.LowerWordsOf(line)];
         return found.Select(f => Encoder.Text(f, line)).FirstOrDefault(
-            text => text.Length > 0 && CopySlots.LowerWordsOf(text).All(w => Seen.Contains(w) || asked.Contains(w)))
+            text => text.Length > 0 && PairEncoder.IsWhole(text)
+                && CopySlots.LowerWordsOf(text).All(w => asked.Contains(w) || CopySlots.IsOf(Seen, w)))
             ?? _nearest.Value.Answer(line);
     }
 }

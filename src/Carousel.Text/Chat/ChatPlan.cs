@@ -26,7 +26,8 @@ public sealed class ChatPlan : TranslationPlan
             {
                 Fit = options.Fit with
                 {
-                    Epochs = options.Fit.Epochs ?? EpochsFor(data.Pairs.Parts.Training.Count),
+                    Epochs = options.Fit.Epochs
+                        ?? EpochsFor(data.Pairs.Parts.Training.Count, ReadAnswers, LeastEpochs, MostEpochs),
                 },
             }, data.Words.Slots)
     {
@@ -46,7 +47,7 @@ public sealed class ChatPlan : TranslationPlan
         new(
             "data",
             $"{FigureText.Counted(_data.Dialogues, "dialogue")} with "
-            + $"{FigureText.Counted(Data.Parts.All.Count(), "answer")}, such as "
+            + $"{FigureText.Counted(_data.Answers, "answer")}, such as "
             + $"'{FigureText.Shortened(Data.Parts.Training[0].Source)}' and "
             + $"'{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
         new(
@@ -76,15 +77,13 @@ public sealed class ChatPlan : TranslationPlan
             path is null ? data with { Pairs = data.Pairs with { Name = ChatData.SampleName } } : data, options);
     }
 
-    private static int? EpochsFor(int answers) =>
-        answers < ManyPairs ? Math.Clamp(ReadAnswers / answers, LeastEpochs, MostEpochs) : null;
-
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<Translator> fitted, CancellationToken cancellation)
     {
         TranslationMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return ChatResults.Of(measured, ((ChatModel)fitted.Model).Seen) with
         {
+            Notes = Optional.Of(fitted.Model.Summary.LateNote),
             Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation) with
             {
                 Title = $"Answers to {Path.GetFileName(DataName)}",

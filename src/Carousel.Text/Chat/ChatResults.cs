@@ -20,7 +20,7 @@ internal static class ChatResults
     /// <param name="seen">The words of the training set, in lower case.</param>
     public static JobResult Of(TranslationMeasurement measured, IReadOnlySet<string> seen)
     {
-        bool[] isNew = [.. measured.Pairs.Select(p => !CopySlots.LowerWordsOf(p.Target).All(seen.Contains))];
+        bool[] isNew = [.. measured.Pairs.Select(p => !CopySlots.LowerWordsOf(p.Target).All(w => CopySlots.IsOf(seen, w)))];
         JobScore Score(string name, string title, IReadOnlyList<string> found)
         {
             bool[] right = [.. found.Zip(measured.Pairs, (f, p) => f == p.Target)];

@@ -19,12 +19,14 @@ internal static partial class DialogueReader
     /// <summary>Reads dialogues.</summary>
     /// <param name="input">The data.</param>
     /// <param name="notes">Takes notes on columns and speakers; null for none.</param>
+    /// <param name="columns">See <see cref="PairTable.Read"/>.</param>
     /// <returns>The dialogues.</returns>
     /// <exception cref="DataFormatException">A row has no answer, too many cells or an empty side, a turn is
     /// empty, or a dialogue has one turn.</exception>
-    public static IReadOnlyList<Dialogue> Read(JobInput input, ICollection<string>? notes = null)
+    public static IReadOnlyList<Dialogue> Read(
+        JobInput input, ICollection<string>? notes = null, List<string>? columns = null)
     {
-        var table = PairTable.Read(ChatMessages.ToTurns(input.ReadLines(), input.Name), input.Name, notes);
+        var table = PairTable.Read(ChatMessages.ToTurns(input.ReadLines(), input.Name), input.Name, notes, columns);
         List<List<CsvLine>> dialogues = [[]];
         foreach (CsvLine row in table.Rows)
         {

@@ -27,7 +27,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
 
     private LanguagePlan(
         LanguageText text, LanguageOptions options, Tokenizer tokenizer, int[] units, LanguageSplit split)
-        : base(options.Fit, LanguageChoices.Training(options, split.Training))
+        : base(options.Fit, LanguageChoices.Training(options, tokenizer.Kind, split.Training))
     {
         (Text, Options, Tokenizer, Units, Split) = (text, options, tokenizer, units, split);
         Design = LanguageChoices.Design(options, tokenizer.Kind, tokenizer.Vocabulary.Count);

@@ -101,7 +101,7 @@ public sealed class TagPlan : JobPlan<Tagger>
                     ? null
                     : new JobFact(
                         "vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
-                        + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
+                        + $"{FigureText.Count(known.Words.Entries.Skip(1).Count(known.Vectors.Contains))} of "
                         + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them")),
                 .. Optional.Of(IsBaselineMeant && IsTooMuch
                     ? new JobFact("note", $"too many tokens and labels to add a {TagMeasurement.ChainName}")

@@ -324,7 +324,8 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
 
         // A file without the label's column is as good as one that has it, where labels are not wanted.
         TokenFile Of(string? column) => TokenReader.Read(
-            lines, input.Name, new TokenColumns { Tokens = tokens, Labels = column }, needsLabels);
+            lines, input.Name, new TokenColumns { Tokens = tokens, Labels = column, AreOfModel = true },
+            needsLabels);
         bool Fits(TokenFile file) => file.Sentences.Any(s => s.Labels.Any(Labels.Contains));
         try
         {

@@ -72,6 +72,9 @@ internal sealed record TokenColumns
     /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
     public string? Tokens { get; init; }
 
+    /// <summary>Whether they are those of a training file: another file may have its tokens elsewhere.</summary>
+    public bool AreOfModel { get; init; }
+
     /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
     public string? Labels { get; init; }
 }

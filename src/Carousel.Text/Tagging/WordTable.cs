@@ -60,8 +60,10 @@ internal static class WordTable
 
     private static IEnumerable<TextLine> Divided(TextTable table, int sentence)
     {
-        string Line(string[] cells) => string.Join('\t', cells.Where((_, c) => c != sentence));
-        if (In(table.Names).Words >= 0)
+        // With a header the columns keep their numbers.
+        bool isNamed = In(table.Names).Words >= 0;
+        string Line(string[] cells) => string.Join('\t', cells.Where((_, c) => isNamed || c != sentence));
+        if (isNamed)
         {
             yield return new TextLine(1, Line(table.Names));
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Text;
 
 namespace Carousel.Translation;
 
@@ -17,6 +18,8 @@ internal sealed class CopySlots(IEnumerable<string> words)
     public const char Border = '‖';
 
     private const string Slots = "①②③④⑤⑥⑦⑧";
+
+    private static readonly char[] _inside = [.. WordSplitter.Inside];
 
     private readonly HashSet<string> _words = [.. words];
 
@@ -69,7 +72,11 @@ internal sealed class CopySlots(IEnumerable<string> words)
     public static bool IsSlot(char character) => Slots.Contains(character);
 
     /// <summary>Whether a word in lower case becomes a slot.</summary>
-    public bool IsUnknown(string word) => !_words.Contains(word);
+    public bool IsUnknown(string word) => !IsOf(_words, word);
+
+    /// <summary>Whether words contain a word, or all parts of it between hyphens and apostrophes.</summary>
+    public static bool IsOf(IReadOnlySet<string> words, string word) =>
+        words.Contains(word) || Array.TrueForAll(word.Split(_inside), words.Contains);
 
     /// <summary>A text whose slots are the words of its source again.</summary>
     /// <param name="text">The text.</param>
@@ -118,19 +125,7 @@ internal sealed class CopySlots(IEnumerable<string> words)
         return replaced.ToString();
     }
 
-    private static int EndOfWord(string text, int start)
-    {
-        int at = start;
-        while (at < text.Length && IsOfWord(text, at))
-        {
-            at += char.IsSurrogatePair(text, at) ? 2 : 1;
-        }
-
-        return at;
-    }
-
-    private static bool IsOfWord(string text, int at) =>
-        char.IsLetterOrDigit(text, at)
-            || char.GetUnicodeCategory(text, at) is System.Globalization.UnicodeCategory.NonSpacingMark
-                or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    // The name in "Anna's" is the word that is copied.
+    private static int EndOfWord(string text, int start) => WordSplitter.EndOfWord(text, start) is var end
+        && end > start + 2 && text[end - 2] is '\'' or '’' ? end - 2 : end;
 }

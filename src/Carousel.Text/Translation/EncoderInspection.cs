@@ -16,7 +16,8 @@ internal sealed class EncoderInspection(
     public override SequenceLayer Reader => Network.Encoder;
 
     /// <inheritdoc/>
-    public override string ScoreName => "log-likelihood of the translation";
+    public override string ScoreName =>
+        $"log-likelihood of the {(Encoder.Slots is null ? "translation" : "answer")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes => ["The encoder is shown; --part decoder opens the decoder."];

@@ -48,6 +48,9 @@ internal sealed class PairEncoder(PieceTokenizer pieces)
         return Slots is null ? text : Slots.Fill(text, line) ?? "";
     }
 
+    /// <summary>Whether a text has no part of a character: pieces may end inside one.</summary>
+    public static bool IsWhole(string text) => !text.Contains('\uFFFD');
+
     private int[] SymbolsOf(string line) => [.. pieces.Encode(Spaced(line), ""), End];
 
     /// <summary>What each piece of a line looks like, spaces left out.</summary>

@@ -20,9 +20,10 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         "answer response reply completion output bot chatbot assistant target tgt translation".Split(' ');
 
     private static readonly string[][] _languages = Array.ConvertAll((
-        "english en eng|german de deu deutsch|french fr fra français|spanish es spa español|italian it ita italiano|"
-        + "portuguese pt por português|dutch nl nld nederlands|polish pl pol polski|russian ru rus русский|"
-        + "ukrainian uk ukr українська|turkish tr tur türkçe|arabic ar ara|chinese zh cmn 中文|"
+        "english en eng englisch anglais|german de deu deutsch allemand|french fr fra français französisch|"
+        + "spanish es spa español spanisch|italian it ita italiano italienisch|"
+        + "portuguese pt por português|dutch nl nld nederlands|polish pl pol polski|russian ru rus русский russisch|"
+        + "ukrainian uk ukr українська|turkish tr tur türkçe türkisch|arabic ar ara|chinese zh cmn 中文|"
         + "japanese ja jpn 日本語|korean ko kor 한국어|czech cs ces čeština|swedish sv swe svenska|danish da dan dansk|"
         + "finnish fi fin suomi|greek el ell ελληνικά|hindi hi hin")
         .Split('|'), l => l.Split(' '));
@@ -31,17 +32,22 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
     /// <param name="lines">The lines.</param>
     /// <param name="name">How messages call them.</param>
     /// <param name="notes">Takes a note on the columns; null for none.</param>
+    /// <param name="columns">The names of the two columns: found ones are added to an empty list, others are read if
+    /// the table has them.</param>
     /// <exception cref="DataFormatException">The lines cannot be divided into cells.</exception>
-    public static PairTable Read(IEnumerable<TextLine> lines, string name, ICollection<string>? notes = null)
+    public static PairTable Read(
+        IEnumerable<TextLine> lines, string name, ICollection<string>? notes = null, List<string>? columns = null)
     {
-        var table = TextTable.Read(lines, name, cells => Named(cells) is not null);
+        columns ??= [];
+        var table = TextTable.Read(lines, name, cells => Named(cells, columns) is not null);
         CsvLine[] rows = [.. table.Rows], filled = [.. rows.Where(r => r.Cells.Length > 0)];
         int width = filled.Length == 0 ? 0 : filled[0].Cells.Length;
         int[] read =
             [.. Enumerable.Range(0, width).Where(c => width < 3 || filled.Any(r => TextTable.IsText(r.Cells[c])))];
-        if (Named(table.Names) is var (first, second))
+        if (Named(table.Names, columns) is var (first, second))
         {
             read = [first, second];
+            columns.AddRange(columns is [] ? [table.Names[first], table.Names[second]] : Array.Empty<string>());
             notes?.Add(
                 $"Lines are read from column '{table.Names[first]}', their answers or translations from "
                 + $"'{table.Names[second]}'; other columns are not read.");
@@ -68,13 +74,23 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
     /// </summary>
     /// <param name="input">The data.</param>
     /// <param name="notes">Takes a note on the column.</param>
+    /// <param name="columns">The names of the columns of the training file.</param>
     /// <returns>The lines, and whether they are of a table with named columns.</returns>
     /// <exception cref="DataFormatException">The lines cannot be divided into cells.</exception>
-    public static (TextLine[] Lines, bool IsNamed) Sources(JobInput input, List<string> notes)
+    public static (TextLine[] Lines, bool IsNamed) Sources(
+        JobInput input, List<string> notes, params IReadOnlyList<string> columns)
     {
         TextLine[] lines = [.. input.ReadLines()];
-        var table = TextTable.Read(lines, input.Name, cells => Named(cells) is not null);
-        if (Named(table.Names) is not var (first, _))
+
+        // A text may begin with a line such as 'user': only a table has the lines' column without the other.
+        bool isTable = Array.Exists(
+            [".csv", ".tsv", ".json"], e => input.Path?.Contains(e, StringComparison.OrdinalIgnoreCase) == true);
+        int Place(string[] cells) =>
+            ColumnNames.Find(cells, columns.Take(lines.Length > 1 ? 1 : 0)) is >= 0 and var own ? own
+                : Named(cells, columns, isTable)?.First ?? -1;
+        var table = TextTable.Read(lines, input.Name, cells => Place(cells) >= 0);
+        int first = Place(table.Names);
+        if (first < 0)
         {
             if (table.IsJson)
             {
@@ -90,23 +106,24 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         return ([.. table.Rows.Select(r => new TextLine(r.Line, r.Cells.ElementAtOrDefault(first) ?? ""))], true);
     }
 
-    private static (int First, int Second)? Named(string[] cells)
+    private static (int First, int Second)? Named(
+        string[] cells, IReadOnlyList<string> known, bool isAlone = false)
     {
-        int first = ColumnNames.Find(cells, _first), second = ColumnNames.Find(cells, _second);
-        if (first >= 0 && second >= 0)
-        {
-            return (first, second);
-        }
-
-        return Languages(cells, LanguageOf)
-            ?? Languages(cells, c => c.Split('_', '.').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
+        (int First, int Second) Of(IEnumerable<string> first, IEnumerable<string> second) =>
+            (ColumnNames.Find(cells, first), ColumnNames.Find(cells, second));
+        (int First, int Second) own = Of(known.Take(1), known.Skip(1)), usual = Of(_first, _second);
+        return own is ( >= 0, >= 0) ? own
+            : usual is ( >= 0, >= 0) || (isAlone && usual.First >= 0) ? usual
+            : Languages(cells, isAlone, LanguageOf) ?? Languages(
+                cells, isAlone, c => c.Split('_', '.').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
     }
 
-    private static (int First, int Second)? Languages(string[] cells, Func<string, int> languageOf)
+    private static (int First, int Second)? Languages(string[] cells, bool isAlone, Func<string, int> languageOf)
     {
         (int Place, int Language)[] named =
             [.. cells.Select((c, place) => (place, languageOf(c))).Where(p => p.Item2 >= 0)];
-        return named is [var one, var other] && one.Language != other.Language ? (one.Place, other.Place) : null;
+        return named is [var one, var other] && one.Language != other.Language ? (one.Place, other.Place)
+            : isAlone && named is [var only] ? (only.Place, -1) : null;
     }
 
     private static int LanguageOf(string cell) => Array.FindIndex(_languages, l =>

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Translation;
@@ -12,30 +13,35 @@ internal static class ParallelReader
     /// <param name="source">The file of lines, or the table; it may be packed with gzip.</param>
     /// <param name="target">The file of translations; null where the first has both.</param>
     /// <param name="notes">Takes a note on the columns; null for none.</param>
+    /// <param name="columns">See <see cref="PairTable.Read"/>.</param>
+    /// <param name="remedy">What to do if the first file has no translations.</param>
     /// <returns>The pairs; pairs of which both sides are empty are left out.</returns>
     /// <exception cref="DataFormatException">A file can't be read, the files differ in lines, a side is empty or too
     /// long.</exception>
     public static IReadOnlyList<SentencePair> Read(
-        string source, string? target, ICollection<string>? notes = null) =>
-        target is null ? Read(JobInput.OfFile(source), notes) : ReadFiles(source, target);
+        string source, string? target, ICollection<string>? notes = null, List<string>? columns = null,
+        OptionSentence? remedy = null) =>
+        target is null ? Read(JobInput.OfFile(source), notes, columns, remedy) : ReadFiles(source, target);
 
     /// <summary>Reads a table.</summary>
     /// <param name="input">The data.</param>
     /// <param name="notes">Takes a note on the columns; null for none.</param>
+    /// <param name="columns">See <see cref="PairTable.Read"/>.</param>
+    /// <param name="remedy">What to do if the lines have no translations.</param>
     /// <returns>The pairs.</returns>
     /// <exception cref="DataFormatException">A line has not one tab, a side is empty or too long.</exception>
-    public static IReadOnlyList<SentencePair> Read(JobInput input, ICollection<string>? notes = null)
+    public static IReadOnlyList<SentencePair> Read(
+        JobInput input, ICollection<string>? notes = null, List<string>? columns = null, OptionSentence? remedy = null)
     {
         string name = input.Name;
         CsvLine[] rows =
-            [.. PairTable.Read(input.ReadLines(), name, notes).Rows.Where(r => r.Cells.Length > 0)];
+            [.. PairTable.Read(input.ReadLines(), name, notes, columns).Rows.Where(r => r.Cells.Length > 0)];
         return Checked(rows.Select(row => row.Cells.Length == 2
             ? new SentencePair(row.Cells[0], row.Cells[1], row.Line)
-            : throw new DataFormatException(
+            : throw OptionTable.None.Unfit(
                 name, row.Line, 0,
-                "the line has no tab. Expected a line, a tab and its translation. Or name two columns on the first "
-                + "line, such as source and target. Only training takes two files with equally many lines: to "
-                + "evaluate, join them by tabs, as paste does.")), name, name);
+                $"the line has no tab. Expected a line, a tab and its translation. Or name two columns on the first "
+                + $"line, such as source and target. {remedy ?? $"Join two files by tabs, as paste does."}")), name, name);
     }
 
     private static List<SentencePair> ReadFiles(string source, string target)

@@ -9,6 +9,11 @@ internal sealed record TranslationConfiguration(TranslationDesign Design)
     /// <summary>The words that the network reads if all others are copied by slots; null without slots.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Words { get; init; }
+
+    /// <summary>The columns of lines and of their translations in the training file; null if they had no names.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Columns { get; init; }
 }
 
 /// <summary>The data a translator was trained on, and the result of the simplest method on them.</summary>

@@ -15,6 +15,9 @@ namespace Carousel.Translation;
 internal sealed record TranslationData(
     string Name, DataParts<SentencePair> Parts, IReadOnlyList<string> Notes)
 {
+    /// <summary>The names of the two columns; null if they have none.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
     private const int LeastPairs = 20;
 
     /// <summary>Reads the files that the options name.</summary>
@@ -26,19 +29,24 @@ internal sealed record TranslationData(
     public static TranslationData Read(string source, string? target, TranslationOptions options)
     {
         var notes = new List<string>();
-        TranslationData data = Divide(source, ParallelReader.Read(source, target, notes), options);
-        return data with { Notes = [.. notes, .. data.Notes] };
+        var columns = new List<string>();
+        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(
+            source, target, notes, columns, $"Or pass the file of its translations as the second file.");
+        TranslationData data = Divide(source, pairs, options, columns);
+        return data with { Notes = [.. notes, .. data.Notes], Columns = columns is [] ? null : columns };
     }
 
     /// <summary>Divides pairs.</summary>
     /// <param name="name">How messages call them.</param>
     /// <param name="pairs">The pairs.</param>
     /// <param name="options">Files of further pairs, or shares.</param>
+    /// <param name="columns">The names of their two columns; empty without names.</param>
     /// <returns>The data.</returns>
     /// <exception cref="DataFormatException">A file can't be read, or there are too few pairs.</exception>
     /// <exception cref="OptionException">Nothing is left to learn from, or translations are named without their
     /// lines.</exception>
-    public static TranslationData Divide(string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options)
+    public static TranslationData Divide(
+        string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options, List<string>? columns = null)
     {
         if (pairs.Count < LeastPairs)
         {
@@ -48,8 +56,8 @@ internal sealed record TranslationData(
         }
 
         IReadOnlyList<SentencePair>? validation = PartOf(
-            options.Validation, options.ValidationTarget, nameof(options.Validation)),
-            test = PartOf(options.Test, options.TestTarget, nameof(options.Test));
+            options.Validation, options.ValidationTarget, nameof(options.Validation), columns),
+            test = PartOf(options.Test, options.TestTarget, nameof(options.Test), columns);
         PartSizes sizes = PartSizes.Of(
             pairs.Count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name,
             "line");
@@ -57,41 +65,27 @@ internal sealed record TranslationData(
         IReadOnlyList<SentencePair> training = [.. pairs.Take(trained)];
         IReadOnlyList<SentencePair> validating = validation ?? [.. pairs.Skip(trained).Take(sizes.Validation)],
             measured = test ?? [.. pairs.Skip(trained + sizes.Validation)];
-        string?[] notes =
-        [
-            Overlap(validating, "validation", training, "training"), Overlap(measured, "test", training, "training"),
-            Overlap(measured, "test", validating, "validation"),
-        ];
-        return new TranslationData(
-            name, new DataParts<SentencePair>(training, validating, measured), [.. notes.OfType<string>()]);
+        var parts = new DataParts<SentencePair>(training, validating, measured);
+        return new TranslationData(name, parts, [.. parts.Overlaps("pair", p => (p.Source, p.Target))]);
     }
 
     internal string Fingerprint() => Parts.Fingerprint((hash, pair) => hash.Add($"{pair.Source}\t{pair.Target}\n"));
 
-    private static string? Overlap(
-        IReadOnlyList<SentencePair> part, string name, IReadOnlyList<SentencePair> other, string otherName)
+    private static IReadOnlyList<SentencePair>? PartOf(
+        string? source, string? target, string property, List<string>? columns)
     {
-        var known = other.Select(p => (p.Source, p.Target)).ToHashSet();
-        int seen = part.Count(p => known.Contains((p.Source, p.Target)));
-        return seen == 0
-            ? null
-            : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} set also "
-                + $"appear{(seen == 1 ? "s" : "")} word for word in the {otherName} set.";
-    }
-
-    private static IReadOnlyList<SentencePair>? PartOf(string? source, string? target, string property)
-    {
+        OptionSentence lines = OptionSentence.Property(property),
+            translations = OptionSentence.Property($"{property}Target");
         if (source is null)
         {
-            OptionSentence lines = OptionSentence.Property(property),
-                translations = OptionSentence.Property($"{property}Target");
             return target is null ? null
                 : throw new OptionException(
                     $"{translations} names translations, but {lines} is missing: also pass the file of their lines by "
                     + $"{lines}.");
         }
 
-        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(source, target);
+        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(
+            source, target, null, columns, $"Or pass the file of its translations by {translations}.");
         return pairs.Count > 0 ? pairs : throw new DataFormatException($"{source} has no line with a translation.");
     }
 }

@@ -17,13 +17,16 @@ public class TranslationPlan : JobPlan<Translator>
     // Measured with made sentences: beams of a search and the dictionary, in addition to the memory of a report.
     private const long SearchingBytes = 20L << 20;
 
-    private protected const int ManyPairs = 10_000;
+    private const int ManyPairs = 10_000;
+
+    // Few pairs are read more often: about ten epochs of the bundled sample.
+    private const int LeastEpochs = 10, MostEpochs = 100, ReadPairs = 36_000;
     private const double HalfAnEpoch = 0.5;
 
     private readonly PairEncoder _encoder;
 
     private protected TranslationPlan(TranslationData data, TranslationOptions options, CopySlots? slots = null)
-        : base(options.Fit, ChoicesFor(IsMany(data)).With(options.Fit))
+        : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
     {
         (Data, Options) = (data, options);
         bool many = IsMany(data);
@@ -125,6 +128,7 @@ public class TranslationPlan : JobPlan<Translator>
         TranslationMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return TranslationResults.Of(measured) with
         {
+            Notes = Optional.Of(fitted.Model.Summary.LateNote),
             Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation),
             Files = [TestFile(measured)],
         };
@@ -162,6 +166,7 @@ public class TranslationPlan : JobPlan<Translator>
             new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) })
             {
                 Words = _encoder.Slots?.Words,
+                Columns = Data.Columns,
             },
             summary, origin));
     }
@@ -188,9 +193,17 @@ public class TranslationPlan : JobPlan<Translator>
 
     private static bool IsMany(TranslationData data) => data.Parts.Training.Count >= ManyPairs;
 
-    private static TrainingChoices ChoicesFor(bool many) => new(
-        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0,
-        Batch: many ? 64 : 16, Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1);
+    private static TrainingChoices ChoicesFor(int pairs)
+    {
+        bool many = pairs >= ManyPairs;
+        return new(
+            OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, Batch: many ? 64 : 16,
+            EpochsFor(pairs, ReadPairs, LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1);
+    }
+
+    /// <summary>Epochs in which about as many pairs are read, whatever their number.</summary>
+    private protected static int EpochsFor(int pairs, int read, int least, int most) =>
+        pairs >= ManyPairs ? 20 : Math.Clamp(read / pairs, least, most);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data)
@@ -233,7 +246,8 @@ public class TranslationPlan : JobPlan<Translator>
 
     private int[][] ValidatingLines() => [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))];
 
-    /// <summary>What greedy translations of the validation part lack of BLEU 100.</summary>
+    /// <summary>What greedy translations of the validation part lack of chrF2 100.</summary>
+    /// <remarks>Not of BLEU, which is 0 for any translation of fewer than four tokens.</remarks>
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
@@ -243,5 +257,5 @@ public class TranslationPlan : JobPlan<Translator>
 
     /// <summary>The validation score of texts.</summary>
     private protected virtual double Lacking(string[] found) =>
-        Math.Max(0, 100 - BleuScore.Of(found, [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
+        Math.Max(0, 100 - CharacterScore.Of(found, [.. Data.Parts.Validation.Select(p => p.Target)]));
 }

@@ -25,7 +25,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
             Precisions(),
             new Facts([new Fact("BLEU", BleuScore.Signature), new Fact("chrF2", CharacterScore.Signature)]),
         ],
-        ScoreTitle = "BLEU of greedy translations of the validation set by epoch",
+        ScoreTitle = "chrF2 of greedy translations of the validation set by epoch",
         Shown = lacking => 100 - lacking,
         Settings = Settings(),
     };

@@ -34,12 +34,16 @@ internal static class TranslationResults
 
     public static string Sentence(TranslationMeasurement measured)
     {
-        double model = measured.Model.Bleu.Score, words = measured.Dictionary.Bleu.Score;
-        string verdict = model > words && model > measured.Copied.Bleu.Score
-            ? ""
+        bool isShort = measured.IsShort;
+        double Of(TranslationScores scores) => isShort ? scores.Characters : scores.Bleu.Score;
+        double model = Of(measured.Model), words = Of(measured.Dictionary);
+        int exact = measured.Pairs.Zip(measured.Found).Count(p => p.First.Target == p.Second);
+        string verdict = model > words && model > Of(measured.Copied) ? ""
+            : exact == measured.Pairs.Count ? " No better than a simple method."
             : " No better than a simple method: more data or more epochs are needed.";
-        return $"{FigureText.Counted(measured.Pairs.Count, "line")} get BLEU {FigureText.Number(model, 1)}, "
-            + $"against {FigureText.Number(words, 1)} word by word.{verdict}";
+        return $"{FigureText.Counted(measured.Pairs.Count, "line")} get {(isShort ? "chrF2" : "BLEU")} "
+            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word"
+            + $"{(isShort ? $"; {FigureText.Count(exact)} {(exact == 1 ? "is" : "are")} exactly right" : "")}.{verdict}";
     }
 
     private static JobScore Score(string name, string title, TranslationScores scores) =>

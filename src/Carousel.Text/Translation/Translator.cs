@@ -63,6 +63,9 @@ public class Translator : JobModel, IGraphModel, IInspectable
 
     internal PairEncoder Encoder => _encoder;
 
+    /// <summary>The names of the columns of the training file; none without names.</summary>
+    private protected IReadOnlyList<string> Columns => _configuration.Columns ?? [];
+
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">How many threads compute; 0 for all.</param>
@@ -133,7 +136,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         List<string> lines = [], notes = [];
-        foreach (TextLine line in PairTable.Sources(input, notes).Lines)
+        foreach (TextLine line in PairTable.Sources(input, notes, Columns).Lines)
         {
             LineLength.Require(line.Text, input.Name, line.Number);
             lines.Add(line.Text);
@@ -168,7 +171,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(input);
+        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(input, columns: [.. Columns]);
         return pairs.Count > 0
             ? TranslationResults.Of(Measure(pairs, cancellation)) with
             {
@@ -225,12 +228,12 @@ public class Translator : JobModel, IGraphModel, IInspectable
     private int[] Written(string line) =>
         [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
 
-    /// <summary>The search of <see cref="TextOf"/>.</summary>
-    private protected virtual BeamOptions Searched => Beam;
-
     /// <summary>The translation of a line that is written; empty if none was found.</summary>
-    private protected virtual string TextOf(IReadOnlyList<Hypothesis> found, string line) =>
-        found.Count == 0 ? "" : _encoder.Text(found[0], line);
+    private protected virtual string TextOf(IReadOnlyList<Hypothesis> found, string line)
+    {
+        string[] texts = [.. found.Select(f => _encoder.Text(f, line))];
+        return Array.Find(texts, PairEncoder.IsWhole) ?? texts.FirstOrDefault("");
+    }
 
     /// <summary>The pieces of both languages as a model's file has them.</summary>
     internal static string ToJson(PairEncoder encoder) => Vocabulary.ToJson(("source", encoder.Pieces.Vocabulary));
@@ -241,7 +244,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
         IReadOnlyList<Hypothesis>[] found = [.. lines.Select(_ => Array.Empty<Hypothesis>())];
         int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
         foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search(
-            [.. full.Select(l => lines[l])], Searched, cancellation)))
+            [.. full.Select(l => lines[l])], Beam.Best > 1 ? Beam : Beam with { Best = Beam.Width }, cancellation)))
         {
             found[line] = translated;
         }

@@ -19,6 +19,16 @@ public sealed class CopySlotsTests
             "Your name is ②, ben.", _slots.Hide(new SentencePair(Source, "Your name is Ada, ben.", 1)).Target);
     }
 
+    [Theory]
+    [InlineData("My name is Anne-Marie O'Brien.", "my name is ① ②.")]
+    [InlineData("Is it Ada's name?", "is ① ②'③ name?")]
+    [InlineData("What-is your name-", "what-is your name-")]
+    public void AWordWithAHyphenOrApostrophe_IsOneSlot(string text, string hidden)
+    {
+        Assert.Equal(hidden, _slots.Hide(text));
+        Assert.Equal(text.ToLowerInvariant(), _slots.Fill(hidden, text)!.ToLowerInvariant());
+    }
+
     [Fact]
     public void AnyOrderOfWords_ComesBack()
     {

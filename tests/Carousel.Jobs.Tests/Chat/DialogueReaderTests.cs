@@ -35,6 +35,16 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData(
         "[{\"conversations\": [{\"from\": \"human\", \"value\": \"a\"}, {\"from\": \"gpt\", \"value\": \"b\"}]}]",
         "a>b")]
+    [InlineData(
+        "[{\"messages\": [{\"role\": \"assistant\", \"content\": \"Hi.\"}, {\"role\": \"user\", \"content\": \"a\"}, "
+        + "{\"role\": \"user\", \"content\": \"b\"}, {\"role\": \"assistant\", \"content\": \"c\"}, "
+        + "{\"role\": \"user\", \"content\": \"d\"}, {\"role\": \"Assistant\", \"content\": \"e\"}, "
+        + "{\"role\": \"user\", \"content\": \"f\"}]}]",
+        "a b>c d>e")]
+    [InlineData(
+        "{\"messages\": [{\"role\": \"Ann\", \"content\": \"a\"}, {\"role\": \"Ben\", \"content\": \"b\"}, "
+        + "{\"role\": \"Ann\", \"content\": \"c\"}]}\n",
+        "a>b b>c")]
     [InlineData("", "")]
     public void BothFormats_AreRead(string text, string dialogues) => Assert.Equal(
         dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text))
@@ -89,6 +99,23 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a, b\tc\n\nd\n", "a, b||d")]
     public void WhatAModelAnswers_IsTheQuestionOfATable(string text, string sources) => Assert.Equal(
         sources, string.Join('|', PairTable.Sources(JobInput.OfText(text), []).Lines.Select(l => l.Text)));
+
+    [Theory]
+    [InlineData("q.csv", "id,question\n7,\"a, b\"\n", "a, b")]
+    [InlineData("q.csv", "question\na b\nc\n", "a b|c")]
+    [InlineData("q.csv", "asked,said\na,b\n", "a")]
+    [InlineData("q.csv", "said,asked\nb,a\n", "a")]
+    [InlineData("q.csv", "said,asked\n\"b\",\"a, c\"\n", "a, c")]
+    [InlineData("q.txt", "asked\na b\n", "a b")]
+    [InlineData("q.txt", "asked", "asked")]
+    [InlineData("q.txt", "question\na b\n", "question|a b")]
+    public void ATableOfQuestions_IsReadByItsNames(string name, string text, string sources)
+    {
+        string path = _folder.File(name);
+        File.WriteAllText(path, text);
+        Assert.Equal(sources, string.Join('|', PairTable.Sources(JobInput.OfFile(path), [], "asked", "said")
+            .Lines.Select(l => l.Text)));
+    }
 
     [Fact]
     public void AQuestion_IsInOnePartOnly()

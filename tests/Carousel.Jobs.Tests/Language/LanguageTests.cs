@@ -286,6 +286,15 @@ public sealed class LanguageTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(200, 2)]
+    [InlineData(10_000, 8)]
+    [InlineData(100_000, 32)]
+    public void AShortText_IsReadInFewerStreams(int characters, int streams) => Assert.Equal(
+        streams, LanguagePlan.Make(
+            LanguageText.Of(string.Concat(Enumerable.Repeat("ab\n", characters / 3)), "x.txt"), new LanguageOptions())
+            .Training.Batch);
+
     [Fact]
     public void Split_IsByPlace_AndShiftsWithItsShares()
     {

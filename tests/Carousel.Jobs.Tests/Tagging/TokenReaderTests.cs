@@ -178,6 +178,37 @@ public class TokenReaderTests
         Assert.Equal("NNP", Read(text, new TokenColumns { Tokens = "2", Labels = "4" }).Sentences[0].Tokens[0]);
     }
 
+    [Theory]
+    [InlineData(Conllu, "1", "I")]
+    [InlineData(Conllu, "LEMMA", "I")]
+    [InlineData("go\tO\n", "FORM", "go")]
+    [InlineData("go\tO\n", "3", "go")]
+    [InlineData("x\tgo\tO\n", "2", "go")]
+    [InlineData("tag\tword\nO\tgo\n", "1", "go")]
+    public void TokensOfAnotherFile_AreFoundWithoutTheColumnOfTheTraining(string text, string column, string token) =>
+        Assert.Equal(token, Read(text, new TokenColumns { Tokens = column, AreOfModel = true }).Sentences[0].Tokens[0]);
+
+    [Fact]
+    public void NumbersOfColumns_AreThoseOfTheFile()
+    {
+        string path = Written("a.csv", "Sentence #,Word,POS,Tag\n1,I,P,O\n,go,V,B-X\n2,Anna,N,O\n");
+        TokenFile file = TokenReader.Read(
+            WordTable.Lines(path)!, path, new TokenColumns { Tokens = "2", Labels = "3" }, needsLabels: true);
+        Assert.Equal(["I", "go", "|", "Anna"], Joined(file, s => s.Tokens));
+        Assert.Equal(["P", "V", "|", "N"], Joined(file, s => s.Labels));
+        Assert.Equal(("Word", "POS"), (file.TokenColumn, file.LabelColumn));
+    }
+
+    [Fact]
+    public void SentencesOfTwoParts_AreNoted()
+    {
+        string path = Written("a.conll", string.Concat(
+            Enumerable.Range(0, 100).Select(k => $"go\tV\nto\tP\nw{k % 47}\tN\n\n")));
+        Assert.Contains(
+            "10 of 10 sentences of the test set also appear word for word in the training set.",
+            TagData.Read(path, new TagOptions()).Notes);
+    }
+
     [Fact]
     public void CommentsBeforeSentences_ArePassedOver_WhereTheirColumnsDiffer()
     {

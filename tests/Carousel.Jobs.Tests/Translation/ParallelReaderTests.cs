@@ -33,7 +33,7 @@ public sealed class ParallelReaderTests : IDisposable
     [InlineData("one\ntwo\n", "eins\n", "a.en has 2 lines, but .*a.de has 1. Line by line")]
     [InlineData("one\n\n", "eins\nzwei\n", "a.en:2: the line is empty, but the line that belongs to it is 'zwei'")]
     [InlineData("one\ntwo\n", "eins\n \n", "a.de:2: the line is empty, but the line that belongs to it is 'two'")]
-    [InlineData("one\n", null, "a.en:1: the line has no tab")]
+    [InlineData("one\n", null, "a.en:1: the line has no tab.*Join two files by tabs, as paste does.")]
     [InlineData("one\teins\n\na\tb\tc\n", null, "a.en:3:3: the line has 3 cells, but the first has 2.")]
     [InlineData("a\tb\tc\n", null, "a.en:1: the line has 3 cells. Expected two")]
     [InlineData("", null, "a.en is empty")]
@@ -69,6 +69,7 @@ public sealed class ParallelReaderTests : IDisposable
     [InlineData("en,de\r\n\"one, two\",eins\r\nc,d\r\n", "one, two=eins|c=d")]
     [InlineData(",English words/sentences,German words/sentences\n0,a,b\n1,c,d\n", "a=b|c=d")]
     [InlineData("English\tDeutsch\na\tb\n", "a=b")]
+    [InlineData("Englisch;Deutsch\na;b, c\n", "a=b, c")]
     [InlineData(",english_sentence,german_sentence\n0,a,b\n", "a=b")]
     [InlineData("en,de,en_length\na,b,c\n", "a=b")]
     [InlineData("target;source;id\nb;a, x;7\n", "a, x=b")]
@@ -81,6 +82,21 @@ public sealed class ParallelReaderTests : IDisposable
         Assert.Equal(pairs, string.Join('|', ParallelReader.Read(Written("a.csv", text), null, notes)
             .Select(p => $"{p.Source}={p.Target}")));
         Assert.Single(notes);
+    }
+
+    [Fact]
+    public void APartWithoutTranslations_NamesTheOptionThatTakesThem()
+    {
+        string file = Written("a.tsv", string.Concat(Enumerable.Range(0, 40).Select(k => $"a {k}\tb {k}\n"))),
+            lines = Written("b.txt", "one\n");
+        Assert.Matches(
+            "b.txt:1: the line has no tab.* Or pass the file of its translations by --test-target.",
+            Assert.Throws<DataFormatException>(() => TranslationData.Read(
+                file, null, new TranslationOptions { Test = lines })).OnCommandLine);
+        Assert.Matches(
+            "Or pass the file of its translations as the second file.",
+            Assert.Throws<DataFormatException>(
+                () => TranslationData.Read(lines, null, new TranslationOptions())).OnCommandLine);
     }
 
     private string Written(string name, string text)

@@ -214,6 +214,64 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public async Task TranslationsOfOneWord_ChooseTheEpochToo()
+    {
+        TranslationOptions options = Options(6);
+        SentencePair[] made =
+        [
+            .. Enumerable.Range(0, 100).Select(k => $"{_words[k % 5]}{_words[k / 5 % 5]}{_words[k / 25]}")
+                .Select((word, k) => new SentencePair(word, word.ToUpperInvariant(), k + 1)),
+        ];
+        var plan = TranslationPlan.Make(TranslationData.Divide("made", made, options), options);
+        using Fitted<Translator> fitted = await plan.FitAsync(new FitRun(), CancellationToken.None);
+        Assert.True(fitted.Model.Summary.BestEpoch > 1);
+        Assert.True(fitted.Model.Summary.BestScore < 99, $"{fitted.Model.Summary.BestScore}");
+        Assert.Contains(
+            "The last epoch was the best on the validation set: more epochs may help.",
+            fitted.Measure("", CancellationToken.None).Notes);
+    }
+
+    [Theory]
+    [InlineData("EINS", "2 lines get chrF2 100.0, against 0.0 word by word; 2 are exactly right.")]
+    [InlineData("eins", "2 lines get chrF2 89.4, against 0.0 word by word; 1 is exactly right.")]
+    public void ShortTranslations_AreComparedByCharacters(string found, string sentence) => Assert.Equal(
+        sentence, TranslationResults.Sentence(new TranslationMeasurement(
+            [new SentencePair("one", "EINS", 1), new SentencePair("two", "ZWEIUNDZWANZIG", 2)],
+            [found, "ZWEIUNDZWANZIG"], ["-", "-"])));
+
+    [Theory]
+    [InlineData(60, 100)]
+    [InlineData(400, 100)]
+    [InlineData(1000, 40)]
+    [InlineData(4000, 10)]
+    public void FewPairs_HaveMoreEpochs(int pairs, int epochs) => Assert.Equal(
+        epochs, Plan(pairs, new TranslationOptions()).Training.Epochs);
+
+    [Fact]
+    public async Task NamedColumns_AreKept_AndReadByName()
+    {
+        string file = _folder.File("pairs.csv"), other = _folder.File("other.csv");
+        await File.WriteAllTextAsync(
+            file, "en,de\n" + string.Concat(Enumerable.Range(0, 60).Select(k => $"ba {k},BA {k}\n")), CancellationToken.None);
+        using var model = (await TranslationPlan.Read(file, Options(1)).FitAsync(new FitRun(), CancellationToken.None))
+            .Model;
+        model.Save(_folder.File("model"));
+        using Translator loaded = Translator.Load(_folder.File("model"), 1);
+        string expected = string.Join('\n', loaded.Translate(["ba 1", "ba 2"])) + "\n";
+        foreach (string table in (string[])["de,en\n-,ba 1\n-,ba 2\n", "id,en\n7,ba 1\n8,ba 2\n", "en\nba 1\nba 2\n"])
+        {
+            await File.WriteAllTextAsync(other, table, CancellationToken.None);
+            using var output = new StringWriter();
+            loaded.Predict(JobInput.OfFile(other), output, CancellationToken.None);
+            Assert.Equal(expected, output.ToString());
+        }
+
+        Assert.Equal(
+            loaded.Evaluate(JobInput.OfText("ba 1\tBA 1\n"), CancellationToken.None).Sentence,
+            loaded.Evaluate(JobInput.OfText("de,en\nBA 1,ba 1\n"), CancellationToken.None).Sentence);
+    }
+
+    [Fact]
     public void ADamagedModel_IsRefused()
     {
         File.WriteAllText(_folder.File("model"), "nothing");

@@ -249,11 +249,12 @@ internal static class ClassReader
         .Select(known => Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase)))
         .FirstOrDefault(c => c >= 0 && !columns.IsTaken(c) && suits(c), -1);
 
+    // Chinese and Japanese have no blanks between words: more of their letters than a label has are a text.
     internal static bool HoldsWords(CsvColumns columns, int column) =>
-        2
-            * columns.Sample.Count(
-                r => r.Cells[column].Contains(' ') && r.Cells[column].Any(char.IsLetter))
-                > columns.Sample.Count;
+        2 * columns.Sample.Select(r => r.Cells[column]).Count(
+            cell => (cell.Contains(' ') && cell.Any(char.IsLetter))
+                || cell.Count(c => c is >= '\u3040' and <= '\u9FFF') > 4)
+            > columns.Sample.Count;
 
     private static string FirstLine(string text)
     {
