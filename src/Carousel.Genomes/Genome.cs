@@ -21,6 +21,16 @@ internal sealed record Genome(
     /// </summary>
     public bool IsAnnotated { get; init; }
 
+    /// <summary>How many genes are not whole codons from a start codon to a stop codon.</summary>
+    public int Misfits { get; init; }
+
+    /// <summary>How messages call the file of the annotations.</summary>
+    public string Source { get; init; } = Name;
+
+    /// <summary>How many genes do not fit the sequences, and why this may be.</summary>
+    internal string Fit => $"{Misfits} of {Genes} genes in {Source} are not whole codons from a start codon to a stop "
+        + "codon: the places may be off by one, or of another strand or release of the sequences.";
+
     /// <summary>How many bases all sequences have.</summary>
     public long Length => Sequences.Sum(s => (long)s.Length);
 
@@ -55,18 +65,43 @@ internal sealed record Genome(
                 + Note(doubtful, $"; {FigureText.Counted(doubtful, "run")} of pseudogenes left out")
                 + Note(round, $"; {FigureText.Counted(round, "gene")} round the origin left out")
                 + Note(trans, $"; {FigureText.Counted(trans, "trans-spliced gene")} left out");
-            return IsAnnotated || round + trans > 0 ? [data, new JobFact("genes", genes), .. Notes] : [data];
+            return
+            [
+                data, .. Optional.Of(IsAnnotated || round + trans > 0 ? new JobFact("genes", genes) : null), .. Notes,
+            ];
 
             static string Note(long number, string text) => number > 0 ? text : "";
         }
     }
 
-    /// <summary>What was changed while it was read.</summary>
-    internal IEnumerable<JobFact> Notes => JobFact.Notes(Optional.Of(
-        Annotations.Sum(a => a.StopsAdded) is > 0 and var added
-            ? $"The annotation of {Name} ends {FigureText.Count(added)} of {FigureText.Counted(Genes, "gene")} "
-                + $"before the stop codon; the stop codon was added."
-            : null));
+    /// <summary>What was changed while it was read, and what may be wrong with it.</summary>
+    internal IEnumerable<JobFact> Notes
+    {
+        get
+        {
+            int added = Annotations.Sum(a => a.StopsAdded),
+                bare = Annotations.Count(a => a is { Genes: [], Doubtful: [], Runs: [] });
+            string kind = Annotations.Any(a => a.Runs.Count > 0) ? "label" : "gene";
+            if (added > 0)
+            {
+                yield return new(
+                    "note",
+                    $"The annotation of {Name} ends {added} of {Genes} genes before the stop codon; it was added.");
+            }
+
+            if (20 * Misfits > Genes)
+            {
+                yield return new("note", Fit);
+            }
+
+            if (bare > 0 && bare < Annotations.Count)
+            {
+                yield return new(
+                    "note",
+                    $"{bare} of {Annotations.Count} sequences have no {kind} in {Source} and count as without {kind}s.");
+            }
+        }
+    }
 
     /// <summary>
     /// Divides each sequence: the beginning is for training, the middle for validation, the end for the test; a short

@@ -44,6 +44,18 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
     /// <returns>Sixteen hexadecimal digits.</returns>
     public string Fingerprint(Action<DataFingerprint, T> add, byte mark = 0) =>
         DataFingerprint.Of([Training, Validation, Test], add, mark);
+
+    /// <summary>A note on test examples that were also learned from; none if there are no such.</summary>
+    /// <param name="add">Adds one of the data without its label.</param>
+    /// <param name="unit">What one of them is called.</param>
+    public IEnumerable<string> CopiesNote(Action<DataFingerprint, T> add, string unit)
+    {
+        string Of(T one) => DataFingerprint.Of([[one]], add);
+        HashSet<string> learned = [.. Training.Select(Of)];
+        int copies = Test.Count(t => learned.Contains(Of(t)));
+        return copies == 0 ? []
+            : [$"{copies} of {Test.Count} test {unit}s also occur in the training set: results on new ones may be worse."];
+    }
 }
 
 /// <summary>Divides data.</summary>
@@ -86,9 +98,11 @@ internal static class DataParts
     /// <param name="purpose">What for: the same purpose divides equally.</param>
     /// <param name="validation">How many validate.</param>
     /// <param name="test">How many measure.</param>
-    public static DataParts<T> Draw<T>(IReadOnlyList<T> data, string purpose, int validation, int test)
+    /// <param name="classOf">The class of one of them; null without classes.</param>
+    public static DataParts<T> Draw<T>(
+        IReadOnlyList<T> data, string purpose, int validation, int test, Func<T, string>? classOf = null)
     {
-        int[] part = PartSizes.Draw(data.Count, purpose, validation, test);
+        int[] part = PartSizes.Draw([.. data.Select(classOf ?? (_ => ""))], purpose, validation, test);
         IReadOnlyList<T> Of(int number) => [.. data.Where((_, d) => part[d] == number)];
         return new DataParts<T>(Of(0), Of(1), Of(2));
     }
@@ -102,12 +116,14 @@ internal static class DataParts
     /// <param name="test">The test set's share.</param>
     /// <param name="name">How messages call the data.</param>
     /// <param name="unit">What one of them is called.</param>
+    /// <param name="classOf">The class of one of them; null without classes.</param>
     /// <exception cref="OptionException">Nothing is left to learn from.</exception>
     public static DataParts<T> Draw<T>(
-        IReadOnlyList<T> data, string purpose, double validation, double test, string name, string unit)
+        IReadOnlyList<T> data, string purpose, double validation, double test, string name, string unit,
+        Func<T, string>? classOf = null)
     {
         PartSizes sizes = PartSizes.Of(data.Count, validation, test, name, unit);
-        return Draw(data, purpose, sizes.Validation, sizes.Test);
+        return Draw(data, purpose, sizes.Validation, sizes.Test, classOf);
     }
 
     // A place is taken where the running sum of shares passes a whole number: evenly spread, whatever the share.

@@ -75,9 +75,10 @@ public sealed class GenomeTests
     public async Task Genes_AreWrittenAsGff()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.fa", Fasta(4000)),
+        string gene = $"ATG{string.Concat(Enumerable.Repeat("AAACCC", 99))}TAA", fasta = Fasta(3400),
+            data = folder.Write("data.fa", fasta.Insert(">made\n".Length + 99, gene)),
             genes = folder.Write(
-                "data.gff", "made\tx\tCDS\t100\t1000\t.\t+\t0\tID=a\nmade\tx\tCDS\t3700\t3900\t.\t-\t0\tID=b\n");
+                "data.gff", "made\tx\tCDS\t100\t699\t.\t+\t0\tID=a\nmade\tx\tCDS\t3700\t3900\t.\t-\t0\tID=b\n");
         CliRun run = await CliRun.OfAsync(["genome", data, "--genes", genes, .. _small, "--out", folder.File("out")]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("open reading frames from", run.Out, StringComparison.Ordinal);

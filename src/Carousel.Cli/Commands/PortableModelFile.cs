@@ -24,7 +24,7 @@ internal static class PortableModelFile
 
         model.Dispose();
         throw new UsageException(
-            $"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from "
-            + "the first to the last.");
+            $"{file} is a model for '{model.Task}', which does not run step by step from the first to the last. Use "
+            + "carousel export onnx.");
     }
 }

@@ -15,7 +15,11 @@ internal sealed class GeneIntervals(IReadOnlyList<GenomeAnnotation> known)
     public ConfidenceInterval? Of<T>(IReadOnlyList<IReadOnlyList<CodingGene>> found, Func<CodingGene, T> by)
     {
         (int True, int Found)[] units = [.. Units(found, by).Select(u => (u.True ? 1 : 0, u.Found ? 1 : 0))];
-        return Bootstrap.Interval(units.Length, drawn =>
+
+        // Genes that are all right do not differ when they are drawn again.
+        return Array.TrueForAll(units, u => u == (1, 1)) && units.Length > 0
+            ? BinomialInterval.Wilson(units.Length, units.Length)
+            : Bootstrap.Interval(units.Length, drawn =>
         {
             (int right, int all) = (0, 0);
             foreach (int k in drawn)

@@ -113,9 +113,7 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
 
     private static IEnumerable<string> Interval(string title, ConfidenceInterval? interval) =>
         interval is not { } own ? []
-        : [
-            $"{title}: 95 % interval {FigureText.Percent(own.Low)} to {FigureText.Percent(own.High)}, genes resampled",
-        ];
+        : [$"{title}: 95 % interval {FigureText.Percent(own.Low)} to {FigureText.Percent(own.High)}"];
 
     private static Table Shown(List<string[]> rows, string what) =>
         Table.Of(["sequence", "gene", "from", "to", "strand", "bases", "score"], rows.Take(ShownGenes)) with

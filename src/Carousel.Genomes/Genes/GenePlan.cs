@@ -104,12 +104,16 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
             }, genome, isSpliced: false, self);
     }
 
-    /// <summary>A genome with genes.</summary>
-    /// <exception cref="DataFormatException">It has none.</exception>
-    public static Genome RequireGenes(Genome genome) => genome.Genes > 0 ? genome
-        : throw new DataFormatException(
-            $"{genome.Name} comes without genes. Pass GenBank with CDS features, or FASTA and the genes in GFF3 "
-            + $"(for evaluate, in a file of the same name).");
+    /// <summary>A genome with genes, most of which fit its sequences.</summary>
+    /// <exception cref="DataFormatException">It has none, or they do not fit.</exception>
+    public static Genome RequireGenes(Genome genome) =>
+        2 * genome.Misfits > genome.Genes ? throw new DataFormatException($"{genome.Fit} Pass genes that fit.")
+        : genome.Genes > 0 ? genome
+        : throw new DataFormatException(genome.IsAnnotated
+            ? $"{genome.Source} has only genes that lie on both strands or are trans-spliced, which are left out. Give "
+                + "each gene an ID of its own."
+            : $"{genome.Name} comes without genes. Pass GenBank with CDS features, or FASTA and the genes in GFF3 "
+                + $"(those of --test with --test-genes; for evaluate, in a file of the same name).");
 
     /// <inheritdoc/>
     protected override NucleotideTracks Tracks(GenomePart part) =>

@@ -2,46 +2,51 @@ namespace Carousel.Genomes.Reading;
 
 /// <summary>
 /// Adds the stop codon to genes whose annotation ends directly before it, as GTF does and files that were converted
-/// from it.
+/// from it; and counts genes that do not fit their sequences.
 /// </summary>
 /// <remarks>
-/// Each gene decides for itself, because files are often merged from several sources: translation cannot go on at a
-/// stop codon, so a gene of whole codons without a stop that is followed by one ends with that one.
+/// Files are often merged from several sources, so a gene of whole codons without a stop that is followed by one ends
+/// with that one. In a file that does not fit its sequences some genes are so by chance: most genes without a stop have
+/// to be followed by one.
 /// </remarks>
 internal static class ExcludedStops
 {
-    /// <summary>The annotation of a sequence with all stop codons inside its genes.</summary>
-    /// <param name="bases">The sequence.</param>
-    /// <param name="annotation">What its file says of it.</param>
-    public static GenomeAnnotation AddTo(byte[] bases, GenomeAnnotation annotation)
+    /// <summary>The annotations of sequences with all stop codons inside their genes.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="known">What their file says of each.</param>
+    public static IReadOnlyList<GenomeAnnotation> AddTo(
+        IReadOnlyList<GenomeSequence> sequences, IReadOnlyList<GenomeAnnotation> known)
     {
-        CodingGene[] genes = [.. annotation.Genes.Select(g => IsExcluded(bases, g) ? WithStop(g) : g)];
-        int added = genes.Zip(annotation.Genes).Count(g => g.First.CodingLength > g.Second.CodingLength);
-        return added == 0 ? annotation
-            : annotation with { Genes = [.. genes.OrderBy(g => g.Start)], StopsAdded = added };
+        (byte[] Bases, CodingGene Gene)[] lacking =
+        [
+            .. sequences.Zip(known).SelectMany(s => s.Second.Genes.Select(g => (s.First.Bases, g)))
+                .Where(s => !EndsWithStop(s.Bases, s.g)),
+        ];
+        HashSet<CodingGene> ended =
+            [.. lacking.Where(l => EndsWithStop(l.Bases, WithStop(l.Gene))).Select(l => l.Gene)];
+        return 2 * ended.Count <= lacking.Length ? known
+            : [
+                .. known.Select(k => k with
+                {
+                    Genes = [.. k.Genes.Select(g => ended.Contains(g) ? WithStop(g) : g).OrderBy(g => g.Start)],
+                    StopsAdded = k.Genes.Count(ended.Contains),
+                }),
+            ];
     }
 
-    private static bool IsExcluded(byte[] bases, CodingGene gene)
-    {
-        int length = gene.CodingLength - gene.Phase;
-        int behind = gene.IsReverse ? gene.Start - Codons.Length : gene.End;
-        if (length < Codons.Length || length % Codons.Length != 0
-            || behind < 0 || behind + Codons.Length > bases.Length)
-        {
-            return false;
-        }
+    /// <summary>
+    /// Whether a gene has whole codons from a start codon to a stop codon, or may be cut by an end of the sequence.
+    /// </summary>
+    public static bool Fits(byte[] bases, CodingGene gene) =>
+        gene.Start < Codons.Length || gene.End + Codons.Length > bases.Length
+        || (EndsWithStop(bases, gene) && (gene.Phase > 0 || Codons.IsStart(Coding(bases, gene), 0)));
 
-        // The last codon of a spliced gene may be divided between two of its parts.
-        IEnumerable<int> places = gene.Parts.SelectMany(p => Enumerable.Range(p.Start, p.Length));
-        return !IsStop(gene.IsReverse ? places.Take(Codons.Length) : places.TakeLast(Codons.Length))
-            && IsStop(Enumerable.Range(behind, Codons.Length));
+    private static bool EndsWithStop(byte[] bases, CodingGene gene) =>
+        gene.Start >= 0 && gene.End <= bases.Length && Coding(bases, gene) is { Length: >= Codons.Length } own
+        && own.Length % Codons.Length == 0 && Codons.IsStop(own, own.Length - Codons.Length);
 
-        bool IsStop(IEnumerable<int> ascending)
-        {
-            byte[] codon = [.. ascending.Select(p => bases[p])];
-            return Codons.IsStop(gene.IsReverse ? Bases.ReverseComplement(codon) : codon, 0);
-        }
-    }
+    private static byte[] Coding(byte[] bases, CodingGene gene) =>
+        [.. gene.Places().Skip(gene.Phase).Select(p => gene.IsReverse ? Bases.Complement(bases[p]) : bases[p])];
 
     private static CodingGene WithStop(CodingGene gene)
     {

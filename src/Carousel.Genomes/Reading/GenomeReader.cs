@@ -37,7 +37,7 @@ internal static class GenomeReader
             isGenBank ? GenBankFile.Read(lines, input.Name) : (GenomeFasta.Read(lines, input.Name), []);
         known = genes is not null ? GffFile.Read(TextLines.Read(genes), genes, sequences)
             : isGenBank ? known : [.. sequences.Select(_ => GenomeAnnotation.None)];
-        known = [.. sequences.Zip(known, (s, k) => ExcludedStops.AddTo(s.Bases, k))];
+        known = ExcludedStops.AddTo(sequences, known);
         if (labels is not null)
         {
             known =
@@ -50,6 +50,8 @@ internal static class GenomeReader
         return new Genome(input.Name, sequences, known)
         {
             IsAnnotated = genes is not null || known.Any(a => a.Genes.Count > 0),
+            Misfits = sequences.Zip(known, (s, k) => k.Genes.Count(g => !ExcludedStops.Fits(s.Bases, g))).Sum(),
+            Source = labels ?? genes ?? input.Name,
         };
     }
 }

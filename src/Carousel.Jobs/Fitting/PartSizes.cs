@@ -38,19 +38,32 @@ internal readonly record struct PartSizes(int Validation, int Test)
             + $"{advice}");
     }
 
-    /// <summary>Divides at random, without regard to a run's seed.</summary>
-    /// <param name="count">How many there are.</param>
+    /// <summary>
+    /// Divides at random, without regard to a run's seed. Then a class with enough examples that a part lacks gives it
+    /// one.
+    /// </summary>
+    /// <param name="classes">The class of each; all equal without classes.</param>
     /// <param name="purpose">What for: the same purpose divides equally.</param>
     /// <param name="first">How many are drawn first.</param>
     /// <param name="second">How many are drawn then.</param>
     /// <returns>For each: 1 where it was drawn first, 2 where then, 0 for the rest.</returns>
-    public static int[] Draw(int count, string purpose, int first, int second)
+    public static int[] Draw(IReadOnlyList<string> classes, string purpose, int first, int second)
     {
-        int[] order = new int[count], part = new int[count];
+        int[] order = new int[classes.Count], part = new int[order.Length];
         new CounterRandom(0, CounterRandom.Purpose(purpose)).Permutation(0, order);
         for (int k = 0; k < first + second; k++)
         {
             part[order[k]] = k < first ? 1 : 2;
+        }
+
+        foreach (int wanted in (int[])[0, 2, 1])
+        {
+            foreach (IGrouping<string, int> own in classes.Index().GroupBy(c => c.Item, c => c.Index)
+                .Where(own => part.Contains(wanted) && own.All(k => part[k] != wanted)))
+            {
+                int[] most = [.. own.GroupBy(k => part[k]).MaxBy(g => g.Count())!];
+                part[most[0]] = most.Length > 1 ? wanted : part[most[0]];
+            }
         }
 
         return part;

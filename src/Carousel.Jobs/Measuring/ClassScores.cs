@@ -23,7 +23,7 @@ internal static class ClassScores
     public static JobResult Of(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit) =>
         new(_metrics, [.. baselines.Prepend(model).Select(Score)], Sentence(model, baselines, unit))
         {
-            Details = Details(model),
+            Details = Details(model, unit),
         };
 
     private static JobScore Score(ClassAnswers answers)
@@ -75,7 +75,7 @@ internal static class ClassScores
     }
 
     /// <summary>Precision, recall and F1 of each class, and the answers for its sequences.</summary>
-    private static List<string> Details(ClassAnswers model)
+    private static List<string> Details(ClassAnswers model, string unit)
     {
         ConfusionMatrix confusion = model.Confusion();
         if (confusion.Classes > MostClassesShown)
@@ -93,12 +93,14 @@ internal static class ClassScores
             FoundCounts counts = confusion.Of(c);
             int wrong = Enumerable.Range(0, confusion.Classes).Where(o => o != c).MaxBy(o => confusion[c, o]);
             string taken = confusion[c, wrong] == 0 ? "" : $"{model.Labels[wrong]} ({confusion[c, wrong]})";
+            string Shown(double share) => FigureText.Number(counts.True == 0 ? double.NaN : share, 3);
             lines.Add(Invariant.Of(
-                $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {counts.Precision,9:0.000} "
-                + $" {counts.Recall,6:0.000}  {counts.F1,5:0.000}  {taken}").TrimEnd());
+                $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {Shown(counts.Precision),9} "
+                + $" {Shown(counts.Recall),6}  {Shown(counts.F1),5}  {taken}").TrimEnd());
         }
 
-        lines.Add("");
+        string lacking = string.Join(", ", model.Labels.Where((_, c) => confusion.TrueCount(c) == 0));
+        lines.AddRange(lacking.Length == 0 ? [""] : [$"No {unit} of {lacking}: nothing is measured for them.", ""]);
         return lines;
     }
 }

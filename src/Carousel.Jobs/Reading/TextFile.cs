@@ -112,8 +112,7 @@ internal static class TextFile
             string? inside = Directory.EnumerateFiles(path, isTable ? "*.csv" : "*.txt").Order(StringComparer.Ordinal)
                 .FirstOrDefault();
             throw new DataFormatException(
-                $"{path} is a folder, not a file. Pass a {(isTable ? "CSV" : "text")} "
-                + $"file{(inside is null ? "" : $" in it, such as {inside}")}.");
+                $"{path} is a folder, not a file. Pass a file{(inside is null ? "" : $" in it, such as {inside}")}.");
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record SoundRecording(string Name, int Rate, float[] Samples)
     /// <summary>What is odd about it: cut, silent or clipped sound, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Whether every sample is 0.</summary>
+    public bool IsSilent => Array.TrueForAll(Samples, s => s == 0);
+
     /// <summary>How long it is, in seconds.</summary>
     public double Seconds => (double)Samples.Length / Rate;
 

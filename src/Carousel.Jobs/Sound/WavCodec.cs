@@ -63,7 +63,7 @@ internal static class WavCodec
 
     private static int Word(ReadOnlySpan<byte> bytes, int at) => BitConverter.ToUInt16(bytes[at..]);
 
-    private static string Conversion(string name, string more = "") =>
+    public static string Conversion(string name, string more = "") =>
         $"Convert it, and use the new file: ffmpeg -i {name}{more} -c:a pcm_s16le converted.wav";
 
     private static string NameOf(int codec) => codec switch

@@ -40,11 +40,11 @@ internal sealed class WavReader
         string riff = Encoding.ASCII.GetString(head[..4]);
         if (read < 12 || riff != "RIFF" || !head[8..].SequenceEqual("WAVE"u8))
         {
-            throw new DataFormatException(riff is "RIFX" or "RF64"
-                ? $"{name} is a WAV file of the kind {riff}, which is not read. Convert it: ffmpeg "
-                    + $"-i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav"
-                : $"{name} is not a WAV file: it does not begin with RIFF and WAVE. Convert it: ffmpeg "
-                    + $"-i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav");
+            string what = riff is "RIFX" or "RF64" ? $"is a WAV file of the kind {riff}, which is not read"
+                : "is not a WAV file: it does not begin with RIFF and WAVE";
+            throw new DataFormatException(head[..read].ContainsAnyInRange((byte)0, (byte)8)
+                ? $"{name} {what}. {WavCodec.Conversion(name)}"
+                : $"{name} {what}, but with text. Pass a recording.");
         }
 
         uint whole = BitConverter.ToUInt32(head[4..]);

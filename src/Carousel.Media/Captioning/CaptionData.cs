@@ -41,14 +41,13 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
         DataParts<CaptionedPicture> parts = DataParts.Of(
             options, file => CaptionReader.Read(file, options.Pictures), (validation, test) =>
             {
-                string[] groups = [.. all.Select(p => p.Group).Distinct()];
+                IGrouping<string, CaptionedPicture>[] groups = [.. all.GroupBy(p => p.Group)];
                 PartSizes sizes = PartSizes.Of(
                     groups.Length, validation, test, name, groups.Length == all.Count ? "picture" : "group");
-                var partOf = groups.Zip(PartSizes.Draw(
-                    groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
-                    .ToDictionary(p => p.First, p => p.Second);
-                CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
-                return new DataParts<CaptionedPicture>(Part(0), Part(2), Part(1));
+                var (training, first, second) = DataParts.Draw(
+                    groups, "parts of pictures", sizes.Test, sizes.Validation)
+                    .Each<CaptionedPicture>(own => [.. own.SelectMany(g => g)]);
+                return new DataParts<CaptionedPicture>(training, second, first);
             });
         return new CaptionData(name, parts, [.. Overlaps(parts)]);
     }

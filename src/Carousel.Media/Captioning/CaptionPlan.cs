@@ -26,7 +26,8 @@ public sealed class CaptionPlan : JobPlan<Captioner>
 
     private CaptionPlan(CaptionData data, CaptionOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, Batch: 16, Epochs: 30,
+            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, Batch: 16,
+            data.Parts.Training[0].Made is null ? Math.Clamp(24_000 / Sentences(data.Parts.Training), 30, 100) : 30,
             Patience: 0, ClipNorm: 5).With(options.Fit))
     {
         (Data, Options) = (data, options);

@@ -16,7 +16,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
 
     /// <summary>
     /// Divides the data: parts that have no separate file are drawn at random, whatever the writer, without regard
-    /// to the seed.
+    /// to the seed; each has all classes that have enough drawings, where there are classes.
     /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="options">Files and shares.</param>
@@ -41,10 +41,13 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
             (_, null) => "test drawn at random, regardless of the writer; validation from a separate file",
             _ => "one file per set",
         };
+        bool hasClasses = needsLabels && options is not { Mode: WriteMode.Recognize, Join: null };
         return new DrawingSet(data, DataParts.Of(
             options, file => (needsLabels ? Labeled(DrawingReader.Read(file)) : DrawingReader.Read(file)).Drawings,
             (validation, test) =>
-                DataParts.Draw(data.Drawings, "division of drawings", validation, test, data.Name, "drawing")), split);
+                DataParts.Draw(
+                    data.Drawings, "division of drawings", validation, test, data.Name, "drawing",
+                    d => hasClasses ? d.Label : "")), split);
     }
 
     /// <summary>A text that differs for other drawings.</summary>
@@ -52,15 +55,19 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     public string Fingerprint() => Parts.Fingerprint(
         (hash, drawing) =>
         {
-            foreach (PenPoint point in drawing.Points)
-            {
-                hash.Add([point.X, point.Y]);
-                hash.Add([point.IsLift ? (byte)1 : (byte)0]);
-            }
-
+            Add(hash, drawing);
             hash.Add($"{drawing.Label}\n");
         },
         (byte)'\f');
+
+    private static void Add(DataFingerprint hash, Drawing drawing)
+    {
+        foreach (PenPoint point in drawing.Points)
+        {
+            hash.Add([point.X, point.Y]);
+            hash.Add([point.IsLift ? (byte)1 : (byte)0]);
+        }
+    }
 
     /// <summary>What was found, and how it was divided.</summary>
     /// <param name="classes">Which classes or symbols there are, in words.</param>
@@ -73,6 +80,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
             "split",
             $"{FigureText.Count(Parts.Training.Count)} to train, {FigureText.Count(Parts.Validation.Count)} to "
             + $"validate, {FigureText.Count(Parts.Test.Count)} to test; {Split}"),
+        .. JobFact.Notes(Parts.CopiesNote(Add, "drawing")),
     ];
 
     /// <summary>What the reports of models of drawings share.</summary>

@@ -21,12 +21,16 @@ internal static class MidiRoll
     /// <exception cref="DataFormatException">No note sounds, or the song is longer than a million steps.</exception>
     public static MusicPiece FromSong(MidiSong song, string name, int stepsPerQuarter)
     {
-        (long First, long End, int Pitch)[] sounding =
+        (long First, long End, int Pitch, bool IsUnfit)[] sounding =
         [
             .. song.Notes.Where(n => n.Channel != Percussion && MusicPiece.IsKey(n.Pitch)).Select(n =>
             {
                 long first = Nearest(n.Start);
-                return (first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch);
+                return (
+                    first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch,
+                    2 * n.Length * stepsPerQuarter < song.TicksPerQuarter
+                        || 4 * Math.Abs((n.Start * stepsPerQuarter) - (first * song.TicksPerQuarter))
+                            > song.TicksPerQuarter);
             }),
         ];
         if (sounding.Length == 0)
@@ -47,7 +51,7 @@ internal static class MidiRoll
         }
 
         var steps = new SortedSet<int>?[length];
-        foreach ((long first, long end, int pitch) in sounding)
+        foreach ((long first, long end, int pitch, _) in sounding)
         {
             for (long s = first; s < end; s++)
             {
@@ -55,7 +59,10 @@ internal static class MidiRoll
             }
         }
 
-        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())]);
+        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())])
+        {
+            Notes = (sounding.Length, sounding.Count(s => s.IsUnfit)),
+        };
 
         long Nearest(long tick) => ((2 * tick * stepsPerQuarter) + song.TicksPerQuarter) / (2 * song.TicksPerQuarter);
     }

@@ -27,6 +27,9 @@ public sealed record MusicPiece(string Name, IReadOnlyList<int[]> Steps)
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
+    /// <summary>How many notes of a MIDI file there were, and how many of them did not fit its steps.</summary>
+    internal (int All, int Unfit) Notes { get; init; }
+
     /// <summary>Some steps in a row.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>

@@ -62,6 +62,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                     $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys "
                     + $"out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} "
                     + $"in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
+                .. Set.Notes,
             ];
         }
     }

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Music;
 
@@ -47,8 +48,25 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
 
     /// <summary>A text that differs for other music.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public string Fingerprint() => Parts.Fingerprint(
-        (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(s => string.Join(',', s)))}\n"), (byte)'\f');
+    public string Fingerprint() => Parts.Fingerprint(Add, (byte)'\f');
+
+    /// <summary>What may be wrong with the pieces.</summary>
+    public IEnumerable<JobFact> Notes
+    {
+        get
+        {
+            int unfit = Parts.All.Sum(p => p.Notes.Unfit), all = Parts.All.Sum(p => p.Notes.All);
+            string[] fast = unfit <= all / 10 ? []
+                : [
+                    $"{100 * unfit / all} % of the notes are shorter than half a step or begin between two steps, so notes "
+                    + "that follow each other may sound together: pass a larger --steps-per-quarter.",
+                ];
+            return JobFact.Notes(fast.Concat(Parts.CopiesNote(Add, "piece")));
+        }
+    }
+
+    private static void Add(DataFingerprint hash, MusicPiece piece) =>
+        hash.Add($"{string.Join(';', piece.Steps.Select(s => string.Join(',', s)))}\n");
 
     /// <summary>The set, if it can be learned from.</summary>
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>

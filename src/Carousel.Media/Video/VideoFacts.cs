@@ -18,9 +18,14 @@ internal static class VideoFacts
             + $"{data.Skipped}"));
     }
 
-    /// <summary>How they were divided.</summary>
-    public static JobFact Split(ClipParts parts) => new(
-        "split",
-        $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to validate, "
-        + $"{FigureText.Count(parts.Test.Count)} to test; {parts.Split}");
+    /// <summary>How they were divided, and what occurs twice.</summary>
+    public static IEnumerable<JobFact> Split(ClipParts parts) =>
+    [
+        new(
+            "split",
+            $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to validate, "
+            + $"{FigureText.Count(parts.Test.Count)} to test; {parts.Split}"),
+        .. JobFact.Notes(new DataParts<Clip>(parts.Train, [], parts.Test)
+            .CopiesNote((hash, clip) => hash.Add(clip.Values), "clip")),
+    ];
 }

@@ -329,17 +329,11 @@ public sealed class ClassPlan : JobPlan<Classifier>
     }
 
     // Examples that were learned do not measure how new ones are classified.
-    private string? CopiesNote()
-    {
-        string Of(ClassSample sample) =>
-            (_split.Train with { Samples = [sample with { Label = "" }] }).Fingerprint();
-        HashSet<string> learned = [.. _split.Train.Samples.Select(Of)];
-        int copies = _split.Test.Samples.Count(s => learned.Contains(Of(s)));
-        return copies == 0 ? null
-            : $"{FigureText.Counted(copies, $"test {Design.Unit}")} of {FigureText.Count(_split.Test.Samples.Count)} "
-                + $"also {(copies == 1 ? "occurs" : "occur")} in the training set: of new {Unit} fewer may be "
-                + "classified correctly.";
-    }
+    private string? CopiesNote() => new DataParts<ClassSample>(_split.Train.Samples, [], _split.Test.Samples)
+        .CopiesNote(
+            (hash, sample) => hash.Add((_split.Train with { Samples = [sample with { Label = "" }] }).Fingerprint()),
+            Design.Unit)
+        .FirstOrDefault();
 
     /// <summary>Whether a baseline is inside: there is one each for series, texts and recordings.</summary>
     private static bool HasBaseline(ClassOptions options, ClassData data)

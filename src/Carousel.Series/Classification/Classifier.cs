@@ -302,7 +302,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             NeedsLabels = needsLabels,
             KeepsCells = keepsCells,
         };
-        if (Design.Sound is not null && input.Path is null)
+        if (Design.Sound is not null && (input.Path is not { } named || (!SoundFolder.IsSound(named)
+            && !TextFile.ReadText(named).Contains(".wav", StringComparison.OrdinalIgnoreCase))))
         {
             throw new DataFormatException(
                 $"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with "

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
@@ -42,6 +43,7 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
                     .. Optional.Of(parts.All.Count(c => c.Transcript.Length == 0) is > 0 and var silent
                         ? $"{FigureText.Counted(silent, "transcript")} without text: the recording counts as silence."
                         : null),
+                    .. OddNames.Twice(lines.All.Select(u => (u.File, u.Transcript)), "transcripts"),
                 ])
             : throw new DataFormatException(
                 $"{path}: every transcript of the training set is empty, so there is nothing to learn.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
 using Carousel.Layers;
@@ -104,7 +105,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 .. Optional.Of(speakers.Length == 0
                     ? null
                     : new JobFact("speakers", $"{string.Join(", ", speakers)} in the test")),
-                .. JobFact.Notes(Data.Notes.Concat(_symbols.AboutUnknown(parts.Test))),
+                .. JobFact.Notes([.. Data.Notes, .. _symbols.Alike, .. _symbols.AboutUnknown(parts.Test)]),
             ];
         }
     }
@@ -151,7 +152,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <inheritdoc/>
     private protected override Fitted<Transcriber> Train(JobFitting fitting)
     {
-        SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), Transcriber.IsParameter);
+        SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), NearestVectors.IsParameter);
         (string fingerprint, IReadOnlyList<SpeechClip> clips) = (Data.Fingerprint(), Data.Parts.Training);
         using var workers = new Workers(fitting.Backend.Threads);
         var examples = new SpeechExamples(clips, Options.Joining, _count, _symbols, workers, Training.Batch, Fit.Seed)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Speech;
@@ -76,6 +76,9 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
             ];
     }
 
+    /// <summary>Notes on words that differ only in case.</summary>
+    internal IEnumerable<string> Alike => OddNames.Alike(Kind == SymbolKind.Words ? Vocabulary.Entries : [], "words");
+
     /// <summary>Classes as text.</summary>
     /// <param name="labels">1 … C − 1.</param>
     /// <returns>Words with one blank between them.</returns>
@@ -114,20 +117,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string> Cut(string transcript, SymbolKind kind)
-    {
-        if (kind == SymbolKind.Words)
-        {
-            return Words(transcript);
-        }
-
-        var letters = new List<string>();
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(string.Join(' ', Words(transcript)));
-        while (elements.MoveNext())
-        {
-            letters.Add(elements.GetTextElement());
-        }
-
-        return letters;
-    }
+    private static IEnumerable<string> Cut(string transcript, SymbolKind kind) => kind == SymbolKind.Words
+        ? Words(transcript)
+        : TextElements.Of(string.Join(' ', Words(transcript))).Select(e => e.Character);
 }

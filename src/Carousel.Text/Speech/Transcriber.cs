@@ -85,15 +85,12 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
             var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
             SpeechNetwork network = reading.Build(
                 design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden,
-                () => new SpeechNetwork(design, symbols.Classes), IsParameter);
+                () => new SpeechNetwork(design, symbols.Classes), NearestVectors.IsParameter);
             SpeechOrigin origin = reading.Data(TextJson.Default.SpeechOrigin);
             return new Transcriber(
                 reading.Backend, network, design, symbols, reading.Summary, origin,
                 NearestRecording.Of(reading, origin.Nearest));
         });
-
-    /// <summary>Whether a tensor of a model's file is a parameter of the transcriber's network.</summary>
-    internal static bool IsParameter(string name) => NearestVectors.IsParameter(name);
 
     /// <summary>Changes how scores become text.</summary>
     /// <param name="decoding">The new settings; null leaves a setting unchanged.</param>
@@ -131,7 +128,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal IReadOnlyList<Transcription> Transcribe(
         IReadOnlyList<SpeechClip> clips, CancellationToken cancellation = default) =>
-        [.. Scores(clips, cancellation).Select(Transcribe)];
+        [.. clips.Zip(Scores(clips, cancellation), Heard)];
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -215,16 +212,13 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     }
 
     /// <inheritdoc/>
-    private protected override ModelTexts ToTexts()
+    private protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, TextJson.Default.SpeechDesign),
+        JsonSerializer.Serialize(_origin, TextJson.Default.SpeechOrigin))
     {
-        return new ModelTexts(
-            JsonSerializer.Serialize(Design, TextJson.Default.SpeechDesign),
-            JsonSerializer.Serialize(_origin, TextJson.Default.SpeechOrigin))
-        {
-            Tensors = [.. _nearest?.ToTensors() ?? []],
-            Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
-        };
-    }
+        Tensors = [.. _nearest?.ToTensors() ?? []],
+        Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
+    };
 
     /// <summary>
     /// A stream of steps: from a row of features to a score for each symbol. Only where
@@ -247,6 +241,10 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
                 .Select(c => SpeechTracts.Mean([.. read.Select(r => r[c])], Symbols.Classes)),
         ];
     }
+
+    // Silence may look as any sound once its features are normalised.
+    private Transcription Heard(SpeechClip clip, float[] scores) =>
+        clip.Recording.IsSilent ? new Transcription([], 0) : Transcribe(scores);
 
     /// <summary>What scores say.</summary>
     internal Transcription Transcribe(float[] scores)
@@ -271,7 +269,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         var frequent = TranscriptScore.Of(
             "most_frequent", FrequentTitle, clips, clips.Select(_ => _origin.MostFrequent));
         return new SpeechMeasurement(
-            clips, [.. scores.Select(Transcribe)], scores, [frequent, .. _nearest?.Score(clips) ?? []]);
+            clips, [.. clips.Zip(scores, Heard)], scores, [frequent, .. _nearest?.Score(clips) ?? []]);
     }
 
     private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) =>

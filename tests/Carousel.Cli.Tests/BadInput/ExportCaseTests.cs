@@ -48,6 +48,22 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task AModelOfWholeSequences_IsSentToOnnx()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", string.Concat(
+            Enumerable.Range(0, 12).Select(k => $"0,0,{k},9,{(k % 2 == 0 ? 'a' : 'b')}\n")));
+        await CliRun.OfAsync(
+            "write", data, "--hidden", "4", "--layers", "1", "--epochs", "1", "--threads", "1", "--out",
+            folder.File("out"));
+        CliRun refused = await CliRun.OfAsync(
+            "export", "c", folder.File("out/model.safetensors"), "--out", folder.File("c"));
+        Assert.Contains(
+            "is a model for 'write', which does not run step by step from the first to the last. Use carousel export "
+            + "onnx.", refused.RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Model_IsRefused_WhenItReadsFromBothEnds()
     {
         using var folder = new TemporaryFolder();

@@ -36,6 +36,12 @@ public sealed class GenomeCaseTests
     [InlineData("--genes", "made\tx\tCDS\t9\t3\t.\t+\t0\tID=a\n", "after its end at 3")]
     [InlineData("--genes", "chr7\tx\tCDS\t1\t9\t.\t+\t0\tID=a\n", "there is no sequence 'chr7'")]
     [InlineData("--genes", "made\tx\tgene\t1\t9\t.\t+\t.\tID=a\n", "has no line of type CDS")]
+    [InlineData(
+        "--genes", "made\tx\tCDS\t20\t300\t.\t+\t0\tID=a\n",
+        "are not whole codons from a start codon to a stop codon")]
+    [InlineData(
+        "--genes", "made\tx\tCDS\t20\t30\t.\t+\t0\tID=a\nmade\tx\tCDS\t90\t300\t.\t-\t0\tID=a\n",
+        "has only genes that lie on both strands or are trans-spliced, which are left out.")]
     [InlineData("--labels", "made\t0\t10\ta\nmade\t5\t20\tb\n", "'b' overlaps 'a' of line 1")]
     [InlineData("--labels", "made\t0\t4001\ta\n", "ends at base 4,001, beyond the end of 'made', which has 4,000")]
     [InlineData("--labels", "", "is empty")]

@@ -18,7 +18,7 @@ public sealed class VideoCaseTests
     [InlineData("frame,x,y\n1,1,1\n", "has no column 'clip'")]
     [InlineData(Header + "a,1,1,far,walk\n", "poses.csv:2:4: 'far' in column 'hand_y' is not a coordinate")]
     [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,walk\nc,1,1,1,walk\n", "only one action to learn, 'walk'")]
-    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,\nc,1,1,1,run\n", "the clip 'b' has no label")]
+    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,\nc,1,1,1,run\n", "poses.csv:3: the clip 'b' has no label")]
     [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,run\n", "At least 3 are needed")]
     public async Task Poses_AreRefusedInOneSentence(string table, string said)
     {

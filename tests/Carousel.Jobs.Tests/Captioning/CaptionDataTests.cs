@@ -82,6 +82,24 @@ public sealed class CaptionDataTests : IDisposable
     }
 
     [Fact]
+    public void FewPictures_AreLearnedInMoreEpochs_GeneratedScenesInThirty()
+    {
+        int Epochs(CaptionData data) => CaptionPlan.Make(data, new CaptionOptions()).Training.Epochs;
+        CaptionData few = CaptionData.Read(TinyScenes.Write(_folder.Path, 60), new CaptionOptions());
+        Assert.Equal(100, Epochs(few));
+        CaptionedPicture first = few.Parts.Training[0];
+        Assert.Equal(60, Epochs(few with
+        {
+            Parts = few.Parts with { Training = [first with { Sentences = [.. Enumerable.Repeat("A square.", 400)] }] },
+        }));
+        Assert.Equal(30, Epochs(few with
+        {
+            Parts = few.Parts with { Training = [first with { Sentences = [.. Enumerable.Repeat("A square.", 900)] }] },
+        }));
+        Assert.Equal(30, Epochs(CaptionData.OfMadeScenes(new CaptionOptions())));
+    }
+
+    [Fact]
     public void Split_KeepsGroupsTogether()
     {
         string table = TinyScenes.Write(_folder.Path, 60);

@@ -244,6 +244,11 @@ public sealed class SoundClassTests : IDisposable
             "reads WAV files",
             Refusal(() => loaded.Predict(JobInput.OfReader(new StringReader("x")), TextWriter.Null, default)),
             StringComparison.Ordinal);
+        Assert.Contains(
+            "genome.fna: a classifier of sound reads WAV files",
+            Refusal(() => loaded.Predict(
+                JobInput.OfFile(Text("genome.fna", ">chr1\nACGT\n")), TextWriter.Null, default)),
+            StringComparison.Ordinal);
     }
 
     private void AssertNamesOddSound(Classifier model)

@@ -26,9 +26,36 @@ public class PartSizesTests
     [Fact]
     public void Draw_TakesAsMany_DifferentForAnotherPurpose_AndTheSameAgain()
     {
-        int[] part = PartSizes.Draw(50, "one", 7, 9);
+        int[] part = PartSizes.Draw(new string[50], "one", 7, 9);
         Assert.Equal((34, 7, 9), (part.Count(p => p == 0), part.Count(p => p == 1), part.Count(p => p == 2)));
-        Assert.Equal(part, PartSizes.Draw(50, "one", 7, 9));
-        Assert.NotEqual(part, PartSizes.Draw(50, "two", 7, 9));
+        Assert.Equal(part, PartSizes.Draw(new string[50], "one", 7, 9));
+        Assert.NotEqual(part, PartSizes.Draw(new string[50], "two", 7, 9));
+    }
+
+    [Fact]
+    public void Draw_PutsEachClassOfThreeOrMoreIntoEachPart_AndChangesNoDrawThatDoesSo()
+    {
+        string[] classes = [.. Enumerable.Range(0, 40).Select(k => k < 30 ? "often" : k < 36 ? "seldom" : $"{k / 3}")];
+        int[] part = PartSizes.Draw(classes, "one", 4, 4), plain = PartSizes.Draw(new string[40], "one", 4, 4);
+        foreach (string name in (string[])["often", "seldom", "12"])
+        {
+            Assert.Equal([0, 1, 2], part.Where((_, k) => classes[k] == name).Distinct().Order());
+        }
+
+        Assert.Equal(plain, PartSizes.Draw([.. classes.Select(_ => "one class")], "one", 4, 4));
+        Assert.Equal(plain.Count(p => p == 2), PartSizes.Draw([.. classes.Select((_, k) => $"{k}")], "one", 4, 4)
+            .Count(p => p == 2));
+        Assert.DoesNotContain(1, PartSizes.Draw(classes, "one", 0, 4));
+    }
+
+    [Fact]
+    public void CopiesOfTrainingExamples_AreCountedInANote()
+    {
+        IEnumerable<string> Note(params string[] test) =>
+            new DataParts<string>(["a", "b"], [], test).CopiesNote((hash, text) => hash.Add(text), "piece");
+        Assert.Equal(
+            ["2 of 3 test pieces also occur in the training set: results on new ones may be worse."],
+            Note("a", "b", "c"));
+        Assert.Empty(Note("c"));
     }
 }

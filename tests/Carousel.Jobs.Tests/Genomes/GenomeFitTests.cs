@@ -9,6 +9,7 @@ using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Reading;
 using Carousel.Genomes.Simulation;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Statistics;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Storage;
@@ -43,6 +44,43 @@ public sealed class GenomeFitTests : IDisposable
         model.Save(_folder.File("model"));
         using var loaded = (NextBaseModel)AllModels.Load(_folder.File("model"), 2);
         Assert.Equal(((NextBaseModel)model).Surprises(bases[..500]), loaded.Surprises(bases[..500]));
+    }
+
+    [Fact]
+    public void AnAnnotationThatDoesNotFit_IsNoted_AndRefusedWhereMostGenesDoNot()
+    {
+        Genome made = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3);
+        CodingGene[] genes = [.. made.Annotations[0].Genes];
+        Genome Read(int off, string more = "")
+        {
+            string fasta = _folder.File("g.fna"), gff = _folder.File("g.gff");
+            File.WriteAllText(fasta, $">chr\n{Bases.Text(made.Sequences[0].Bases)}\n{more}");
+            File.WriteAllLines(gff, genes.Select((g, k) => string.Join(
+                '\t', "chr", "x", "CDS", g.Start + 1 + (k < off ? 1 : 0), g.End + (k < off ? 1 : 0), ".",
+                g.IsReverse ? '-' : '+', 0, $"ID=g{k}")));
+            return GenomeReader.Read(JobInput.OfFile(fasta), gff);
+        }
+
+        Assert.Equal(["data", "genes"], GenePlan.RequireGenes(Read(0)).Facts.Select(f => f.Name));
+        Assert.StartsWith(
+            $"2 of {genes.Length} genes in ", GenePlan.RequireGenes(Read(2)).Facts[^1].Fact, StringComparison.Ordinal);
+        Assert.Matches(
+            $"^{genes.Length} of {genes.Length} genes in .*g.gff are not whole codons .* may be off by one, or of "
+            + "another strand or release of the sequences. Pass genes that fit.$",
+            Assert.Throws<DataFormatException>(() => GenePlan.RequireGenes(Read(genes.Length))).Message);
+        Assert.EndsWith(
+            "g.gff and count as without genes.", Read(0, ">b\nACGT\n>c\nACGT\n").Facts[^1].Fact,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GenesThatAreAllRight_HaveTheIntervalOfAShareOfOne()
+    {
+        CodingGene[] genes =
+            [.. Enumerable.Range(0, 16).Select(k => new CodingGene($"{k}", [new NucleotideSpan(9 * k, 9 * k + 6)], false))];
+        var known = new GenomeAnnotation(genes, []);
+        Assert.Equal(
+            BinomialInterval.Wilson(16, 16), new GeneIntervals([known]).Of([genes], g => g.Stop));
     }
 
     [Theory]
@@ -134,7 +172,7 @@ public sealed class GenomeFitTests : IDisposable
         string fasta = _folder.File("x.fa");
         File.WriteAllText(fasta, $">{only.Name}\n{string.Concat(only.Bases.Select(b => Bases.LetterOf(b)))}\n");
         Assert.Contains(
-            "(for evaluate, in a file of the same name)",
+            "for evaluate, in a file of the same name)",
             Assert.Throws<DataFormatException>(
                 () => model.Evaluate(JobInput.OfFile(fasta), CancellationToken.None)).Message,
             StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public class DrawingReaderTests
         Assert.Equal(["", "a"], data.Drawings.Select(d => d.Label));
         Assert.Equal([1L, 3L], data.Drawings.Select(d => d.Line));
         Assert.Equal([2, 1], data.Drawings[0].Strokes.Select(s => s.Count));
-        Assert.False(data.IsLabeled);
+        Assert.True(data.IsLabeled);
     }
 
     [Fact]

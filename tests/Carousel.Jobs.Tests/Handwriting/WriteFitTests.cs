@@ -20,7 +20,7 @@ public class WriteFitTests
             set, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
         using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         JobResult result = plan.Fitted(model).Measure("carousel write", None);
-        double accuracy = result.Scores[0].Metrics["accuracy"], majority = result.Scores[2].Metrics["accuracy"];
+        double accuracy = result.Scores[0].Metrics["accuracy"], majority = result.Scores[^1].Metrics["accuracy"];
         Assert.True(accuracy > 0.6 && accuracy > 2 * majority, $"{accuracy} beside {majority}");
 
         string file = Path.GetTempFileName();
@@ -165,10 +165,52 @@ public class WriteFitTests
             "At least 6 are needed", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify),
             StringComparison.Ordinal);
         Assert.Contains(
+            "has several. Give each drawing a label of one character, or leave out --join.",
+            Assert.Throws<DataFormatException>(() => RecognizerPlan.Make(
+                DrawingSet.Make(
+                    made with { Drawings = [.. made.Drawings.Select(d => d with { Label = $"x{d.Label}" })] },
+                    new WriteOptions(), needsLabels: true),
+                new WriteOptions { Mode = WriteMode.Recognize, Join = new WholeRange(2, 3) })).OnCommandLine,
+            StringComparison.Ordinal);
+        Assert.Contains(
             "--join",
             Assert.Throws<OptionException>(
                 () => WritePlans.Make(null, new WriteOptions { Join = new WholeRange(1, 2) })).OnCommandLine,
                 StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADrawingWithoutLabelAmongOthers_IsRefusedWithItsLine_UnlessAModeIsGiven()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllLines(file, Enumerable.Range(1, 12).Select(
+            k => $"{{\"strokes\":[[0,0,0],[{k},1,1]]{(k == 7 ? "" : $",\"label\":\"{k % 2}\"")}}}"));
+        Assert.Contains(
+            $"{file}:7: the drawing has no label.",
+            Assert.Throws<DataFormatException>(() => WritePlans.Make(file, new WriteOptions())).OnCommandLine,
+            StringComparison.Ordinal);
+        Assert.IsType<PenPlan>(WritePlans.Make(file, new WriteOptions { Mode = WriteMode.Generate }));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Parts_HaveEachClass_AndCopiesAreCounted()
+    {
+        DrawingData made = MadeDigits.Make(30, 1, 5);
+        Drawing[] seldom = [.. made.Drawings.Where(d => d.Label == "3").Take(3)];
+        DrawingSet set = DrawingSet.Make(
+            made with { Drawings = [.. made.Drawings.Where(d => d.Label != "3"), .. seldom] }, new WriteOptions(),
+            needsLabels: true);
+        foreach (IReadOnlyList<Drawing> part in (IReadOnlyList<Drawing>[])[
+            set.Parts.Training, set.Parts.Validation, set.Parts.Test,
+        ])
+        {
+            Assert.Single(part, d => d.Label == "3");
+        }
+
+        DrawingSet twice = set with { Parts = set.Parts with { Test = [.. set.Parts.Test, set.Parts.Training[0]] } };
+        Assert.Equal(["drawings", "split"], set.Facts("").Select(f => f.Name));
+        Assert.StartsWith("1 of ", twice.Facts("").Last(f => f.Name == "note").Fact, StringComparison.Ordinal);
     }
 
     [Fact]

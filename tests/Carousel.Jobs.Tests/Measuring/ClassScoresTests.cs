@@ -26,4 +26,14 @@ public class ClassScoresTests
     private static ClassAnswers Answers(string title, int[] answers, int[] truth) => new(
         title, title, [.. truth.Select((_, i) => new ClassCase($"{i}", "a"))], ["a", "b"],
         [.. answers.SelectMany(a => a == 0 ? new[] { 0.9, 0.1 } : [0.1, 0.9])], truth);
+
+    [Fact]
+    public void AClassWithoutExamples_HasNoFigures_AndIsNamed()
+    {
+        int[] truth = [0, 0, 0];
+        IReadOnlyList<string> details = ClassScores.Of(Answers("model", [0, 1, 0], truth), [], "texts").Details;
+        Assert.Equal("b          0          –       –      –", details[2]);
+        Assert.Equal("No texts of b: nothing is measured for them.", details[3]);
+        Assert.Equal("", ClassScores.Of(Answers("model", [0, 1], [0, 1]), [], "texts").Details[3]);
+    }
 }

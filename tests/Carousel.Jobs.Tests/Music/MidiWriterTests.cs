@@ -80,6 +80,28 @@ public sealed class MidiWriterTests
         Assert.Equal([[60], [62]], MidiRoll.FromSong(song, "x", stepsPerQuarter: 1).Steps);
     }
 
+    [Fact]
+    public void NotesThatDoNotFitTheSteps_AreCountedInANote()
+    {
+        var song = new MidiSong
+        {
+            TicksPerQuarter = 100,
+            Notes =
+            [
+                .. Enumerable.Range(0, 30).Select(n => new MidiNote(40 + n, 100 * n, 100)), new MidiNote(70, 0, 40),
+                new MidiNote(71, 50, 50), new MidiNote(72, 50, 100), new MidiNote(73, 150, 45),
+            ],
+            Length = 3000,
+        };
+        MusicPiece piece = MidiRoll.FromSong(song, "x", stepsPerQuarter: 1);
+        Assert.Equal((34, 4), piece.Notes);
+        string note = Assert.Single(MusicSet.Divide("x", [piece]).Notes).Fact;
+        Assert.StartsWith(
+            "11 % of the notes are shorter than half a step or begin between two steps", note, StringComparison.Ordinal);
+        Assert.EndsWith("pass a larger --steps-per-quarter.", note, StringComparison.Ordinal);
+        Assert.Empty(MusicSet.Divide("x", [MidiRoll.FromSong(song, "x", stepsPerQuarter: 4)]).Notes);
+    }
+
     internal static MidiSong Song()
     {
         var random = new Random(5);

@@ -26,12 +26,12 @@ public sealed class BadInputTests
     public void Message_NamesAFileInside_WhenTheFileIsAFolder()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
-        Assert.Equal($"{folder} is a folder, not a file. Pass a CSV file.", MessageOf(folder));
+        Assert.Equal($"{folder} is a folder, not a file. Pass a file.", MessageOf(folder));
 
         string inside = Path.Combine(folder, "a.csv");
         File.WriteAllText(inside, "x");
         Assert.Equal(
-            $"{folder} is a folder, not a file. Pass a CSV file in it, such as {inside}.", MessageOf(folder));
+            $"{folder} is a folder, not a file. Pass a file in it, such as {inside}.", MessageOf(folder));
     }
 
     [Theory]

@@ -38,6 +38,10 @@ public sealed class TranscriberTests : IDisposable
             found.Words,
             w => Assert.True(w.Start >= 0 && w.Start < w.End && w.End <= clip.Recording.Seconds + 0.06, $"{w}"));
         Assert.True(found.Words.Zip(found.Words.Skip(1)).All(p => p.First.End <= p.Second.Start));
+
+        // Sound of zeros has no word, whatever its normalised features look like.
+        SpeechClip silent = clip with { Recording = clip.Recording with { Samples = new float[8000] } };
+        Assert.Equal(["", clip.Transcript], model.Transcribe([silent, clip]).Select(t => t.Text));
     }
 
     [Fact]

@@ -84,6 +84,17 @@ public sealed class ClipReaderTests : IDisposable
     }
 
     [Fact]
+    public void Folder_NamesWhatItDoesNotRead()
+    {
+        Picture("walk/one/1.png", 4, 255);
+        Assert.Equal("", ClipReader.Read(_folder, 8).Skipped);
+        File.WriteAllText(Path.Combine(_folder, "walk", "one", "2.jpg"), "");
+        Directory.CreateDirectory(Path.Combine(_folder, "run"));
+        Assert.Equal(
+            $"; not read: run, {Path.Combine("walk", "one", "2.jpg")}", ClipReader.Read(_folder, 8).Skipped);
+    }
+
+    [Fact]
     public void Folder_IsRefusedInOneSentence_WhereItHoldsNoClips()
     {
         Assert.Contains("contains no clip", Refusal(), StringComparison.Ordinal);

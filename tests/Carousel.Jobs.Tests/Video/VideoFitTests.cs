@@ -148,6 +148,33 @@ public class VideoFitTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AClipWithoutLabelAmongOthers_IsRefused_AndOthersAreInEachPart()
+    {
+        ClipData frames = MadeClips.Figures(4, 1, 16, 1);
+        Assert.True((frames with { Clips = [frames.Clips[0], frames.Clips[1] with { Label = "" }] }).IsLabeled);
+        Assert.StartsWith(
+            $"{frames.Name}: the clip '{frames.Clips[1].Name}' has no label.",
+            Assert.Throws<DataFormatException>(() => ClipParts.RequireLabels(
+                frames with { Clips = [frames.Clips[0], frames.Clips[1] with { Label = "" }] }, true)).OnCommandLine,
+            StringComparison.Ordinal);
+
+        Clip[] clips =
+        [
+            .. Enumerable.Range(0, 33).Select(n => frames.Clips[0] with
+            {
+                Name = $"{n}", Group = $"{n}", Label = n < 15 ? "up" : n < 30 ? "down" : "seldom",
+            }),
+        ];
+        var parts = ClipParts.Make(frames with { Clips = clips }, new VideoOptions(), needsLabels: true);
+        Assert.All(
+            (IReadOnlyList<Clip>[])[parts.Train, parts.Validation, parts.Test],
+            part => Assert.Single(part, c => c.Label == "seldom"));
+        Assert.Equal(
+            $"{parts.Test.Count} of {parts.Test.Count} test clips also occur in the training set: results on new ones "
+            + "may be worse.", VideoFacts.Split(parts).Last().Fact);
+    }
+
     private static FitOptions Small(int hidden, int epochs) =>
         new() { Hidden = hidden, Layers = 1, Epochs = epochs, Threads = 1, LearningRate = 1e-2, Batch = 8 };
 }

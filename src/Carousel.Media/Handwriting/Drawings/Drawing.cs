@@ -57,8 +57,8 @@ internal sealed record DrawingData(string Name, string Layout, IReadOnlyList<Dra
     /// <summary>Whether the file has a header and a row for each point.</summary>
     public bool IsTable { get; init; }
 
-    /// <summary>Whether every drawing has a label.</summary>
-    public bool IsLabeled => Drawings.All(d => d.Label.Length > 0);
+    /// <summary>Whether any drawing has a label.</summary>
+    public bool IsLabeled => Drawings.Any(d => d.Label.Length > 0);
 
     /// <summary>The drawings with the rows of a table of points.</summary>
     /// <returns>Each drawing with the row of each of its points, from 0; none if the file is not a table.</returns>

@@ -5,6 +5,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Text;
 using Carousel.Report;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -103,6 +104,15 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
             throw options.Unfit(
                 $"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. If the labels are "
                 + $"lines of symbols, pass {{Mode}} recognise.");
+        }
+
+        if (options.Join is not null
+            && set.Data.Drawings.FirstOrDefault(d => TextElements.Of(d.Label).Count() > 1) is { } word)
+        {
+            throw options.Unfit(
+                set.Data.Name, word.Line, 0,
+                $"{{Join}} joins drawings of one symbol each, but the label '{word.Label}' has several. Give each "
+                + $"drawing a label of one character, or leave out {{Join}}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitializerKind.Glorot) { Bidirectional = true }

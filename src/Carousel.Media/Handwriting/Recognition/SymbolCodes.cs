@@ -42,8 +42,7 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
         : throw new DataFormatException(
             file, drawing.Line, 0,
             $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which "
-            + $"has {CsvColumns.Shown(symbols)}. Correct "
-            + $"it, or remove the drawing.");
+            + $"has {CsvColumns.Shown(symbols)}. Correct it, remove the drawing, or train on more drawings with it.");
 
     private static IEnumerable<string> Split(string label, bool isLine) =>
         isLine ? TextElements.Of(label).Select(e => e.Character) : [label];

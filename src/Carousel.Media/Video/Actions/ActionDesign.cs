@@ -44,6 +44,6 @@ internal sealed record ActionDesign(
     public int[] Truth(string name, IReadOnlyList<Clip> clips) => [.. clips.Select(
         c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
         : throw new DataFormatException(
-            $"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It "
-            + $"has {CsvColumns.Shown(Labels)}."))];
+            $"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It has "
+            + $"{CsvColumns.Shown(Labels)}. Correct the label, remove the clip, or train on more clips of it."))];
 }

@@ -39,7 +39,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        VideoFacts.Clips(_parts, $"; {_design.Labels.Count} actions"), VideoFacts.Split(_parts),
+        VideoFacts.Clips(_parts, $"; {_design.Labels.Count} actions"), .. VideoFacts.Split(_parts),
         new(
             "model",
             $"{_design.Describe()}, {FigureText.Count(new ActionNetwork(_design).ParameterCount)} parameters, training "

@@ -20,12 +20,13 @@ internal sealed record Clip(string Name, string Label, string Group, int Steps, 
 /// <param name="Clips">In the order of the data, one at least.</param>
 internal sealed record ClipData(string Name, int Side, IReadOnlyList<string> Joints, IReadOnlyList<Clip> Clips)
 {
-    /// <summary>Which columns of a table are not read, after a semicolon; empty if all are.</summary>
+    /// <summary>Which columns of a table or entries of a folder are not read, after a semicolon; empty if all
+    /// are.</summary>
     public string Skipped { get; init; } = "";
 
     /// <summary>Whether clips are poses.</summary>
     public bool IsPoses => Side == 0;
 
-    /// <summary>Whether every clip has a label.</summary>
-    public bool IsLabeled => Clips.All(c => c.Label.Length > 0);
+    /// <summary>Whether any clip has a label.</summary>
+    public bool IsLabeled => Clips.Any(c => c.Label.Length > 0);
 }

@@ -1,5 +1,7 @@
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Video;
 
@@ -18,7 +20,8 @@ internal sealed record ClipParts(
     public IEnumerable<Clip> All => Train.Concat(Validation).Concat(Test);
 
     /// <summary>
-    /// Divides the data: parts without separate data are drawn by group, without regard to the seed.
+    /// Divides the data: parts without separate data are drawn by group, each with all actions if these have enough
+    /// groups, without regard to the seed.
     /// </summary>
     /// <exception cref="DataFormatException">There are too few clips, they do not fit each other, or one has no
     /// label.</exception>
@@ -33,25 +36,25 @@ internal sealed record ClipParts(
             RequireFit(one, data.Side, data.Joints);
         }
 
-        string[] groups = [.. data.Clips.Select(c => c.Group).Distinct()];
+        IGrouping<string, Clip>[] groups = [.. data.Clips.GroupBy(c => c.Group)];
+        bool isByClip = groups.Length == data.Clips.Count;
+        string unit = isByClip ? "clip" : "group";
         if (groups.Length < FewestGroups)
         {
             throw new DataFormatException(
-                $"{data.Name} has {groups.Length} {(groups.Length == 1 ? "clip or group" : "clips or groups")} of "
-                + $"clips. At least {FewestGroups} are needed; pass more.");
+                $"{data.Name} has {groups.Length} {unit}s of clips. At least {FewestGroups} are needed; pass more.");
         }
 
-        PartSizes sizes = PartSizes.Of(
-            groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0,
-            data.Name, groups.Length < data.Clips.Count ? "group" : "clip");
-        int[] part = PartSizes.Draw(groups.Length, "division of clips", sizes.Validation, sizes.Test);
-        Dictionary<string, int> partOf = groups.Select((g, k) => (g, k))
-            .ToDictionary(p => p.g, p => part[p.k]);
-        IReadOnlyList<Clip> Drawn(int number) => [.. data.Clips.Where(c => partOf[c.Group] == number)];
-        string by = groups.Length < data.Clips.Count ? "drawn by group" : "drawn by clip";
+        DataParts<Clip> parts = DataParts.Draw(
+            groups, "division of clips", validation is null ? options.ValidationShare : 0,
+            test is null ? options.TestShare : 0, data.Name, unit,
+            group => string.Join('\n', group.Select(c => c.Label).Distinct().Order(StringComparer.Ordinal)))
+            .Each<Clip>(own => [.. own.SelectMany(g => g)]);
         return new ClipParts(
-            data, Drawn(0), validation?.Clips ?? Drawn(1), test?.Clips ?? Drawn(2),
-            validation is not null && test is not null ? "validation and test data passed separately" : by);
+            data, parts.Training, validation?.Clips ?? parts.Validation, test?.Clips ?? parts.Test,
+            validation is not null && test is not null
+                ? "validation and test data passed separately"
+                : $"drawn by {unit}");
     }
 
     /// <summary>A text that differs for other clips.</summary>
@@ -71,9 +74,10 @@ internal sealed record ClipParts(
     {
         if (needsLabels && data.Clips.FirstOrDefault(c => c.Label.Length == 0) is { } bare)
         {
-            throw new DataFormatException(
-                $"{data.Name}: the clip '{bare.Name}' has no label. Put clips into folders named by "
-                + "action; in a table write the action into the column label.");
+            string line = bare.Line > 0 ? $":{bare.Line}" : "";
+            throw OptionTable.Of(typeof(VideoOptions)).Unfit(
+                $"{data.Name}{line}: the clip '{bare.Name}' has no label. Put clips into folders named by action; in a "
+                + $"table write the action into the column label. Clips of frames need none with {{Mode}} next.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Reading;
 using Carousel.Pictures;
 
 namespace Carousel.Video;
@@ -50,7 +51,18 @@ internal static class ClipReader
             }
         }
 
-        return clips.Count > 0 ? new ClipData(path, side, [], clips)
+        string[] skipped =
+        [
+            .. Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories)
+                .Where(e => !PictureFile.IsPicture(e) && !(Directory.Exists(e)
+                    && Directory.EnumerateFiles(e, "*", SearchOption.AllDirectories).Any(PictureFile.IsPicture)))
+                .Select(e => Path.GetRelativePath(path, e)).Order(StringComparer.Ordinal),
+        ];
+        return clips.Count > 0
+            ? new ClipData(path, side, [], clips)
+            {
+                Skipped = skipped.Length > 0 ? $"; not read: {CsvColumns.Shown(skipped)}" : "",
+            }
             : throw new DataFormatException(
                 $"{path} contains no clip. A folder of clips has a folder of PNG files for each clip, or a "
                 + "folder for each action with such folders in it.");

@@ -36,7 +36,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        VideoFacts.Clips(_parts, ""), VideoFacts.Split(_parts),
+        VideoFacts.Clips(_parts, ""), .. VideoFacts.Split(_parts),
         new(
             "model",
             Invariant.Of(

@@ -181,12 +181,11 @@ internal static class ClassReader
     public static ClassData Checked(ClassData data, ClassReadOptions options)
     {
         data = options.NeedsLabels ? NumberedClasses.Merged(data) : data;
-        string[] alike = !options.NeedsLabels ? [] :
+        string[] odd = !options.NeedsLabels ? [] :
         [
-            .. data.Samples.Select(s => s.Label).Distinct()
-                .GroupBy(l => l.Trim(), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
-                .Select(g => $"The classes {FigureText.Listed([.. g.Select(l => $"'{l}'")], MostCategories)} differ "
-                    + "only in case or in blanks around them, and stay separate."),
+            .. OddNames.Alike(data.Samples.Select(s => s.Label), "classes"),
+            .. OddNames.Twice(
+                data.Samples.Where(_ => data.Sound is not null).Select(s => (s.Id, s.Label)), "classes"),
         ];
         foreach (ClassSample sample in data.Samples)
         {
@@ -208,7 +207,7 @@ internal static class ClassReader
             }
         }
 
-        return alike.Length == 0 ? data : data with { Notes = [.. data.Notes, .. alike] };
+        return odd.Length == 0 ? data : data with { Notes = [.. data.Notes, .. odd] };
     }
 
     /// <summary>Refuses a sequence that lacks the class that it needs.</summary>

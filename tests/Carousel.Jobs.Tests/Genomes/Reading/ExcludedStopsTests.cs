@@ -40,8 +40,7 @@ public sealed class ExcludedStopsTests
     public void AStopCodonInTwoParts_IsOne()
     {
         var gene = new CodingGene("a", [new NucleotideSpan(0, 4), new NucleotideSpan(6, 8)], IsReverse: false);
-        GenomeAnnotation found = ExcludedStops.AddTo(Numbers("ATGTCCAATAG"), new GenomeAnnotation([gene], []));
-        Assert.Equal(0, found.StopsAdded);
+        Assert.Equal(0, AddTo("ATGTCCAATAG", gene).StopsAdded);
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class ExcludedStopsTests
         var sequence = new GenomeSequence("chr1", Numbers(Text));
         var genome = new Genome("g.fna", [sequence], [Read(isReverse: true, "19..28")]) { IsAnnotated = true };
         Assert.Equal(
-            "The annotation of g.fna ends 1 of 1 gene before the stop codon; the stop codon was added.",
+            "The annotation of g.fna ends 1 of 1 genes before the stop codon; it was added.",
             genome.Facts[^1].Fact);
         Assert.Equal(
             ["data", "genes"],
@@ -68,8 +67,31 @@ public sealed class ExcludedStopsTests
     private static GenomeAnnotation Read(bool isReverse, string runs) =>
         AddTo(new CodingGene("a", Spans(runs), isReverse));
 
-    private static GenomeAnnotation AddTo(CodingGene gene) =>
-        ExcludedStops.AddTo(Numbers(Text), new GenomeAnnotation([gene], []));
+    [Fact]
+    public void WhereMostGenesLackAStopThatFollows_NoneIsAdded()
+    {
+        var ended = new CodingGene("a", Spans("2..11"), IsReverse: false);
+        CodingGene[] wrong = [new("b", Spans("3..9"), false), new("c", Spans("4..10"), false)];
+        Assert.Equal(1, AddTo(Text, ended, new CodingGene("b", Spans("2..14"), false)).StopsAdded);
+        Assert.Equal(0, AddTo(Text, [ended, .. wrong]).StopsAdded);
+    }
+
+    [Theory]
+    [InlineData(false, "4..16", true)]
+    [InlineData(true, "18..30", true)]
+    [InlineData(false, "4..15", false)] // not whole codons
+    [InlineData(false, "5..17", false)] // off by one
+    [InlineData(true, "4..16", false)] // the other strand
+    [InlineData(false, "7..16", false)] // no start codon
+    [InlineData(false, "4..13", false)] // no stop codon
+    [InlineData(false, "0..8", true)] // may be cut by the end of the sequence
+    public void AGene_FitsWithWholeCodonsFromStartToStop(bool isReverse, string runs, bool fits) => Assert.Equal(
+        fits, ExcludedStops.Fits(Numbers($"GG{Text}GG"), new CodingGene("a", Spans(runs), isReverse)));
+
+    private static GenomeAnnotation AddTo(CodingGene gene) => AddTo(Text, gene);
+
+    private static GenomeAnnotation AddTo(string text, params CodingGene[] genes) => Assert.Single(
+        ExcludedStops.AddTo([new GenomeSequence("chr1", Numbers(text))], [new GenomeAnnotation(genes, [])]));
 
     private static byte[] Numbers(string text) => [.. text.Select(c => (byte)Bases.NumberOf(c))];
 
