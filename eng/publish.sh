@@ -12,7 +12,8 @@ fi
 
 runtime=${1:-linux-x64}
 folder=${2:-artifacts/publish/$runtime}
-# The packages of one runtime are not in the lock files, which stay as they are.
+# The packages of one runtime are not in the lock files, which stay as they are. PublishTrimmed itself, given here, would also reach the
+# libraries, and all of them would be compiled anew.
 dotnet publish src/Carousel.Cli -c Release -r "$runtime" --self-contained -o "$folder" --nologo -v quiet \
-  -p:PublishTrimmed=$trimmed -p:PublishSingleFile=true -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=none
+  -p:TrimmedCommand=$trimmed -p:PublishSingleFile=true -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=none
 echo "published to $folder"

@@ -22,16 +22,17 @@ internal static class WearSimulation
     /// <summary>Simulates.</summary>
     /// <param name="pumps">How many.</param>
     /// <param name="seed">The same seed gives the same pumps.</param>
-    public static LifeData Make(int pumps = Pumps, ulong seed = Seed)
+    /// <param name="measurements">How many of the measurements, the first ones: a fit of few takes less time.</param>
+    public static LifeData Make(int pumps = Pumps, ulong seed = Seed, int measurements = 7)
     {
-        LifeUnit[] units = [.. Enumerable.Range(1, pumps).Select(p => Live(p, seed))];
-        string[] names = ["pump", "cycle", .. _features];
+        LifeUnit[] units = [.. Enumerable.Range(1, pumps).Select(p => Live(p, seed, measurements))];
+        string[] features = _features[..measurements], names = ["pump", "cycle", .. features];
         var columns = new LifeColumns(
-            names.Length, names[0], names[1], null, _features, [.. Enumerable.Range(0, names.Length)]);
+            names.Length, names[0], names[1], null, features, [.. Enumerable.Range(0, names.Length)]);
         return new LifeData(Name, columns, units, []);
     }
 
-    private static LifeUnit Live(int pump, ulong seed)
+    private static LifeUnit Live(int pump, ulong seed, int measurements)
     {
         var draws = new SimulationDraws(seed, "wear of pumps", (uint)pump);
         double rate = 0.0022 * Math.Exp(0.25 * draws.Normal()), wear = 0.02 * draws.Uniform(), load = 0.5;
@@ -42,7 +43,7 @@ internal static class WearSimulation
             load = Math.Clamp((0.95 * load) + (0.025 * (1 + draws.Normal())), 0, 1);
             wear += rate * (0.5 + load) * (1 + (5 * wear)) * (1 + (0.3 * draws.Normal()));
             double worn = wear * wear;
-            values.AddRange(
+            float[] measured =
             [
                 (float)load,
                 (float)(1 + (2 * worn) + (0.3 * load) + (0.25 * draws.Normal())),
@@ -51,7 +52,8 @@ internal static class WearSimulation
                 (float)(30 - (4 * worn * wear) - load + (0.6 * draws.Normal())),
                 (float)(10 + (6 * load) + (0.3 * draws.Normal())),
                 (float)(40 + (5 * draws.Normal())),
-            ]);
+            ];
+            values.AddRange(measured[..measurements]);
         }
 
         return new LifeUnit(

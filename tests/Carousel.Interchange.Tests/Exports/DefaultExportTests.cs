@@ -120,7 +120,7 @@ public sealed class DefaultExportTests
     public async Task Life_IsThatOfTheModel(double share)
     {
         var plan = LifePlan.Make(
-            WearSimulation.Make(16, 3), null, new LifeOptions { Cap = 80, Ensemble = 1, Fit = _lazy });
+            WearSimulation.Make(8, 3, measurements: 3), null, new LifeOptions { Cap = 80, Ensemble = 1, Fit = _lazy });
         using var fitted = (LifeModel)await FitAsync(plan);
         Assert.Equal(LifeBaseline.Trees, fitted.Design.Baseline);
         var backend = new CpuBackend(1);
@@ -135,9 +135,10 @@ public sealed class DefaultExportTests
             },
             fitted.Trees, fitted.Ridge, _summary, fitted.Origin);
         int columns = fitted.Design.Columns.Features.Count, F = fitted.Design.Channels;
+        int[] lengths = [1, 12, 60, int.MaxValue, int.MaxValue];
         LifeUnit[] units =
         [
-            .. WearSimulation.Make(5, 9).Units.Zip([1, 12, 60, int.MaxValue, int.MaxValue], (unit, most) =>
+            .. WearSimulation.Make(5, 9, measurements: 3).Units.Zip(lengths, (unit, most) =>
             {
                 int length = Math.Min(most, unit.Length);
                 return unit with { Times = unit.Times[..length], Values = unit.Values[..(length * columns)] };

@@ -67,7 +67,7 @@ internal static class DefaultModels
             ["`survive`"] = ("--baseline none", isDefault => FitAsync(CustomerSimulation.Plan(
                 120, 4, new SurvivalOptions { Horizon = 4, Baseline = Baseline(isDefault), Fit = _lazy }))),
             ["`life`"] = ("--baseline none", isDefault => FitAsync(LifePlan.Make(
-                WearSimulation.Make(16, 3), null,
+                WearSimulation.Make(8, 3, measurements: 3), null,
                 new LifeOptions { Cap = 80, Ensemble = 1, Baseline = Baseline(isDefault), Fit = _lazy }))),
             ["`write`, classes"] = ("--baseline none", isDefault => FitAsync(RecognizerPlan.Make(
                 DrawingSet.Make(MadeDigits.Make(8, 2, 5), new WriteOptions(), needsLabels: true),

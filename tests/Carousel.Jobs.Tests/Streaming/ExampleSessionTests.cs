@@ -106,7 +106,7 @@ public sealed class ExampleSessionTests
     [Fact]
     public async Task RemainingLives()
     {
-        LifeData data = WearSimulation.Make(16, 3);
+        LifeData data = WearSimulation.Make(8, 3, measurements: 3);
         using IJobModel model = (await LifePlan.Make(
             data, null, new LifeOptions { Cap = 80, Ensemble = 1, Fit = _quick })
             .FitAsync(new FitRun(), None)).Model;

@@ -148,7 +148,8 @@ public sealed class ContributionTests
     {
         // The rows end on 31 December.
         SeriesSet set = Planted.Set(day => day is { Month: 1, Day: 1 } ? -100 : 0);
-        using Forecaster model = Tiny.Fit(set, Planted.Options with { Holidays = ["US"] });
+        using Forecaster model = Tiny.Fit(
+            set, Planted.Options with { Holidays = ["US"], Methods = [WindowMethods.Network] });
         (Forecast forecast, ForecastContributions found) = PlantedPrices.Explain(model, set);
 
         Assert.Equal("special days", found.Names[^1]);

@@ -4,7 +4,7 @@ using Carousel.Forecasting;
 namespace Carousel.Jobs.Tests.Forecasting.Events;
 
 /// <summary>Effects that were planted are found with their sign and size, and used.</summary>
-public sealed class EventEffectTests
+public sealed class EventEffectTests(EventEffectTests.HolidayFit holidays) : IClassFixture<EventEffectTests.HolidayFit>
 {
     private const double Loss = -70;
     private const double Eve = 40;
@@ -37,8 +37,7 @@ public sealed class EventEffectTests
     [Fact]
     public void Holidays_AtLeastHalveTheErrorOnSuchDays_OfTheForecastAndOfTheBaselines()
     {
-        SeriesSet set = Planted.Set(Effect);
-        Backtest with = Planted.Measure(set, WithHolidays()), without = Planted.Measure(set, Planted.Options);
+        Backtest with = holidays.Backtest, without = Planted.Measure(holidays.Plan.Set, Planted.Options);
         Assert.InRange(
             Planted.ErrorOn(with, IsSpecial), 0, Planted.ErrorOn(without, IsSpecial) / 2);
         foreach (string baseline in (string[])["ridge", "boosted trees"])
@@ -51,16 +50,13 @@ public sealed class EventEffectTests
     public void ALoadedModel_KnowsHolidaysBehindTheEnd_AndGivesTheSameBits()
     {
         using var folder = new TemporaryFolder();
-        SeriesSet whole = Planted.Set(Effect);
-        var plan = ForecastPlan.Make(whole, WithHolidays());
-        using Forecaster model = Tiny.Fit(plan);
         string path = folder.File("model.safetensors");
-        model.Save(path);
+        holidays.Model.Save(path);
         using Forecaster loaded = Forecaster.Load(path, threads: 1);
 
         // The rows end on December 21, so that four days ahead is Christmas.
-        SeriesSet set = Cut(whole, RowOf(2022, 12, 22));
-        Forecast own = model.Predict(set), other = loaded.Predict(set);
+        SeriesSet set = Cut(holidays.Plan.Set, RowOf(2022, 12, 22));
+        Forecast own = holidays.Model.Predict(set), other = loaded.Predict(set);
         Assert.Equal(Tiny.Values(own.Quantiles), Tiny.Values(other.Quantiles));
         double ordinary = 200 + (20 * Math.Sin(2 * Math.PI * (int)DayOfWeek.Sunday / 7));
         Assert.InRange(own.Quantiles.MedianOf(0, 3, 0), ordinary + Loss - 15, ordinary + Loss + 15);
@@ -77,11 +73,8 @@ public sealed class EventEffectTests
     [Fact]
     public void TheImpacts_SayWhatWasPlanted()
     {
-        var plan = ForecastPlan.Make(Planted.Set(Effect), WithHolidays());
-        using Forecaster model = Tiny.Fit(plan);
-        Backtest backtest = model.Backtest(plan.Split, plan.Stride, TestContext.Current.CancellationToken);
         IReadOnlyList<EventImpact> impacts = EventImpacts.Of(
-            model, backtest, plan, TestContext.Current.CancellationToken);
+            holidays.Model, holidays.Backtest, holidays.Plan, TestContext.Current.CancellationToken);
         EventImpact christmas = impacts.Single(i => i.Title == "Christmas Day");
         Assert.InRange(christmas.Usual, Loss - 10, Loss + 10);
         Assert.InRange(christmas.Change, Loss - 15, Loss + 15);
@@ -107,7 +100,8 @@ public sealed class EventEffectTests
         var set = new SeriesSet(
             [Planted.Series(FairOf, "a"), Planted.Series(_ => 0, "b", seed: 2)], SeriesRoles.AllTargets(["y"]),
             "planted.csv", timeName: "date", idName: "id");
-        ForecastOptions options = Planted.Options with { Events = path };
+        ForecastOptions without = Planted.Options with { Methods = [WindowMethods.Network] };
+        ForecastOptions options = without with { Events = path };
         var plan = ForecastPlan.Make(set, options);
         ForecastScaling scaling = ForecastScaling.Fit(plan.Split, plan.Design);
         float[] own = scaling.EventsOf(set[0], plan.Design)[0], other = scaling.EventsOf(set[1], plan.Design)[0];
@@ -119,9 +113,10 @@ public sealed class EventEffectTests
             Assert.Equal(0, other[row]);
         }
 
-        Backtest with = Planted.Measure(set, options), without = Planted.Measure(set, Planted.Options);
         bool IsFair(DateTime day) => FairOf(day) > 0;
-        Assert.InRange(Planted.ErrorOn(with, IsFair), 0, 0.6 * Planted.ErrorOn(without, IsFair));
+        Assert.InRange(
+            Planted.ErrorOn(Planted.Measure(set, options), IsFair), 0,
+            0.6 * Planted.ErrorOn(Planted.Measure(set, without), IsFair));
     }
 
     [Fact]
@@ -172,4 +167,23 @@ public sealed class EventEffectTests
     private static SeriesSet Cut(SeriesSet set, int rows) => new(
         [new Series(["y"], [set[0].Column(0)[..rows].ToArray()], set[0].Times[..rows].ToArray())], set.Roles, set.Name,
         timeName: set.TimeName);
+
+    /// <summary>One fit that knows the holidays, for the tests that look at it from several sides.</summary>
+    public sealed class HolidayFit : IDisposable
+    {
+        public HolidayFit()
+        {
+            Model = Tiny.Fit(Plan);
+            Backtest = Model.Backtest(Plan.Split, Plan.Stride, TestContext.Current.CancellationToken);
+        }
+
+        internal ForecastPlan Plan { get; } = ForecastPlan.Make(Planted.Set(Effect), WithHolidays());
+
+        internal Forecaster Model { get; }
+
+        internal Backtest Backtest { get; }
+
+        /// <inheritdoc/>
+        public void Dispose() => Model.Dispose();
+    }
 }
