@@ -59,7 +59,7 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
                         d.Points, Scale, numbers.NumberOf(d.Label) is var label && (label >= 0 || Classes.Count == 0)
                         ? label
                         : throw new DataFormatException(
-                            name, d.Line, 0,
+                            d.File, d.Line, 0,
                             $"the class '{d.Label}' does not occur in the training data. Correct it, or remove the "
                             + $"drawing.")))];
         return offsets.Length > 0
