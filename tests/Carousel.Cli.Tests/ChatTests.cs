@@ -34,7 +34,7 @@ public sealed class ChatTests : IDisposable
             StringComparison.Ordinal);
 
         Assert.Contains(
-            "--epochs is only for training",
+            "Leave out --epochs, which a conversation with a model does not use.",
             (await CliRun.OfAsync("chat", model, "--epochs", "2")).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains(
             "only for translations",

@@ -178,7 +178,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
 
     [Theory]
     [InlineData("missing.pth", "out.safetensors", "", "there is no such file")]
-    [InlineData("text.pth", "out.safetensors", "", "not a .safetensors file")]
+    [InlineData("text.pth", "out.safetensors", "", "not that of a file of PyTorch, ONNX or .safetensors")]
     [InlineData("lstm", "out.txt", "", "does not show the format")]
     [InlineData("lstm", "out.json", "--to onnx", "would overwrite a file that this command uses")]
     [InlineData("lstm", "", "", "but is a folder")]

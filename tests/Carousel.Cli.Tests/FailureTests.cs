@@ -1,4 +1,6 @@
+using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
+using Carousel.Data;
 using Carousel.Training;
 
 namespace Carousel.Cli.Tests;
@@ -14,6 +16,15 @@ public class FailureTests
             "There is not enough memory. For training, reduce --hidden, --batch or --lookback. To run a model, pass "
             + "fewer or shorter sequences at once.", failure.Sentence);
     }
+
+    [Theory]
+    [InlineData("predict", "x.csv has no column 'y'. The columns come from the model: rename or correct them in the "
+        + "file, or train another model.")]
+    [InlineData("forecast", "x.csv has no column 'y'.")]
+    public void AColumnThatAModelNeeds_IsSaidToComeFromIt(string verb, string said) => Assert.Equal(
+        said, Failure.From(
+            new DataFormatException("x.csv has no column 'y'.") { MissingColumn = "y" },
+            VerbCatalogue.MakeFor([verb]).Single(v => v.Name == verb)).Sentence);
 
     [Fact]
     public void ATrainingThatDiverged_IsAFailureInOneSentence()

@@ -195,6 +195,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
 
     [Theory]
     [InlineData(
+        "date,price\n2020-01-01,1\n", "standard input lacks 'value'")]
+    [InlineData(
         "when,value\n2020-01-01,1\n", "The model was trained on columns date, value; standard input lacks 'date'")]
     [InlineData("1\n", "standard input:1: the line has 1 cell, but 2 are expected: date, value")]
     [InlineData(

@@ -28,10 +28,11 @@ public sealed class UntrainedAnomalyTests
     }
 
     [Theory]
-    [InlineData("--resume")]
-    [InlineData("--epochs", "8")]
-    public async Task OptionOfTheTraining_IsRefused(params string[] options) => Assert.Equal(
-        $"--learn 0 trains nothing: leave out {options[0]}.",
+    [InlineData("--resume", "--resume")]
+    [InlineData("--epochs", "--epochs", "8")]
+    [InlineData("--hidden, --epochs", "--epochs", "8", "--hidden", "4")]
+    public async Task OptionsOfTheTraining_AreRefusedTogether(string named, params string[] options) => Assert.Equal(
+        $"--learn 0 trains nothing: leave out {named}.",
         (await CliRun.OfAsync(["anomaly", "--learn", "0", .. options])).RequireOneSentence());
 
     [Fact]

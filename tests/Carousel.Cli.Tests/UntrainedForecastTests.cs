@@ -31,7 +31,7 @@ public sealed class UntrainedForecastTests
 
     [Fact]
     public async Task AnOptionOfTheTraining_IsRefused() => Assert.Equal(
-        "A forecast without training has no --hidden: leave it out.",
+        "Leave out --hidden, which a forecast without training does not use.",
         (await CliRun.OfAsync("forecast", "--methods", "zero-shot", "--hidden", "8")).RequireOneSentence());
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class UntrainedForecastTests
 
     [Fact]
     public async Task MethodsWithoutTraining_RefuseOptionsOfATraining() => Assert.Equal(
-        "A forecast without training has no --hidden: leave it out.",
+        "Leave out --hidden, which a forecast without training does not use.",
         (await CliRun.OfAsync("forecast", "--methods", "ets,theta", "--hidden", "8")).RequireOneSentence());
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class WorkbookTests
                 ("Notes", "visible", ""),
             ]),
             TestContext.Current.CancellationToken);
+        Assert.Equal(
+            $"{book} is a workbook, whose cells have no separators: leave out --delimiter and --decimal.",
+            (await CliRun.OfAsync("forecast", book, "--decimal", "comma")).RequireOneSentence());
         CliRun first = await ForecastAsync(csv), second = await ForecastAsync(book);
 
         Assert.True(second.ExitCode == 0, second.Error);

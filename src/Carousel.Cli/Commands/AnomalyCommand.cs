@@ -59,9 +59,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private int Search(
         ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (FirstUnusable(_untrained, result) is { } trains)
+        if (Unusable(_untrained, result) is { } trains)
         {
-            throw new UsageException($"--learn 0 trains nothing: leave out {trains.Name}.");
+            throw new UsageException($"--learn 0 trains nothing: leave out {trains}.");
         }
 
         string path = File(result) ?? SampleFile.Find(Sample);
@@ -134,10 +134,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 + $"{(options.Stream ? "--stream" : options.Events ? "--events" : "--id")}.");
         }
 
-        if (options.Stream && FirstUnusable(_streamed, result) is { } unused)
+        if (options.Stream && Unusable(_streamed, result) is { } unused)
         {
-            throw new UsageException(
-                $"--stream does not use {unused.Name}: leave it out.");
+            throw new UsageException($"Leave out {unused}, which --stream does not use.");
         }
     }
 

@@ -22,9 +22,9 @@ internal sealed class ChatCommand() : DeclaredJobCommand<ChatOptions>(
             return await base.RunAsync(result, terminal, cancellation).ConfigureAwait(false);
         }
 
-        if (FirstUnusable(["--seed", "--threads", "--quiet", "--verbose"], result) is { } trains)
+        if (Unusable(["--seed", "--threads", "--quiet", "--verbose"], result) is { } trains)
         {
-            throw new UsageException($"{trains.Name} is only for training, not for a model.");
+            throw new UsageException($"Leave out {trains}, which a conversation with a model does not use.");
         }
 
         using IJobModel model = KnownModels.Load(file, Run.Threads(result));

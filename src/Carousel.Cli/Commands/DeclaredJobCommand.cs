@@ -58,12 +58,16 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     /// <inheritdoc/>
     protected override string DataOf(ParseResult result) => File(result) ?? SampleName;
 
-    /// <summary>The first option on the command line that a job without training cannot use; or null.</summary>
+    /// <summary>The options on the command line that a job without training cannot use; or null.</summary>
     /// <param name="usable">Titles of groups and names of options that it can use.</param>
     /// <param name="result">The parsed command line.</param>
-    private protected Option? FirstUnusable(string[] usable, ParseResult result) =>
-        Groups.Where(group => !usable.Contains(group.Title)).SelectMany(group => group.Options)
-            .FirstOrDefault(o => !usable.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+    private protected string? Unusable(string[] usable, ParseResult result)
+    {
+        string names = string.Join(", ", Groups.Where(group => !usable.Contains(group.Title))
+            .SelectMany(group => group.Options)
+            .Where(o => !usable.Contains(o.Name) && result.Has(o)).Select(o => o.Name));
+        return names.Length > 0 ? names : null;
+    }
 
     /// <summary>Runs a job that trains nothing and writes no model.</summary>
     /// <param name="result">The parsed command line.</param>

@@ -45,11 +45,11 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     private SeriesSet? WithoutTraining(ParseResult result)
     {
         ForecastOptions options = OptionsOf(result);
-        Option? trains = FirstUnusable(_untrained, result);
+        string? trains = Unusable(_untrained, result);
         if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
             return trains is null ? Read(File(result), options)
-                : throw new UsageException($"A forecast without training has no {trains.Name}: leave it out.");
+                : throw new UsageException($"Leave out {trains}, which a forecast without training does not use.");
         }
 
         return trains is null && options.Methods is null && File(result) is { Length: > 0 } file

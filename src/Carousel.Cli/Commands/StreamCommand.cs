@@ -70,9 +70,6 @@ internal sealed class StreamCommand() : VerbCommand(
         _series.CellsOnly, Run.Group,
     ];
 
-    private Option[] ForecastOnly =>
-        [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume];
-
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
@@ -81,7 +78,8 @@ internal sealed class StreamCommand() : VerbCommand(
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
         using IJobModel any = KnownModels.Load(file, Run.Threads(result));
-        new OptionGroup("", ForecastOnly).RequireForecaster(result, any, file);
+        new OptionGroup("", [.. Groups[0].Options.Where(o => o != _keepGoing), .. Groups[1].Options])
+            .RequireForecaster(result, any, file);
         _adaptation.Apply(result, any, file);
         if (any is Transcriber transcriber)
         {
@@ -231,7 +229,8 @@ internal sealed class StreamCommand() : VerbCommand(
         }
         else if (!Run.Quiet(result))
         {
-            return $"  Forecasts begin after {model.Design.Lookback} rows of a series. Pass earlier rows as --history.";
+            return $"  Forecasts begin after {model.Design.Lookback} rows of a series. Pass earlier rows as "
+                + "--history.\n";
         }
 
         return null;

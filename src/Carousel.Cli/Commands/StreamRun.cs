@@ -80,12 +80,8 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model, string
 
     private void Write(IStreamAnswer answer)
     {
-        if (Note is not null)
-        {
-            terminal.Error.WriteLine(Note);
-            Note = null;
-        }
-
+        terminal.Error.Write(Note);
+        Note = null;
         if (Json)
         {
             terminal.Out.WriteLine(JsonText.Of(answer.Write));

@@ -1,6 +1,7 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Work;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tuning;
 
@@ -68,6 +69,8 @@ internal sealed class TuningTarget
             {
                 throw new UsageException($"--search varies {option.Name}, which is given twice. Give it once.");
             }
+
+            RequireInRange(option);
         }
 
         foreach (string name in _notSearched.Where(n => _fixed.Any(w => w.Split('=')[0] == $"--{n}")))
@@ -99,6 +102,23 @@ internal sealed class TuningTarget
     /// <exception cref="UsageException">The verb does not understand its options.</exception>
     public IJobPlan MakePlan(TuningOptions options, IReadOnlyList<string> settings, int? epochs) =>
         JobLine.MakePlan(Words(options, settings, epochs, isTrial: true));
+
+    private void RequireInRange(TunedOption option)
+    {
+        foreach (string value in option.Ends)
+        {
+            JobCommand command = Make();
+            try
+            {
+                command.SchemaOf(JobLine.Parse(command, [Verb, .. _fixed, $"--{option.Name}={value}"]));
+            }
+            catch (OptionException exception) when (
+                !exception.OnCommandLine.StartsWith($"--{option.Name} must be ", StringComparison.Ordinal))
+            {
+                // Another searched option may make it fit.
+            }
+        }
+    }
 
     private JobCommand Make() => JobLine.Verb(Verb)!;
 }

@@ -29,7 +29,7 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
         OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Canceled),
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         DataFormatException unfit => new(
-            Advised(unfit.OnCommandLine, verb), Errors.ExitCode.WrongUsageOrData),
+            Advised(unfit, verb), Errors.ExitCode.WrongUsageOrData),
         NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
         UsageException or ImportOptionException or ModelFileException or CheckpointException
             or OnnxNotTakenException or SteppingException or BrokerException or StoreException =>
@@ -48,10 +48,16 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
     };
 
     // A verb with a trained model lacks most options that readers advise: the model decides how columns are read.
-    private static string Advised(string sentence, VerbCommand? verb)
+    private static string Advised(DataFormatException unfit, VerbCommand? verb)
     {
-        bool namesColumn = false;
-        string kept = verb?.Arguments is not [{ Name: "MODEL" }, ..] ? sentence : Advice().Replace(sentence, clause =>
+        string sentence = unfit.OnCommandLine;
+        if (verb?.Arguments is not [{ Name: "MODEL" }, ..])
+        {
+            return sentence;
+        }
+
+        bool namesColumn = unfit.MissingColumn is not null && !sentence.Contains("train", StringComparison.Ordinal);
+        string kept = Advice().Replace(sentence, clause =>
         {
             string option = clause.Groups[1].Value;
             bool isKnown = verb.Options.Any(o => o.Name == option);

@@ -127,8 +127,16 @@ internal sealed class ForeignTensors : IDisposable
 
         RequireNoHdf5(stream, path);
         stream.Position = 0;
-        return SafeTensorsHeader.Read(
-            stream, path, _sizes, "F32, F16, BF16, F64, signed integers, U8 and BOOL", keepsUnread: true);
+        try
+        {
+            return SafeTensorsHeader.Read(
+                stream, path, _sizes, "F32, F16, BF16, F64, signed integers, U8 and BOOL", keepsUnread: true);
+        }
+        catch (ModelFileException) when (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ModelFileException(
+                $"{path}: the content is not that of a file of PyTorch, ONNX or .safetensors. Pass one of these.");
+        }
     }
 
     private static void RequireNoHdf5(FileStream stream, string path)
@@ -136,7 +144,7 @@ internal sealed class ForeignTensors : IDisposable
         Span<byte> head = stackalloc byte[8];
         stream.Position = 0;
         if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
-            && head.SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]))
+            && head[1..].SequenceEqual("HDF\r\n\u001A\n"u8))
         {
             throw new ModelFileException($"{path}: this is an HDF5 file, as Keras writes them. {KerasModel.Remedy}");
         }

@@ -121,9 +121,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     private static bool IsInfinite(string text)
     {
         string bare = text.TrimStart('+', '-');
-        bool named = bare.Equals("inf", StringComparison.OrdinalIgnoreCase)
-            || bare.Equals("infinity", StringComparison.OrdinalIgnoreCase) || bare == "∞";
-        return named || (bare.Length > 0 && char.IsAsciiDigit(bare[0])
+        return bare.ToUpperInvariant() is "INF" or "INFINITY" or "∞" || (bare.Length > 0 && char.IsAsciiDigit(bare[0])
             && float.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
             && float.IsInfinity(value));
     }

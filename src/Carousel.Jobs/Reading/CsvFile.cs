@@ -93,6 +93,14 @@ internal sealed class CsvFile : IDisposable
         TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null,
         bool hasHeader = true)
     {
+        if (path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase)
+            && (delimiter is not (null or ',') || decimalSeparator == ','))
+        {
+            throw Options.OptionTable.Of(typeof(ReadOptions)).Unfit(
+                $"{path} is a workbook, whose cells have no separators: leave out {{Delimiter}} and "
+                + $"{{DecimalSeparator}}.");
+        }
+
         string beginning = ReadBeginning(reader);
         if (beginning.AsSpan().TrimStart() is ['<', '!' or '?', ..]
             || beginning.AsSpan().TrimStart().StartsWith("<htm"))

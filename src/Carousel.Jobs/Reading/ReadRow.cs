@@ -79,6 +79,11 @@ internal sealed class ReadRow(string path, CsvLayout layout)
     private DataFormatException Refuse(long line, string cell, int place)
     {
         int column = layout.Values[place];
-        return layout.Numbers.Refuse(path, line, column + 1, layout.Header[column], cell);
+        string name = layout.Header[column];
+        return layout.Sample.Any(r => CellNumbers.IsMeant(r.Cells[column]))
+            ? layout.Numbers.Refuse(path, line, column + 1, name, cell)
+            : new DataFormatException(
+                path, line, column + 1,
+                $"'{cell}' is not a number, and column '{name}' begins without any. Name a column of numbers.");
     }
 }

@@ -37,6 +37,9 @@ internal sealed class TunedOption
     /// <summary>Whether it is a range.</summary>
     public bool IsRange => Choices.Count == 0;
 
+    /// <summary>The words, or both ends of the range.</summary>
+    public IReadOnlyList<string> Ends => IsRange ? [Draw(0), Draw(1)] : Choices;
+
     /// <summary>
     /// Reads an option such as <c>hidden=16..128</c>, <c>learning-rate=1e-4..1e-2</c> or <c>dropout=0,0.2,0.5</c>.
     /// </summary>

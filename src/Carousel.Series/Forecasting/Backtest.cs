@@ -155,22 +155,38 @@ public sealed partial record Backtest
 
     /// <summary>How the model compares with other forecasts, origin by origin.</summary>
     /// <param name="values">[W, H, K]: the other forecasts.</param>
-    internal PairedForecastTest Compare(float[] values) => Compare(w => ErrorsOf(w, values));
+    /// <remarks>As single precision, in which the others are: equal forecasts have equal errors.</remarks>
+    internal PairedForecastTest Compare(float[] values) => Compare(i => (
+        Math.Abs((double)Truth[i] - (float)Quantiles.MedianOf(i)), Math.Abs((double)Truth[i] - values[i])));
 
     /// <summary>The same by quantile losses.</summary>
     /// <param name="other">The other forecasts.</param>
-    internal PairedForecastTest CompareLosses(QuantileTable other) => Compare(w => LossesOf(w, other));
+    internal PairedForecastTest CompareLosses(QuantileTable other) => Compare(i => (
+        DemandScore.Pinball(Truth[i], Quantiles.Shares, Quantiles[i]),
+        DemandScore.Pinball(Truth[i], other.Shares, other[i])));
 
-    private PairedForecastTest Compare(Func<int, (double Own, double Other)?> lossesOf)
+    /// <summary>The same by the mean losses of a window's known values; windows without any are left out.</summary>
+    private PairedForecastTest Compare(Func<int, (double Own, double Other)> lossOf)
     {
         var errors = new SortedDictionary<long, List<(double Own, double Other)>>();
+        int cells = Design.Horizon * Design.TargetCount;
         for (int w = 0; w < Windows.Count; w++)
         {
-            if (lossesOf(w) is { } pair)
+            (double own, double other, int known) = (0, 0, 0);
+            for (int i = w * cells; i < (w + 1) * cells; i++)
+            {
+                (double here, double there) = lossOf(i);
+                if (!double.IsNaN(here) && !double.IsNaN(there))
+                {
+                    (own, other, known) = (own + here, other + there, known + 1);
+                }
+            }
+
+            if (known > 0)
             {
                 long place = PlaceOf(Windows[w]);
                 errors.TryAdd(place, []);
-                errors[place].Add(pair);
+                errors[place].Add((own / known, other / known));
             }
         }
 
@@ -181,43 +197,6 @@ public sealed partial record Backtest
         return PairedForecastTest.Of(
             [.. errors.Values.Select(e => e.Average(v => v.Own))],
             [.. errors.Values.Select(e => e.Average(v => v.Other))], overlap);
-    }
-
-    /// <summary>Mean absolute errors of a window's known values; null if all are missing.</summary>
-    private (double Own, double Other)? ErrorsOf(int window, float[] values)
-    {
-        int cells = Design.Horizon * Design.TargetCount, known = 0;
-        double own = 0, other = 0;
-        for (int i = window * cells; i < (window + 1) * cells; i++)
-        {
-            // As single precision, in which the others are: equal forecasts have equal errors.
-            double here = Math.Abs((double)Truth[i] - (float)Quantiles.MedianOf(i));
-            double there = Math.Abs((double)Truth[i] - values[i]);
-            if (!double.IsNaN(here) && !double.IsNaN(there))
-            {
-                (own, other, known) = (own + here, other + there, known + 1);
-            }
-        }
-
-        return known == 0 ? null : (own / known, other / known);
-    }
-
-    /// <summary>Mean quantile losses of a window's known values; null if all are missing.</summary>
-    private (double Own, double Other)? LossesOf(int window, QuantileTable other)
-    {
-        int cells = Design.Horizon * Design.TargetCount, known = 0;
-        double own = 0, others = 0;
-        for (int i = window * cells; i < (window + 1) * cells; i++)
-        {
-            if (!float.IsNaN(Truth[i]))
-            {
-                own += DemandScore.Pinball(Truth[i], Quantiles.Shares, Quantiles[i]);
-                others += DemandScore.Pinball(Truth[i], other.Shares, other[i]);
-                known++;
-            }
-        }
-
-        return known == 0 ? null : (own / known, others / known);
     }
 
     /// <summary>Which row of a clock that all series share an origin is.</summary>

@@ -202,12 +202,11 @@ internal sealed record ForecastScaling(
     /// <param name="design">How far back a forecast looks.</param>
     internal ForecastScaling Before(Series series, int origin, ForecastDesign design)
     {
-        bool Keeps(string target, Predicate<float> beyond) => !Array.Exists(
-            series.Column(target)[Math.Max(0, origin - design.Reach)..origin].ToArray(), beyond);
+        float[] Past(string target) => series.Column(target)[Math.Max(0, origin - design.Reach)..origin].ToArray();
         return Limits is null && NonNegative is null ? this : this with
         {
-            NonNegative = NonNegative?.Where(name => Keeps(name, v => v < 0)).ToList(),
-            Limits = Limits?.Where(l => Keeps(l.Key, v => v > l.Value)).ToDictionary(),
+            NonNegative = NonNegative?.Where(name => !Past(name).Any(v => v < 0)).ToList(),
+            Limits = Limits?.Where(l => !Past(l.Key).Any(v => v > l.Value)).ToDictionary(),
         };
     }
 

@@ -94,13 +94,15 @@ internal sealed record LifeColumns(
                     .. Optional.Of(guessed),
                     .. Optional.Of(texts.Length == 0 ? null : $"Columns of text are left out: {Named(texts)}."),
                     .. Optional.Of(lives.Length == 0 ? null
-                        : $"The remaining life itself is left out of the measurements: {Named(lives)}."),
+                        : "The remaining life, or a linear function of it, is left out of the measurements: "
+                            + $"{Named(lives)}."),
                 ],
         };
     }
 
-    /// <summary>Whether a column is the answer: it has such a name, or falls as the time rises wherever it changes.
-    /// Rows that cannot be read are ignored.</summary>
+    /// <summary>Whether a column is the answer: it has such a name, or falls as the time rises wherever it changes, or
+    /// in proportion to the time, from different values to few. Rows that cannot be read are
+    /// ignored.</summary>
     private static bool IsLife(LifeTable table, int id, int time, int column)
     {
         if (_lives.Contains(ColumnNames.Plain(table.Names[column])))
@@ -108,17 +110,18 @@ internal sealed record LifeColumns(
             return true;
         }
 
-        int falls = 0;
+        (int falls, double slope) = (0, 0);
         foreach ((CsvLine before, CsvLine row) in table.Rows.Zip(table.Rows.Skip(1)))
         {
             double fall = LifeTable.Parse(before.Cells[column]) - LifeTable.Parse(row.Cells[column]),
-                off = fall - table.TimeOf(row.Cells[time]) + table.TimeOf(before.Cells[time]);
-            if (before.Cells[id] != row.Cells[id] || fall == 0 || double.IsNaN(off))
+                rise = table.TimeOf(row.Cells[time]) - table.TimeOf(before.Cells[time]);
+            if (before.Cells[id] != row.Cells[id] || fall == 0 || double.IsNaN(fall - rise))
             {
                 continue;
             }
 
-            if (Math.Abs(off) > 1e-6)
+            slope = slope == 0 ? fall / rise : slope;
+            if (!(Math.Abs(fall - (slope * rise)) <= 1e-6 * Math.Max(1, Math.Abs(fall))))
             {
                 return false;
             }
@@ -126,7 +129,10 @@ internal sealed record LifeColumns(
             falls++;
         }
 
-        return 4 * falls > table.Rows.Count;
+        int Count(Func<IEnumerable<CsvLine>, CsvLine> row) =>
+            table.Rows.GroupBy(r => r.Cells[id]).DistinctBy(unit => row(unit).Cells[column]).Count();
+        return 4 * falls > table.Rows.Count
+            && (Math.Abs(slope - 1) <= 1e-6 || 2 * Count(Enumerable.Last) <= Count(Enumerable.First));
     }
 
     /// <summary>The same columns of another file: by their names, or where it has none by their places.</summary>

@@ -99,6 +99,16 @@ public sealed class ClassifyCaseTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LabelsOfFastText_AreRefused_WithTheCommandThatMakesATable()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.txt", string.Concat(Enumerable.Repeat("__label__a so it is\n", 9)));
+        Assert.EndsWith(
+            $"Make a table of it: sed -E -e '1i label\\ttext' -e 's/^__label__([^ ]+) /\\1\\t/' {data} > texts.tsv",
+            await RefusedAsync(folder, ["classify", data, "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("label\ttext\na\tgood\nc\tbad\n", "test.tsv:3: the class 'c' does not occur in the training data")]
     [InlineData("id,label,x\n1,a,1\n1,a,2\n", "test.tsv has no column 'text'")]

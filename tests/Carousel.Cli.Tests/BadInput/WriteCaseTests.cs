@@ -36,7 +36,7 @@ public sealed class WriteCaseTests
         using var folder = new TemporaryFolder();
         string test = folder.Write("test.csv", "0,0,9,9,a\n0,0,9,9,c\n");
         Assert.Contains(
-            "the class 'c' does not occur in the training data",
+            "test.csv:2: the class 'c' does not occur in the training data",
             await RefusedAsync(
                 folder, ["write", folder.Write("data.csv", Drawings(10)), "--test", test, "--out", folder.File("out")]),
                 StringComparison.Ordinal);

@@ -9,7 +9,8 @@ public sealed class ProbeTests(TextModel text) : IClassFixture<TextModel>
 {
     public static TheoryData<string, string> ProbeOptions => new()
     {
-        { "", "inspect probe needs --property, a column of the data or one of" },
+        { "", "needs --property, a column of the data or one of .* For example: carousel inspect probe .* --property "
+            + "step" },
         { "--property quots", "can't be a column of it. Did you mean 'quotes'" },
         { "--property charge", "'charge' is a property of residues, but the model reads characters" },
         { "--property hour", "the steps have no time stamps, so there is no 'hour'" },

@@ -27,8 +27,8 @@ public class WriteFitTests
         model.Save(file);
         using var again = (RecognizerModel)AllModels.Load(file, 1);
         Assert.Equal(
-            model.Classify("a", set.Parts.Test, true, None).Probabilities,
-            again.Classify("a", set.Parts.Test, true, None).Probabilities);
+            model.Classify(set.Parts.Test, true, None).Probabilities,
+            again.Classify(set.Parts.Test, true, None).Probabilities);
 
         // The nearest training drawing is in the file: measured again it gives the same figure.
         Assert.Equal(

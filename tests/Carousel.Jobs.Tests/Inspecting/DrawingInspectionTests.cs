@@ -27,7 +27,7 @@ public sealed class DrawingInspectionTests : IDisposable
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
-        Carousel.Jobs.Measuring.ClassAnswers answers = model.Classify("made", _made.Drawings, true, None);
+        Carousel.Jobs.Measuring.ClassAnswers answers = model.Classify(_made.Drawings, true, None);
         for (int n = 0; n < 5; n++)
         {
             InspectedSequence sequence = subject.Sequences[n];

@@ -44,7 +44,7 @@ public sealed class BadRowsTests
     [Fact]
     public void ReadCsv_GivesTheFirstFaultAlone_WhenNoRowCanBeRead() =>
         Assert.Equal(
-            "sales.csv:2:2: 'ill' is not a number in column 'x'. Pass --missing 'ill' to read it as a gap.",
+            "sales.csv:2:2: 'ill' is not a number, and column 'x' begins without any. Name a column of numbers.",
             Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(
                 new StringReader("date,x\n2020-01-01,ill\n2020-01-02,ill\n"), "sales.csv",
                 new ReadOptions { Targets = ["x"] })).OnCommandLine);

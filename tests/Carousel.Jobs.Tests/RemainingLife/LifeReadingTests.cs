@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.RemainingLife;
 
@@ -195,8 +196,26 @@ public sealed class LifeReadingTests
             t => $"{t / 10},{t % 10},{t * t % 7},{Math.Min(9 - (t % 10), 9 / cap)},pump\n")));
 
         Assert.Equal(["heat"], data.Columns.Features);
-        Assert.Contains($"The remaining life itself is left out of the measurements: '{name}'.", data.Notes);
+        Assert.Contains(
+            $"The remaining life, or a linear function of it, is left out of the measurements: '{name}'.", data.Notes);
         Assert.Contains("Columns of text are left out: 'kind'.", data.Notes);
+    }
+
+    [Theory]
+    [InlineData(-24, true)]
+    [InlineData(0.5, true)]
+    [InlineData(2, false)]
+    public void ALinearFunctionOfTheRemainingLife_IsNoMeasurement_AndOneOfTheTimeIs(double slope, bool isOfLife)
+    {
+        LifeData data = Read("unit,cycle,heat,gauge\n" + string.Concat(Enumerable.Range(1, 6).SelectMany(
+            u => Enumerable.Range(0, 8 + u).Select(t => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{u},{t},{t * t % 7},{7 + (slope * (isOfLife ? 7 + u - t : t))}\n")))));
+
+        Assert.Equal(isOfLife ? ["heat"] : ["heat", "gauge"], data.Columns.Features);
+        Assert.Equal(
+            isOfLife, data.Notes.Contains(
+                "The remaining life, or a linear function of it, is left out of the measurements: 'gauge'."));
     }
 
     [Fact]
@@ -221,7 +240,9 @@ public sealed class LifeReadingTests
                 + $"{49 - (t % 50)}\n")));
 
         Assert.Equal(["heat"], data.Columns.Features);
-        Assert.Contains("The remaining life itself is left out of the measurements: 'days_left'.", data.Notes);
+        Assert.Contains(
+            "The remaining life, or a linear function of it, is left out of the measurements: 'days_left'.",
+            data.Notes);
         Assert.Contains(data.Notes, n => n.StartsWith("1 of 100 rows cannot be read", StringComparison.Ordinal));
     }
 

@@ -22,7 +22,8 @@ internal sealed class ProbeCommand() : InspectionCommand(
         return options.Property.Length > 0 || options.Labels is not null
             ? [new ProbeLook(options)]
             : throw new UsageException(
-                "inspect probe needs --property, a column of the data or one "
-                + $"of {string.Join(", ", ProbeOptions.StepProperties)}; or --labels with a file.");
+                "inspect probe needs --property, a column of the data or one of "
+                + $"{string.Join(", ", ProbeOptions.StepProperties)}; or --labels with a file. For example: "
+                + $"{CommandLineText.Of(result)} --property step");
     }
 }

@@ -24,6 +24,9 @@ internal readonly record struct PenPoint(float X, float Y, bool IsLift)
 /// <param name="Line">The line of the file on which it begins, from 1; 0 for one that was made.</param>
 internal sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string Label, long Line)
 {
+    /// <summary>How messages call its file.</summary>
+    public string File { get; init; } = "";
+
     /// <summary>The strokes: the points from lift to lift.</summary>
     public IEnumerable<IReadOnlyList<PenPoint>> Strokes
     {
@@ -54,6 +57,9 @@ internal sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, stri
 /// <param name="Drawings">In the order of the file, one at least.</param>
 internal sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawing> Drawings)
 {
+    /// <summary>In the order of the file, one at least.</summary>
+    public IReadOnlyList<Drawing> Drawings { get; init; } = [.. Drawings.Select(d => d with { File = Name })];
+
     /// <summary>Whether the file has a header and a row for each point.</summary>
     public bool IsTable { get; init; }
 

@@ -59,9 +59,9 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
                         d.Points, Scale, numbers.NumberOf(d.Label) is var label && (label >= 0 || Classes.Count == 0)
                         ? label
                         : throw new DataFormatException(
-                            name, d.Line, 0,
-                            $"the class '{d.Label}' does not occur in the training data. Correct it, remove the drawing, "
-                            + "or train on more drawings of it.")))];
+                            d.File, d.Line, 0,
+                            $"the class '{d.Label}' does not occur in the training data. Correct it, remove the "
+                            + "drawing, or train on drawings of this class.")))];
         return offsets.Length > 0
             ? offsets
             : throw new DataFormatException($"{name}: no drawing has two points. Pass drawings with more.");

@@ -84,20 +84,19 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <summary>How drawings were read, compared with simple readers.</summary>
-    /// <param name="name">How messages call the drawings.</param>
     /// <param name="drawings">Drawings with labels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The result, what was read in each drawing, and that as CSV.</returns>
     public (JobResult Result, IReadOnlyList<string> Read, string Csv) Measure(
-        string name, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+        IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
         if (_design.IsLine)
         {
             IReadOnlyList<string> read = ReadLines(drawings, cancellation);
-            return (Score(name, drawings, read, cancellation), read, LineScores.ToCsv(drawings, read));
+            return (Score(drawings, read, cancellation), read, LineScores.ToCsv(drawings, read));
         }
 
-        ClassAnswers answers = Classify(name, drawings, needsLabels: true, cancellation);
+        ClassAnswers answers = Classify(drawings, needsLabels: true, cancellation);
         return (
             Score(answers, drawings, cancellation), [.. answers.Answers.Select(a => answers.Labels[a])],
             ClassTable.ToCsv(answers));
@@ -105,9 +104,9 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
 
     /// <summary>What the model says of drawings of classes.</summary>
     public ClassAnswers Classify(
-        string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
+        IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
     {
-        int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
+        int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(d).Symbols[0] : -1)];
         double[] probabilities = OfNetwork(drawings, cancellation);
         _baseline?.Join(drawings.Select(d => ResampledNeighbor.Vector(d.Points)), probabilities, cancellation);
         return new ClassAnswers(
@@ -121,7 +120,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         DrawingData data = DrawingReader.Read(input);
         output.Write(_design.IsLine
             ? LineScores.ToCsv(data.Drawings, ReadLines(data.Drawings, cancellation), withTruth: false)
-            : ClassTable.ToCsv(Classify(data.Name, data.Drawings, needsLabels: false, cancellation), withTruth: false));
+            : ClassTable.ToCsv(Classify(data.Drawings, needsLabels: false, cancellation), withTruth: false));
         return new JobAnswer([]);
     }
 
@@ -129,7 +128,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         DrawingData data = DrawingSet.Labeled(DrawingReader.Read(input));
-        return Measure(data.Name, data.Drawings, cancellation).Result;
+        return Measure(data.Drawings, cancellation).Result;
     }
 
     /// <inheritdoc/>
@@ -174,9 +173,9 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     /// of symbols.
     /// </summary>
     private JobResult Score(
-        string name, IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)
+        IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)
     {
-        int[] counts = [.. drawings.Select(d => _codes.Encode(name, d).Symbols.Length)];
+        int[] counts = [.. drawings.Select(d => _codes.Encode(d).Symbols.Length)];
         string[] truth = [.. drawings.Select(d => d.Label)];
         if (_neighbor is null)
         {

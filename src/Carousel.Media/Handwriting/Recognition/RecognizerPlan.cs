@@ -162,7 +162,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
     internal override JobResult Measure(Fitted<RecognizerModel> fitted, CancellationToken cancellation)
     {
         Drawing[] test = [.. _parts.Test.Select(d => d.Drawing)];
-        (JobResult result, IReadOnlyList<string> read, string csv) = fitted.Model.Measure(DataName, test, cancellation);
+        (JobResult result, IReadOnlyList<string> read, string csv) = fitted.Model.Measure(test, cancellation);
         JobFile[] joined = _options.Join is null ? [] : [JobFile.OfText(JoinedName, StrokeText.Of(test))];
         return result with
         {
@@ -209,5 +209,5 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
         };
     }
 
-    private CodedDrawing Encode(Drawing drawing) => _codes.Encode(DataName, drawing);
+    private CodedDrawing Encode(Drawing drawing) => _codes.Encode(drawing);
 }

@@ -23,12 +23,12 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
     /// A drawing with the number of its class, or those of the symbols of its line, from 1: 0 means none.
     /// </summary>
     /// <exception cref="DataFormatException">One is not known, or the drawing has too few points for them.</exception>
-    public CodedDrawing Encode(string file, Drawing drawing)
+    public CodedDrawing Encode(Drawing drawing)
     {
-        int[] numbers = [.. Split(drawing.Label, isLine).Select(s => Number(file, drawing, s) + (isLine ? 1 : 0))];
+        int[] numbers = [.. Split(drawing.Label, isLine).Select(s => Number(drawing, s) + (isLine ? 1 : 0))];
         return !isLine || Ctc.StepsNeeded(numbers) <= drawing.Points.Count ? new CodedDrawing(drawing, numbers)
             : throw new DataFormatException(
-                file, drawing.Line, 0,
+                drawing.File, drawing.Line, 0,
                 $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' "
                 + $"needs {Ctc.StepsNeeded(numbers)}: one for each symbol, and one between equal ones. Correct the "
                 + $"label, or sample the pen more often.");
@@ -37,10 +37,10 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
     /// <summary>The text of symbols from 1.</summary>
     public string Text(IEnumerable<int> line) => string.Concat(line.Select(s => symbols[s - 1]));
 
-    private int Number(string file, Drawing drawing, string symbol) =>
+    private int Number(Drawing drawing, string symbol) =>
         _symbols.NumberOf(symbol) is >= 0 and var number ? number
         : throw new DataFormatException(
-            file, drawing.Line, 0,
+            drawing.File, drawing.Line, 0,
             $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which "
             + $"has {CsvColumns.Shown(symbols)}. Correct it, remove the drawing, or train on more drawings with it.");
 

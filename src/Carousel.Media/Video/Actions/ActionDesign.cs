@@ -41,9 +41,9 @@ internal sealed record ActionDesign(
 
     /// <summary>The numbers of the clips' actions.</summary>
     /// <exception cref="DataFormatException">One is not known.</exception>
-    public int[] Truth(string name, IReadOnlyList<Clip> clips) => [.. clips.Select(
+    public int[] Truth(IReadOnlyList<Clip> clips) => [.. clips.Select(
         c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
         : throw new DataFormatException(
-            $"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It has "
-            + $"{CsvColumns.Shown(Labels)}. Correct the label, remove the clip, or train on more clips of it."))];
+            $"{c.File}: the clip '{c.Name}' has the label '{c.Label}', which does not occur in the training data. It has "
+            + $"{CsvColumns.Shown(Labels)}. Correct the label, remove the clip, or train on clips with this label."))];
 }

@@ -75,7 +75,7 @@ internal sealed class ActionModel(
     public ClassAnswers Answer(
         ClipData data, IReadOnlyList<Clip> clips, bool needsLabels, CancellationToken cancellation)
     {
-        int[] truth = needsLabels ? _design.Truth(data.Name, clips) : [.. clips.Select(_ => -1)];
+        int[] truth = needsLabels ? _design.Truth(clips) : [.. clips.Select(_ => -1)];
         double[] probabilities = OfNetwork(clips, cancellation);
         _baseline?.Join(clips.Select(NearestClip.Vector), probabilities, cancellation);
         return new ClassAnswers(

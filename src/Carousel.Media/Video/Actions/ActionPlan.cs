@@ -83,12 +83,12 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     private protected override Fitted<ActionModel> Train(JobFitting fitting)
     {
         ActionNetwork network = fitting.Begin(new ActionNetwork(_design), NearestVectors.IsParameter);
-        int[] truth = _design.Truth(_parts.Data.Name, _parts.Train);
+        int[] truth = _design.Truth(_parts.Train);
         int[] counts = [.. _design.Labels.Select((_, label) => truth.Count(t => t == label))];
         FitSummary summary = fitting.Train(
             new ActionProblem(
                 network, _design, _parts, _unmirrored is null, Training.Batch, Fit.Seed, Fingerprint()),
-            baseline: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Data.Name, _parts.Validation))]));
+            baseline: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Validation))]));
         var baseline = new NearestBaseline(
             new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);
         baseline = _options.Baseline == BaselineInside.None || summary.Reason == StopReason.Canceled
@@ -124,7 +124,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
             new Tape(fitting.Backend, arena), network, _design, clips, fitting.Cancellation);
         return baseline.Inside(
             [.. clips.Select(NearestClip.Vector)], [.. scores.Select(row => Probabilities.Of(row))],
-            _design.Truth(_parts.Data.Name, clips), fitting.Cancellation);
+            _design.Truth(clips), fitting.Cancellation);
     }
 
     private Section Shown(ClassAnswers answers)

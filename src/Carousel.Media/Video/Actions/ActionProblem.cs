@@ -17,8 +17,8 @@ internal sealed class ActionProblem(
 {
     private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
-    private readonly int[] _truth = design.Truth(parts.Data.Name, parts.Train);
-    private readonly int[] _validationTruth = design.Truth(parts.Data.Name, parts.Validation);
+    private readonly int[] _truth = design.Truth(parts.Train);
+    private readonly int[] _validationTruth = design.Truth(parts.Validation);
     private readonly ActionBatch _batch = new(design, mirrors);
 
     /// <inheritdoc/>

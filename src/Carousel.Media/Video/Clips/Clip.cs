@@ -9,6 +9,9 @@ namespace Carousel.Video;
 /// <param name="Line">The line on which it begins, from 1; 0 for a folder.</param>
 internal sealed record Clip(string Name, string Label, string Group, int Steps, float[] Values, long Line)
 {
+    /// <summary>How messages call its data.</summary>
+    public string File { get; init; } = "";
+
     /// <summary>The values of a frame.</summary>
     public ReadOnlySpan<float> Frame(int step) => Values.AsSpan(step * (Values.Length / Steps), Values.Length / Steps);
 }
@@ -20,6 +23,9 @@ internal sealed record Clip(string Name, string Label, string Group, int Steps, 
 /// <param name="Clips">In the order of the data, one at least.</param>
 internal sealed record ClipData(string Name, int Side, IReadOnlyList<string> Joints, IReadOnlyList<Clip> Clips)
 {
+    /// <summary>In the order of the data, one at least.</summary>
+    public IReadOnlyList<Clip> Clips { get; init; } = [.. Clips.Select(c => c with { File = Name })];
+
     /// <summary>Which columns of a table or entries of a folder are not read, after a semicolon; empty if all
     /// are.</summary>
     public string Skipped { get; init; } = "";

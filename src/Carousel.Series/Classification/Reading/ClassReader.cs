@@ -121,7 +121,11 @@ internal static class ClassReader
             IdColumn = guessed.Id < 0 ? null : columns.Header[guessed.Id],
         };
 
-        int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column) : throw options.Unfit(
+        int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column)
+            : file.Sample[0].Cells[0].StartsWith("__label__", StringComparison.Ordinal) ? throw new DataFormatException(
+                $"{name} has labels of fastText in its lines. Make a table of it: sed -E -e '1i label\\ttext' "
+                + $"-e 's/^__label__([^ ]+) /\\1\\t/' {name} > texts.tsv")
+            : throw options.Unfit(
             $"{name} has no column that is clearly the class, by its name or its values. Pass "
             + $"{{Label}} with its name. {columns.Describe()}"
             + $"{(file.HasHeader ? "" : $" Its first row: {CsvColumns.Shown(file.Sample[0].Cells)}.")}");

@@ -43,26 +43,21 @@ internal static class RowTable
         }
 
         int joined = file.IsJson ? 0 : samples.Count(s => s.Text.Contains('\n'));
-        string[] notes = joined == 0 ? [] :
-        [
-            $"{FigureText.Counted(joined, "text")} in quotation marks span more than one line. If this is not "
-            + "intended, close the marks, or separate columns by tabs, where marks have no meaning.",
-        ];
-        if (options.KeepsCells && empty.Count > 0)
-        {
-            notes =
-            [
-                .. notes,
-                $"{FigureText.Counted(empty.Count, "row")} without text, and so without an answer: line"
-                + $"{(empty.Count == 1 ? "" : "s")} {FigureText.Listed([.. empty.Select(l => $"{l}")], MostNamed)}.",
-            ];
-        }
-
         return new ClassData(name, [], samples)
         {
             TextColumn = columns.Header[text],
             Carried = carried,
-            Notes = [Note("Texts", columns, text, label), .. Unread(columns, options), .. notes],
+            Notes =
+            [
+                Note("Texts", columns, text, label), .. Unread(columns, options),
+                .. Optional.Of(joined == 0 ? null
+                    : $"{FigureText.Counted(joined, "text")} in quotation marks span more than one line. If this is "
+                        + "not intended, close the marks, or separate columns by tabs, where marks have no meaning."),
+                .. Optional.Of(!options.KeepsCells || empty.Count == 0 ? null
+                    : $"{FigureText.Counted(empty.Count, "row")} without text, and so without an answer: line"
+                        + $"{(empty.Count == 1 ? "" : "s")} "
+                        + $"{FigureText.Listed([.. empty.Select(l => $"{l}")], MostNamed)}."),
+            ],
         };
     }
 
