@@ -21,22 +21,17 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
     /// <summary>Notes on data that are in two parts.</summary>
     /// <param name="unit">What one of them is called.</param>
     /// <param name="key">What is compared.</param>
-    public IEnumerable<string> Overlaps(string unit, Func<T, object> key)
-    {
-        (string Name, IReadOnlyList<T> Data)[] parts =
-            [("training", Training), ("validation", Validation), ("test", Test)];
-        foreach ((int one, int other) in ((int, int)[])[(1, 0), (2, 0), (2, 1)])
+    public IEnumerable<string> Overlaps(string unit, Func<T, object> key) =>
+        from parts in new[]
         {
-            var known = parts[other].Data.Select(key).ToHashSet();
-            (string name, IReadOnlyList<T> data) = parts[one];
-            int seen = data.Select(key).Count(known.Contains);
-            if (seen > 0)
-            {
-                yield return $"{FigureText.Count(seen)} of {FigureText.Counted(data.Count, unit)} of the {name} set also "
-                    + $"appear{(seen == 1 ? "s" : "")} word for word in the {parts[other].Name} set.";
-            }
+            (Validation, "validation", Training, "training"), (Test, "test", Training, "training"),
+            (Test, "test", Validation, "validation"),
         }
-    }
+        let known = parts.Item3.Select(key).ToHashSet()
+        let seen = parts.Item1.Select(key).Count(known.Contains)
+        where seen > 0
+        select $"{FigureText.Count(seen)} of {FigureText.Counted(parts.Item1.Count, unit)} of the {parts.Item2} set "
+            + $"also appear{(seen == 1 ? "s" : "")} word for word in the {parts.Item4} set.";
 
     /// <summary>A text that changes when the data change or move to another part.</summary>
     /// <param name="add">Adds one of them.</param>

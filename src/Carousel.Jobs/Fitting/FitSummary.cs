@@ -29,7 +29,7 @@ public sealed record FitSummary(
         : null;
 
     /// <summary>What a result says if the epoch kept is the last one; else null.</summary>
-    internal string? LateNote => Reason == StopReason.Completed && BestScore > 0 && BestEpoch == History.Count
+    internal string? LateNote => BestScore > 1 && BestEpoch == History.Count
         ? "The last epoch was the best on the validation set: more epochs may help."
         : null;
 

@@ -61,16 +61,8 @@ internal sealed class Vocabulary
     /// <summary>How often each text occurs in a sequence.</summary>
     /// <param name="texts">The texts.</param>
     /// <returns>The counts.</returns>
-    public static IReadOnlyDictionary<string, int> CountOf(IEnumerable<string> texts)
-    {
-        var counts = new Dictionary<string, int>();
-        foreach (string text in texts)
-        {
-            counts[text] = counts.GetValueOrDefault(text) + 1;
-        }
-
-        return counts;
-    }
+    public static IReadOnlyDictionary<string, int> CountOf(IEnumerable<string> texts) =>
+        texts.CountBy(text => text).ToDictionary();
 
     /// <summary>The number of a text; that of the unknown text where it is not there.</summary>
     /// <param name="text">The text.</param>

@@ -74,7 +74,7 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Answer
         return new ChatData(
             new TranslationData(path, kept, [.. read.Distinct(), .. notes.OfType<string>()])
             {
-                Columns = columns is [] ? null : columns,
+                Columns = columns,
             },
             parts.All.Count(), pairs.All.Count(), history, words);
     }

@@ -7,13 +7,9 @@ namespace Carousel.Chat;
 /// <summary>Dialogues in JSON as lists of messages with a role and a content, or a from and a value.</summary>
 internal static class ChatMessages
 {
-    private static readonly string[] _lists = ["messages", "conversations", "conversation", "dialogue"],
-        _answering = ["assistant", "gpt", "bot", "chatbot", "model"];
+    private static readonly string[] _lists = ["messages", "conversations", "conversation", "dialogue"];
 
-    /// <summary>
-    /// The messages as lines of a question, a tab and its answer if the file has speakers that answer, else as turns
-    /// with a speaker; a blank line ends a dialogue.
-    /// </summary>
+    /// <summary>The messages as turns with a speaker, one a line; a blank line ends a dialogue.</summary>
     /// <param name="lines">The lines of a file.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>The turns without those of the system and empty ones; the lines themselves if they are not such
@@ -29,48 +25,12 @@ internal static class ChatMessages
 
         using var file = CsvFile.Open(new StringReader(string.Join('\n', all.Select(l => l.Text))), name, null, '.');
         int column = ColumnNames.Find(file.Header, _lists);
-        if (column < 0)
-        {
-            return all;
-        }
-
-        (long Line, List<(string Speaker, string Text)> Turns)[] dialogues =
-            [.. file.Rows.Select(row => (row.Line, Turns(row, row.Cells[column], name)))];
-        bool areAnswered = dialogues.Any(d => d.Turns.Any(t => Answers(t.Speaker)));
-        return
-        [
-            .. dialogues.SelectMany(d => (areAnswered ? Pairs(d.Turns) : d.Turns.Select(t => $"{t.Speaker}: {t.Text}"))
-                .Append("").Select(text => new TextLine(d.Line, text))),
-        ];
+        return column < 0 ? all : [.. file.Rows.SelectMany(row => Turns(row, row.Cells[column], name))];
     }
 
-    private static bool Answers(string speaker) => _answering.Contains(speaker, StringComparer.OrdinalIgnoreCase);
-
-    // All that is said before an answer is its question; a greeting without one is not learned.
-    private static IEnumerable<string> Pairs(List<(string Speaker, string Text)> turns)
+    private static List<TextLine> Turns(CsvLine row, string cell, string name)
     {
-        string question = "", answer = "";
-        foreach ((string speaker, string text) in turns.Append(("", "")))
-        {
-            if (Answers(speaker))
-            {
-                answer += question.Length > 0 ? $" {text}" : "";
-                continue;
-            }
-
-            if (answer.Length > 0)
-            {
-                yield return $"{question}\t{answer}";
-                (question, answer) = ("", "");
-            }
-
-            question += $" {text}";
-        }
-    }
-
-    private static List<(string Speaker, string Text)> Turns(CsvLine row, string cell, string name)
-    {
-        var turns = new List<(string Speaker, string Text)>();
+        var turns = new List<TextLine>();
         try
         {
             using var json = JsonDocument.Parse(cell.Length == 0 ? "[]" : cell);
@@ -78,7 +38,8 @@ internal static class ChatMessages
             {
                 string speaker = Text(message, "role", "from"), text = Text(message, "content", "value");
                 string plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-                turns.AddRange(speaker == "system" || string.IsNullOrWhiteSpace(plain) ? [] : [(speaker, plain)]);
+                turns.AddRange(speaker == "system" || plain.Length == 0 ? []
+                    : [new TextLine(row.Line, $"{speaker}: {plain}")]);
             }
         }
         catch (Exception caught) when (caught is JsonException or InvalidOperationException or KeyNotFoundException)
@@ -88,6 +49,7 @@ internal static class ChatMessages
                 "the dialogue must be a list of messages with a role and a content each. Correct it, or remove it.");
         }
 
+        turns.Add(new TextLine(row.Line, ""));
         return turns;
     }
 

@@ -135,7 +135,7 @@ public sealed class ChatModel : Translator
     {
         HashSet<string> asked = [.. CopySlots.LowerWordsOf(line)];
         return found.Select(f => Encoder.Text(f, line)).FirstOrDefault(
-            text => text.Length > 0 && PairEncoder.IsWhole(text)
+            text => text.Length > 0
                 && CopySlots.LowerWordsOf(text).All(w => asked.Contains(w) || CopySlots.IsOf(Seen, w)))
             ?? _nearest.Value.Answer(line);
     }

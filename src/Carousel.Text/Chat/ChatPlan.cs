@@ -15,21 +15,10 @@ public sealed class ChatPlan : TranslationPlan
     // A word that may be copied is a slot in about this many dialogues of each epoch, and in half of them at most.
     private const double HiddenDialogues = 10, MostHidden = 0.5;
 
-    // Few dialogues are read more often: answers of about 40 epochs of the bundled sample.
-    private const int LeastEpochs = 40, MostEpochs = 200, ReadAnswers = 80_000;
-
     private readonly ChatData _data;
 
     private ChatPlan(ChatData data, ChatOptions options)
-        : base(
-            data.Pairs, new TranslationOptions
-            {
-                Fit = options.Fit with
-                {
-                    Epochs = options.Fit.Epochs
-                        ?? EpochsFor(data.Pairs.Parts.Training.Count, ReadAnswers, LeastEpochs, MostEpochs),
-                },
-            }, data.Words.Slots)
+        : base(data.Pairs, new TranslationOptions { Fit = options.Fit }, data.Words.Slots)
     {
         _data = data;
         Design = Design with { History = data.History };

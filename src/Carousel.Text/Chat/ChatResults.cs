@@ -20,7 +20,8 @@ internal static class ChatResults
     /// <param name="seen">The words of the training set, in lower case.</param>
     public static JobResult Of(TranslationMeasurement measured, IReadOnlySet<string> seen)
     {
-        bool[] isNew = [.. measured.Pairs.Select(p => !CopySlots.LowerWordsOf(p.Target).All(w => CopySlots.IsOf(seen, w)))];
+        bool[] isNew =
+            [.. measured.Pairs.Select(p => !CopySlots.LowerWordsOf(p.Target).All(w => CopySlots.IsOf(seen, w)))];
         JobScore Score(string name, string title, IReadOnlyList<string> found)
         {
             bool[] right = [.. found.Zip(measured.Pairs, (f, p) => f == p.Target)];
@@ -52,9 +53,6 @@ internal static class ChatResults
     }
 
     /// <summary>The share of right ones among some; NaN without any.</summary>
-    private static double Share(bool[] right, Func<int, bool> isOf)
-    {
-        int[] some = [.. Enumerable.Range(0, right.Length).Where(isOf)];
-        return some.Length == 0 ? double.NaN : some.Count(k => right[k]) / (double)some.Length;
-    }
+    private static double Share(bool[] right, Func<int, bool> isOf) =>
+        right.Where((_, k) => isOf(k)).Select(r => r ? 1 : 0.0).DefaultIfEmpty(double.NaN).Average();
 }

@@ -19,7 +19,7 @@ internal sealed record CopiedWords(CopySlots Slots, IReadOnlyDictionary<string, 
     {
         var dialoguesOf = new Dictionary<string, int>();
         var evidence = new Dictionary<string, int>();
-        var answersOf = new Dictionary<string, Dictionary<string, List<string>>>();
+        var hidings = new List<(string Question, string Word, string Answer)>();
         foreach (IReadOnlyList<SentencePair> dialogue in dialogues)
         {
             foreach (string word in dialogue
@@ -40,19 +40,21 @@ internal sealed record CopiedWords(CopySlots Slots, IReadOnlyDictionary<string, 
                     if (CopySlots.LowerWordsOf(pair.Source).Contains(word))
                     {
                         SentencePair hidden = CopySlots.Hide(pair, w => w == word);
-                        Add(answersOf, hidden.Source, word, hidden.Target);
+                        hidings.Add((hidden.Source, word, hidden.Target));
                     }
                 }
             }
         }
 
         bool hasHistory = dialogues.Any(d => d.Count > 1);
-        foreach (Dictionary<string, List<string>> fillers in answersOf.Values.Where(f => f.Count > 1))
+        foreach (Dictionary<string, string[]> fillers in hidings.GroupBy(h => h.Question)
+            .Select(g => g.GroupBy(h => h.Word, h => h.Answer).ToDictionary(w => w.Key, w => w.ToArray()))
+            .Where(f => f.Count > 1))
         {
             int vote = fillers.Values.SelectMany(a => a).Distinct().Count() == 1 ? 1
                 // The answer depends on earlier turns, not on this word.
                 : fillers.Values.Any(a => a.Distinct().Count() > 1)
-                    || (hasHistory && fillers.Values.All(a => a.Count == 1)) ? 0
+                    || (hasHistory && fillers.Values.All(a => a.Length == 1)) ? 0
                 : -1;
             foreach (string word in fillers.Keys)
             {
@@ -65,21 +67,5 @@ internal sealed record CopiedWords(CopySlots Slots, IReadOnlyDictionary<string, 
         return new CopiedWords(
             new CopySlots(dialoguesOf.Keys.Where(w => !IsAlways(w))),
             evidence.Where(e => e.Value == 0 && !IsAlways(e.Key)).ToDictionary(e => e.Key, e => dialoguesOf[e.Key]));
-    }
-
-    private static void Add(
-        Dictionary<string, Dictionary<string, List<string>>> answersOf, string question, string word, string answer)
-    {
-        if (!answersOf.TryGetValue(question, out Dictionary<string, List<string>>? fillers))
-        {
-            answersOf[question] = fillers = [];
-        }
-
-        if (!fillers.TryGetValue(word, out List<string>? answers))
-        {
-            fillers[word] = answers = [];
-        }
-
-        answers.Add(answer);
     }
 }

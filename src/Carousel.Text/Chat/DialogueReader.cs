@@ -16,6 +16,8 @@ internal static partial class DialogueReader
 {
     private const int MostSpeakers = 10, SilentHours = 4;
 
+    private static readonly string[] _answering = "assistant gpt bot chatbot model".Split(' ');
+
     /// <summary>Reads dialogues.</summary>
     /// <param name="input">The data.</param>
     /// <param name="notes">Takes notes on columns and speakers; null for none.</param>
@@ -49,10 +51,12 @@ internal static partial class DialogueReader
             NameSpeakers(dialogues, most, input.Name, notes);
         }
 
-        bool areAlone = isTable && table.Rows.All(r => r.Cells.Length > 0);
+        bool areAnswers = dialogues.SelectMany(d => d).Any(IsAnswer),
+            areAlone = isTable && table.Rows.All(r => r.Cells.Length > 0);
         return [
             .. (areAlone ? table.Rows.Select(row => (List<CsvLine>)[row]) : dialogues)
-                .Select(d => new Dialogue(isTable ? Pairs(d, input.Name) : Turns(d, input.Name), !isTable)),
+                .Select(d => new Dialogue(
+                    isTable ? Pairs(d, input.Name) : Turns(d, input.Name, areAnswers), !isTable && !areAnswers)),
         ];
     }
 
@@ -142,8 +146,11 @@ internal static partial class DialogueReader
             {
                 GroupCollection turn = Spoken(dialogue[t]).Groups;
                 bool goesOn = t > 0 && Spoken(dialogue[t - 1]).Groups[1].Value == turn[1].Value;
-                dialogue[goesOn ? t - 1 : t].Cells[0] = goesOn
-                    ? $"{dialogue[t - 1].Cells[0]} {turn[2].Value}" : turn[2].Value;
+                int at = goesOn ? t - 1 : t;
+                dialogue[at] = dialogue[at] with
+                {
+                    Cells = goesOn ? [$"{dialogue[at].Cells[0]} {turn[2].Value}"] : [turn[2].Value, turn[1].Value],
+                };
                 dialogue.RemoveRange(t, goesOn ? 1 : 0);
             }
         }
@@ -169,7 +176,11 @@ internal static partial class DialogueReader
                     + $"line.");
         })];
 
-    private static List<SentencePair> Turns(List<CsvLine> lines, string name)
+    // If a speaker is called so, other turns are questions only.
+    private static bool IsAnswer(CsvLine turn) =>
+        turn.Cells is [_, var speaker] && _answering.Contains(speaker, StringComparer.OrdinalIgnoreCase);
+
+    private static List<SentencePair> Turns(List<CsvLine> lines, string name, bool areAnswers)
     {
         string[] turns = [.. lines.Select(line => CopySlots.Plain(line.Cells[0]))];
         for (int t = 0; t < turns.Length; t++)
@@ -183,7 +194,8 @@ internal static partial class DialogueReader
                 name, lines[empty].Line, 0, "the turn is empty. Fill it in or leave out the line.")
             : turns.Length > 1
             ? [.. turns.Zip(turns.Skip(1), (turn, next) => (turn, next)).Select(
-                (pair, k) => new SentencePair(pair.turn, pair.next, lines[k + 1].Line))]
+                (pair, k) => new SentencePair(pair.turn, pair.next, lines[k + 1].Line))
+                .Where((_, k) => !areAnswers || IsAnswer(lines[k + 1]))]
             : throw new DataFormatException(
                 name, lines[0].Line, 0,
                 "the dialogue has one turn. Expected two or more lines, or a question, a tab and its answer on each "

@@ -11,7 +11,7 @@ internal sealed class WordOverlap
     // Sums of the same words in another order differ by less.
     private const int Digits = 9;
 
-    private readonly Dictionary<string, List<int>> _places = [];
+    private readonly ILookup<string, int> _places;
     private readonly double[] _weights;
 
     /// <summary>Counts the words of texts.</summary>
@@ -19,15 +19,9 @@ internal sealed class WordOverlap
     public WordOverlap(IReadOnlyList<string> texts)
     {
         HashSet<string>[] known = [.. texts.Select(WordsOf)];
+        _places = known.SelectMany((words, place) => words.Select(word => (word, place)))
+            .ToLookup(w => w.word, w => w.place);
         _weights = new double[known.Length];
-        for (int place = 0; place < known.Length; place++)
-        {
-            foreach (string word in known[place])
-            {
-                (_places.TryGetValue(word, out List<int>? those) ? those : _places[word] = []).Add(place);
-            }
-        }
-
         for (int place = 0; place < known.Length; place++)
         {
             _weights[place] = known[place].Sum(Weight);
@@ -42,7 +36,7 @@ internal sealed class WordOverlap
         HashSet<string> words = WordsOf(text);
         double own = words.Sum(Weight);
         double[] shared = new double[_weights.Length];
-        foreach (string word in words.Where(_places.ContainsKey))
+        foreach (string word in words)
         {
             foreach (int place in _places[word])
             {
@@ -55,7 +49,7 @@ internal sealed class WordOverlap
     }
 
     private double Weight(string word) =>
-        Math.Log((1.0 + _weights.Length) / (_places.GetValueOrDefault(word)?.Count ?? 1));
+        Math.Log((1.0 + _weights.Length) / Math.Max(1, _places[word].Count()));
 
     private static HashSet<string> WordsOf(string text) =>
         [.. CopySlots.LowerWordsOf(text), .. text.Where(CopySlots.IsSlot).Select(c => $"{c}")];

@@ -10,9 +10,6 @@ internal static class LanguageChoices
     private const double UnitsInAll = 7e6;
     private const int LeastEpochs = 2, MostEpochs = 40;
 
-    // Fewer steps of an epoch leave the network of a small text behind the n-grams.
-    private const int Steps = 16, LeastStreams = 2, MostStreams = 32;
-
     /// <summary>Units between the places where back-propagation ends.</summary>
     public static int Length(LanguageOptions options, UnitKind kind) =>
         options.Length ?? (kind == UnitKind.Words ? 35 : 64);
@@ -62,7 +59,9 @@ internal static class LanguageChoices
     /// <summary>How it is trained.</summary>
     public static TrainingChoices Training(LanguageOptions options, UnitKind kind, int units) => new TrainingChoices(
         OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: 0.1,
-        Math.Clamp(units / (Steps * Length(options, kind)), LeastStreams, MostStreams),
+
+        // With fewer than 16 steps in an epoch the network of a small text is worse than the n-grams.
+        Math.Clamp(units / (16 * Length(options, kind)), 2, 32),
         Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0,
         ClipNorm: 1).With(options.Fit);
 }

@@ -45,10 +45,9 @@ internal sealed class LanguageMeasurement(LanguagePlan plan, LanguageModel model
             ? ($"the frequencies of {plan.Unit}", frequencies.Perplexity)
             : ($"interpolated Kneser–Ney n-grams of order {Order}", ngram.Perplexity);
         double change = (own.Perplexity / perplexity) - 1;
-        string percent = FigureText.Percent(change < 0 ? -change : 1 - (perplexity / own.Perplexity));
-        string comparison = percent == FigureText.Percent(0) ? $"its perplexity is that of {best}"
-            : change < 0 ? $"its perplexity is {percent} below that of {best}"
-            : $"{best} are better: their perplexity is {percent} lower";
+        string comparison = Math.Abs(change) < 0.0005 ? $"its perplexity is that of {best}"
+            : change < 0 ? $"its perplexity is {FigureText.Percent(-change)} below that of {best}"
+            : $"{best} are better: their perplexity is {FigureText.Percent(1 - (perplexity / own.Perplexity))} lower";
         string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(plan.Fit.Seed + (ulong)k))];
         using var table = new StringWriter();
         LanguageMetrics.Write(plan.Tokenizer, Measured, _surprises, table);

@@ -16,18 +16,13 @@ internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionar
     /// <summary>Counts labels.</summary>
     /// <param name="sentences">The training part.</param>
     /// <returns>The baseline.</returns>
-    public static FrequentLabel Of(IEnumerable<TokenSentence> sentences)
-    {
-        return new FrequentLabel(Best(sentences, token => [WordForm.Small(token)]), Best(sentences, EndingsOf));
-    }
+    public static FrequentLabel Of(IEnumerable<TokenSentence> sentences) =>
+        new(Best(sentences, token => [WordForm.Small(token)]), Best(sentences, EndingsOf));
 
     /// <summary>The most frequent label overall, for steps that are not words.</summary>
     /// <param name="sentences">The training part.</param>
     /// <returns>The baseline.</returns>
-    public static FrequentLabel Majority(IEnumerable<TokenSentence> sentences)
-    {
-        return new FrequentLabel([], Best(sentences, _ => [""]));
-    }
+    public static FrequentLabel Majority(IEnumerable<TokenSentence> sentences) => new([], Best(sentences, _ => [""]));
 
     /// <summary>The labels of sentences.</summary>
     public IReadOnlyList<IReadOnlyList<string>> LabelsOf(IReadOnlyList<TokenSentence> sentences) =>

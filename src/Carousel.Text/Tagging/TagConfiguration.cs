@@ -10,7 +10,11 @@ namespace Carousel.Tagging;
 /// <param name="LabelColumn">The column that held the labels.</param>
 /// <param name="Channels">Names of the numbers of each step; none for tokens of text.</param>
 internal sealed record TagConfiguration(
-    TagDesign Design, LabelScheme Scheme, string TokenColumn, string LabelColumn, IReadOnlyList<string> Channels);
+    TagDesign Design, LabelScheme Scheme, string TokenColumn, string LabelColumn, IReadOnlyList<string> Channels)
+{
+    /// <summary>The column of tokens if none was asked for: the usual one of each file.</summary>
+    public const string First = "1";
+}
 
 /// <summary>The means subtracted from the numbers of each step, and the scales they were divided by.</summary>
 internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<float> Scales)

@@ -51,7 +51,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         }
 
         notes.AddRange(AboutLabels(split));
-        notes.AddRange(file.Channels.Count > 0 ? [] : split.Overlaps("sentence", s => string.Join(' ', s.Tokens)));
+        notes.AddRange(split.Overlaps("sentence", s => string.Join(' ', s.Tokens) + string.Join(' ', s.Numbers)));
         return new TagData(path, file, split, notes) { Longest = longest };
 
         IReadOnlyList<TokenSentence> Part(string name)

@@ -25,7 +25,8 @@ public sealed class TagPlan : JobPlan<Tagger>
         TokenFile file = data.File;
         _parts = new TagParts(
             new TagConfiguration(
-                MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn,
+                MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)),
+                options.TokenColumn is null ? TagConfiguration.First : file.TokenColumn, file.LabelColumn,
                 file.Channels),
             TagVocabularies.Of(training, vectors?.Words), TagScaling.Of(training, file.Channels.Count));
     }

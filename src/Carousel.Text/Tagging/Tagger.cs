@@ -249,13 +249,15 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     {
         IReadOnlyList<IReadOnlyList<string>> found = LabelsOf(sentences, cancellation);
         IReadOnlyList<IReadOnlyList<string>> frequent = _frequent.LabelsOf(sentences);
+        var measured = new TagMeasurement(
+            sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText);
         if (_baseline is null)
         {
-            return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText);
+            return measured;
         }
 
         IReadOnlyList<IReadOnlyList<string>> baseline = By(_baseline with { Share = 0 });
-        return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText)
+        return measured with
         {
             Chain = Scores(baseline),
             Alone = Scores(By(null)),
@@ -323,8 +325,10 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         }
 
         // A file without the label's column is as good as one that has it, where labels are not wanted.
+        // The usual column of tokens has another name or number in files of another kind.
         TokenFile Of(string? column) => TokenReader.Read(
-            lines, input.Name, new TokenColumns { Tokens = tokens, Labels = column, AreOfModel = true },
+            lines, input.Name,
+            new TokenColumns { Tokens = tokens is TagConfiguration.First or "FORM" ? null : tokens, Labels = column },
             needsLabels);
         bool Fits(TokenFile file) => file.Sentences.Any(s => s.Labels.Any(Labels.Contains));
         try

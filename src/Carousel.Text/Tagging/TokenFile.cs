@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Tagging;
@@ -34,19 +33,8 @@ internal sealed record TokenFile(
         IReadOnlyList<TokenSentence> sentences, params IEnumerable<IReadOnlyList<string>>[] columns)
     {
         IReadOnlyList<string>[][] cells = Array.ConvertAll(columns, c => c.ToArray());
-        var text = new StringBuilder();
-        for (int s = 0; s < sentences.Count; s++)
-        {
-            for (int t = 0; t < sentences[s].Tokens.Count; t++)
-            {
-                text.Append(sentences[s].Tokens[t]).Append('\t').AppendJoin('\t', cells.Select(c => c[s][t]))
-                    .Append('\n');
-            }
-
-            text.Append('\n');
-        }
-
-        return text.ToString();
+        return string.Concat(sentences.Select((sentence, s) => string.Concat(sentence.Tokens.Select(
+            (token, t) => $"{token}\t{string.Join('\t', cells.Select(c => c[s][t]))}\n")) + "\n"));
     }
 }
 
@@ -71,9 +59,6 @@ internal sealed record TokenColumns
 {
     /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
     public string? Tokens { get; init; }
-
-    /// <summary>Whether they are those of a training file: another file may have its tokens elsewhere.</summary>
-    public bool AreOfModel { get; init; }
 
     /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
     public string? Labels { get; init; }

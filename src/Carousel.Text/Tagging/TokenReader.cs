@@ -217,9 +217,7 @@ internal sealed record TokenLayout(
         (int words, int labels) = isConllu ? (1, 3) : WordTable.In(cells);
         string[] names = isConllu ? _conlluNames : words >= 0 ? cells
             : [.. Enumerable.Range(1, cells.Length).Select(c => Invariant.Of($"{c}"))];
-        int usual = Math.Max(words, 0), token = columns.Tokens is not { } named ? usual
-            : !columns.AreOfModel ? Find(named, nameof(TagOptions.TokenColumn))
-            : (words >= 0 && char.IsAsciiDigit(named[0])) || Place(named) < 0 ? usual : Place(named);
+        int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : Math.Max(words, 0);
         int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1)
             ? Find(wanted, nameof(TagOptions.Label))
             : words >= 0 ? labels : cells.Length - 1 == token ? -1 : cells.Length - 1;
@@ -235,13 +233,13 @@ internal sealed record TokenLayout(
             IsHeader = words >= 0 && !isConllu,
         };
 
-        int Place(string name) => ColumnNames.Find(names, name) is >= 0 and var found ? found
-            : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
-                && place >= 1 && place <= names.Length ? place - 1 : -1;
-
         int Find(string name, string property)
         {
-            int found = Place(name);
+            int found = ColumnNames.Find(names, name);
+            found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+                && place >= 1 && place <= names.Length
+                ? place - 1
+                : found;
             if (found >= 0)
             {
                 return found;

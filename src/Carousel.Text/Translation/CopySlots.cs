@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Translation;
@@ -27,20 +26,8 @@ internal sealed class CopySlots(IEnumerable<string> words)
     public IReadOnlyList<string> Words => [.. _words.Order(StringComparer.Ordinal)];
 
     /// <summary>The words of a text.</summary>
-    public static IEnumerable<string> WordsOf(string text)
-    {
-        int at = 0;
-        while (at < text.Length)
-        {
-            int end = EndOfWord(text, at);
-            if (end > at)
-            {
-                yield return text[at..end];
-            }
-
-            at = Math.Max(end, at + 1);
-        }
-    }
+    public static IEnumerable<string> WordsOf(string text) =>
+        PartsOf(text).Where(p => EndOfWord(p, 0) == p.Length);
 
     /// <summary>The words of a text in lower case.</summary>
     public static IEnumerable<string> LowerWordsOf(string text) => WordsOf(text).Select(w => w.ToLowerInvariant());
@@ -109,20 +96,25 @@ internal sealed class CopySlots(IEnumerable<string> words)
     private static string Replaced(
         string text, Dictionary<string, (char Slot, string Text)> slots, bool isSource)
     {
-        var replaced = new StringBuilder();
-        int at = 0;
-        while (at < text.Length)
+        string Of(string part)
         {
-            int end = Math.Max(EndOfWord(text, at), at + 1);
-            string word = text[at..end], key = word.ToLowerInvariant();
-            replaced.Append(
-                slots.TryGetValue(key, out (char Slot, string Text) slot) && (isSource || slot.Text == word)
-                    ? $"{slot.Slot}"
-                    : isSource ? key : word);
-            at = end;
+            string key = part.ToLowerInvariant();
+            return slots.TryGetValue(key, out (char Slot, string Text) slot) && (isSource || slot.Text == part)
+                ? $"{slot.Slot}"
+                : isSource ? key : part;
         }
 
-        return replaced.ToString();
+        return string.Concat(PartsOf(text).Select(Of));
+    }
+
+    // Words, and single characters between them.
+    private static IEnumerable<string> PartsOf(string text)
+    {
+        for (int at = 0, end; at < text.Length; at = end)
+        {
+            end = Math.Max(EndOfWord(text, at), at + 1);
+            yield return text[at..end];
+        }
     }
 
     // The name in "Anna's" is the word that is copied.

@@ -7,6 +7,9 @@ namespace Carousel.Translation;
 /// <param name="pieces">Pieces of both languages.</param>
 internal sealed class PairEncoder(PieceTokenizer pieces)
 {
+    /// <summary>What a part of a character is decoded as.</summary>
+    public const char Cut = '\uFFFD';
+
     public PieceTokenizer Pieces => pieces;
 
     /// <summary>The symbol after every text.</summary>
@@ -19,9 +22,8 @@ internal sealed class PairEncoder(PieceTokenizer pieces)
     public static PairEncoder Learn(IReadOnlyList<SentencePair> pairs, int count, CopySlots? slots = null)
     {
         pairs = slots is null ? pairs : [.. pairs.Select(slots.Hide)];
-        string sources = string.Join('\n', pairs.Select(p => Spaced(p.Source))),
-            targets = string.Join('\n', pairs.Select(p => Spaced(p.Target)));
-        return new PairEncoder(PieceTokenizer.Of($"{sources}\n{targets}", count)) { Slots = slots };
+        string text = string.Join('\n', pairs.Select(p => p.Source).Concat(pairs.Select(p => p.Target)).Select(Spaced));
+        return new PairEncoder(PieceTokenizer.Of(text, count)) { Slots = slots };
     }
 
     /// <summary>Which words are copied by slots; null for none.</summary>
@@ -40,16 +42,13 @@ internal sealed class PairEncoder(PieceTokenizer pieces)
     /// <summary>A translation as text.</summary>
     /// <param name="hypothesis">The translation.</param>
     /// <param name="line">The line that it translates, of which slots are copies.</param>
-    /// <returns>The text; empty if it has a slot for which the line has no word.</returns>
-    // Bytes that are not UTF-8 may contain a line's end: a translation is one line.
+    /// <returns>The text; with slots, empty if the line has no word for one, or if a character is cut.</returns>
+    // Pieces may end inside a character. Bytes that are not UTF-8 may contain a line's end: a translation is one line.
     public string Text(Hypothesis hypothesis, string line)
     {
         string text = Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
-        return Slots is null ? text : Slots.Fill(text, line) ?? "";
+        return Slots is null ? text : text.Contains(Cut) ? "" : Slots.Fill(text, line) ?? "";
     }
-
-    /// <summary>Whether a text has no part of a character: pieces may end inside one.</summary>
-    public static bool IsWhole(string text) => !text.Contains('\uFFFD');
 
     private int[] SymbolsOf(string line) => [.. pieces.Encode(Spaced(line), ""), End];
 

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
+using Carousel.Tagging;
 
 namespace Carousel.Translation;
 
@@ -47,7 +48,7 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         if (Named(table.Names, columns) is var (first, second))
         {
             read = [first, second];
-            columns.AddRange(columns is [] ? [table.Names[first], table.Names[second]] : Array.Empty<string>());
+            columns.AddRange(read.Take(2 - columns.Count).Select(c => table.Names[c]));
             notes?.Add(
                 $"Lines are read from column '{table.Names[first]}', their answers or translations from "
                 + $"'{table.Names[second]}'; other columns are not read.");
@@ -83,11 +84,11 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         TextLine[] lines = [.. input.ReadLines()];
 
         // A text may begin with a line such as 'user': only a table has the lines' column without the other.
-        bool isTable = Array.Exists(
-            [".csv", ".tsv", ".json"], e => input.Path?.Contains(e, StringComparison.OrdinalIgnoreCase) == true);
-        int Place(string[] cells) =>
-            ColumnNames.Find(cells, columns.Take(lines.Length > 1 ? 1 : 0)) is >= 0 and var own ? own
-                : Named(cells, columns, isTable)?.First ?? -1;
+        string[] absent =
+            input.Path is { } path && StepReader.IsFor(path) ? ["answer", "en", "de"] : [];
+        int Place(string[] cells) => Named(cells, columns)?.First
+            ?? (ColumnNames.Find(cells, columns.Take(lines.Length > 1 ? 1 : 0)) is >= 0 and var own ? own
+                : absent.Select(a => Named([.. cells, a], [])?.First).FirstOrDefault(p => p is not null) ?? -1);
         var table = TextTable.Read(lines, input.Name, cells => Place(cells) >= 0);
         int first = Place(table.Names);
         if (first < 0)
@@ -106,24 +107,24 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         return ([.. table.Rows.Select(r => new TextLine(r.Line, r.Cells.ElementAtOrDefault(first) ?? ""))], true);
     }
 
-    private static (int First, int Second)? Named(
-        string[] cells, IReadOnlyList<string> known, bool isAlone = false)
+    private static (int First, int Second)? Named(string[] cells, IReadOnlyList<string> known)
     {
-        (int First, int Second) Of(IEnumerable<string> first, IEnumerable<string> second) =>
-            (ColumnNames.Find(cells, first), ColumnNames.Find(cells, second));
-        (int First, int Second) own = Of(known.Take(1), known.Skip(1)), usual = Of(_first, _second);
-        return own is ( >= 0, >= 0) ? own
-            : usual is ( >= 0, >= 0) || (isAlone && usual.First >= 0) ? usual
-            : Languages(cells, isAlone, LanguageOf) ?? Languages(
-                cells, isAlone, c => c.Split('_', '.').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
+        int first = ColumnNames.Find(cells, [.. known.Take(1), .. _first]),
+            second = ColumnNames.Find(cells, [.. known.Skip(1), .. _second]);
+        if (first >= 0 && second >= 0)
+        {
+            return (first, second);
+        }
+
+        return Languages(cells, LanguageOf)
+            ?? Languages(cells, c => c.Split('_', '.').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
     }
 
-    private static (int First, int Second)? Languages(string[] cells, bool isAlone, Func<string, int> languageOf)
+    private static (int First, int Second)? Languages(string[] cells, Func<string, int> languageOf)
     {
         (int Place, int Language)[] named =
             [.. cells.Select((c, place) => (place, languageOf(c))).Where(p => p.Item2 >= 0)];
-        return named is [var one, var other] && one.Language != other.Language ? (one.Place, other.Place)
-            : isAlone && named is [var only] ? (only.Place, -1) : null;
+        return named is [var one, var other] && one.Language != other.Language ? (one.Place, other.Place) : null;
     }
 
     private static int LanguageOf(string cell) => Array.FindIndex(_languages, l =>

@@ -14,24 +14,21 @@ internal static class ParallelReader
     /// <param name="target">The file of translations; null where the first has both.</param>
     /// <param name="notes">Takes a note on the columns; null for none.</param>
     /// <param name="columns">See <see cref="PairTable.Read"/>.</param>
-    /// <param name="remedy">What to do if the first file has no translations.</param>
     /// <returns>The pairs; pairs of which both sides are empty are left out.</returns>
     /// <exception cref="DataFormatException">A file can't be read, the files differ in lines, a side is empty or too
     /// long.</exception>
     public static IReadOnlyList<SentencePair> Read(
-        string source, string? target, ICollection<string>? notes = null, List<string>? columns = null,
-        OptionSentence? remedy = null) =>
-        target is null ? Read(JobInput.OfFile(source), notes, columns, remedy) : ReadFiles(source, target);
+        string source, string? target, ICollection<string>? notes = null, List<string>? columns = null) =>
+        target is null ? Read(JobInput.OfFile(source), notes, columns) : ReadFiles(source, target);
 
     /// <summary>Reads a table.</summary>
     /// <param name="input">The data.</param>
     /// <param name="notes">Takes a note on the columns; null for none.</param>
     /// <param name="columns">See <see cref="PairTable.Read"/>.</param>
-    /// <param name="remedy">What to do if the lines have no translations.</param>
     /// <returns>The pairs.</returns>
     /// <exception cref="DataFormatException">A line has not one tab, a side is empty or too long.</exception>
     public static IReadOnlyList<SentencePair> Read(
-        JobInput input, ICollection<string>? notes = null, List<string>? columns = null, OptionSentence? remedy = null)
+        JobInput input, ICollection<string>? notes = null, List<string>? columns = null)
     {
         string name = input.Name;
         CsvLine[] rows =
@@ -40,8 +37,10 @@ internal static class ParallelReader
             ? new SentencePair(row.Cells[0], row.Cells[1], row.Line)
             : throw OptionTable.None.Unfit(
                 name, row.Line, 0,
-                $"the line has no tab. Expected a line, a tab and its translation. Or name two columns on the first "
-                + $"line, such as source and target. {remedy ?? $"Join two files by tabs, as paste does."}")), name, name);
+                $"the line has no tab. Expected a line, a tab and its translation, or two columns named on the first "
+                + $"line, such as source and target. If another file has the translations, pass it as the second "
+                + $"file of a training, or by {{TestTarget}} or {{ValidationTarget}}; to evaluate, join both files by "
+                + $"tabs, as paste does.")), name, name);
     }
 
     private static List<SentencePair> ReadFiles(string source, string target)
@@ -67,9 +66,9 @@ internal static class ParallelReader
     private static List<SentencePair> Checked(IEnumerable<SentencePair> pairs, string source, string target)
     {
         var kept = new List<SentencePair>();
-        foreach (SentencePair pair in pairs)
+        foreach (SentencePair pair in pairs.Where(p => p.Source.Length + p.Target.Length > 0))
         {
-            if (pair.Source.Length == 0 != (pair.Target.Length == 0))
+            if (pair.Source.Length == 0 || pair.Target.Length == 0)
             {
                 (string empty, string full) = pair.Source.Length == 0 ? (source, pair.Target) : (target, pair.Source);
                 throw new DataFormatException(
@@ -80,10 +79,7 @@ internal static class ParallelReader
 
             LineLength.Require(pair.Source, source, pair.Line);
             LineLength.Require(pair.Target, target, pair.Line);
-            if (pair.Source.Length > 0)
-            {
-                kept.Add(pair);
-            }
+            kept.Add(pair);
         }
 
         return kept;

@@ -15,8 +15,8 @@ namespace Carousel.Translation;
 internal sealed record TranslationData(
     string Name, DataParts<SentencePair> Parts, IReadOnlyList<string> Notes)
 {
-    /// <summary>The names of the two columns; null if they have none.</summary>
-    public IReadOnlyList<string>? Columns { get; init; }
+    /// <summary>The names of the two columns; none if they have none.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
 
     private const int LeastPairs = 20;
 
@@ -30,10 +30,8 @@ internal sealed record TranslationData(
     {
         var notes = new List<string>();
         var columns = new List<string>();
-        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(
-            source, target, notes, columns, $"Or pass the file of its translations as the second file.");
-        TranslationData data = Divide(source, pairs, options, columns);
-        return data with { Notes = [.. notes, .. data.Notes], Columns = columns is [] ? null : columns };
+        TranslationData data = Divide(source, ParallelReader.Read(source, target, notes, columns), options, columns);
+        return data with { Notes = [.. notes, .. data.Notes], Columns = columns };
     }
 
     /// <summary>Divides pairs.</summary>
@@ -74,18 +72,17 @@ internal sealed record TranslationData(
     private static IReadOnlyList<SentencePair>? PartOf(
         string? source, string? target, string property, List<string>? columns)
     {
-        OptionSentence lines = OptionSentence.Property(property),
-            translations = OptionSentence.Property($"{property}Target");
         if (source is null)
         {
+            OptionSentence lines = OptionSentence.Property(property),
+                translations = OptionSentence.Property($"{property}Target");
             return target is null ? null
                 : throw new OptionException(
                     $"{translations} names translations, but {lines} is missing: also pass the file of their lines by "
                     + $"{lines}.");
         }
 
-        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(
-            source, target, null, columns, $"Or pass the file of its translations by {translations}.");
+        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(source, target, columns: columns);
         return pairs.Count > 0 ? pairs : throw new DataFormatException($"{source} has no line with a translation.");
     }
 }

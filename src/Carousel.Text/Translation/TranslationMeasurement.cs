@@ -9,9 +9,6 @@ namespace Carousel.Translation;
 internal sealed record TranslationMeasurement(
     IReadOnlyList<SentencePair> Pairs, IReadOnlyList<string> Found, IReadOnlyList<string> Words)
 {
-    /// <summary>Whether no translation has the four tokens that BLEU needs.</summary>
-    public bool IsShort { get; } = Pairs.All(p => Tokens13a.Of(p.Target).Length < BleuCounts.Order);
-
     public TranslationScores Model { get; } = TranslationScores.Of(Found, Pairs);
 
     public TranslationScores Dictionary { get; } = TranslationScores.Of(Words, Pairs);

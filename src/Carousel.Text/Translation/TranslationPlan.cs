@@ -19,14 +19,12 @@ public class TranslationPlan : JobPlan<Translator>
 
     private const int ManyPairs = 10_000;
 
-    // Few pairs are read more often: about ten epochs of the bundled sample.
-    private const int LeastEpochs = 10, MostEpochs = 100, ReadPairs = 36_000;
     private const double HalfAnEpoch = 0.5;
 
     private readonly PairEncoder _encoder;
 
     private protected TranslationPlan(TranslationData data, TranslationOptions options, CopySlots? slots = null)
-        : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
+        : base(options.Fit, ChoicesFor(data.Parts.Training.Count, slots is not null).With(options.Fit))
     {
         (Data, Options) = (data, options);
         bool many = IsMany(data);
@@ -166,7 +164,7 @@ public class TranslationPlan : JobPlan<Translator>
             new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) })
             {
                 Words = _encoder.Slots?.Words,
-                Columns = Data.Columns,
+                Columns = Data.Columns is [] ? null : Data.Columns,
             },
             summary, origin));
     }
@@ -193,17 +191,15 @@ public class TranslationPlan : JobPlan<Translator>
 
     private static bool IsMany(TranslationData data) => data.Parts.Training.Count >= ManyPairs;
 
-    private static TrainingChoices ChoicesFor(int pairs)
+    private static TrainingChoices ChoicesFor(int pairs, bool areAnswers)
     {
+        // Few are read more often: as many in all as in ten epochs of the bundled pairs, or 40 of the dialogues.
+        (int read, int least) = areAnswers ? (80_000, 40) : (36_000, 10);
         bool many = pairs >= ManyPairs;
         return new(
             OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, Batch: many ? 64 : 16,
-            EpochsFor(pairs, ReadPairs, LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1);
+            many ? 20 : Math.Clamp(read / pairs, least, 200), Patience: 0, ClipNorm: 1);
     }
-
-    /// <summary>Epochs in which about as many pairs are read, whatever their number.</summary>
-    private protected static int EpochsFor(int pairs, int read, int least, int most) =>
-        pairs >= ManyPairs ? 20 : Math.Clamp(read / pairs, least, most);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data)
@@ -252,7 +248,10 @@ public class TranslationPlan : JobPlan<Translator>
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
             ValidatingLines(), new BeamOptions { Width = 1 }, cancellation);
-        return Lacking([.. found.Zip(Data.Parts.Validation, (f, pair) => _encoder.Text(f[0], pair.Source))]);
+
+        // Of epochs whose texts are equally good, the most certain one.
+        return Lacking([.. found.Zip(Data.Parts.Validation, (f, pair) => _encoder.Text(f[0], pair.Source))])
+            - (1e-4 * found.Average(f => f[0].Score));
     }
 
     /// <summary>The validation score of texts.</summary>

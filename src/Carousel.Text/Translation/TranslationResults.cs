@@ -34,16 +34,15 @@ internal static class TranslationResults
 
     public static string Sentence(TranslationMeasurement measured)
     {
-        bool isShort = measured.IsShort;
+        // BLEU is 0 without four tokens in a line.
+        bool isShort = measured.Pairs.All(p => Tokens13a.Of(p.Target).Length < BleuCounts.Order);
         double Of(TranslationScores scores) => isShort ? scores.Characters : scores.Bleu.Score;
         double model = Of(measured.Model), words = Of(measured.Dictionary);
-        int exact = measured.Pairs.Zip(measured.Found).Count(p => p.First.Target == p.Second);
-        string verdict = model > words && model > Of(measured.Copied) ? ""
-            : exact == measured.Pairs.Count ? " No better than a simple method."
+        string verdict = model > words && model > Of(measured.Copied)
+            ? ""
             : " No better than a simple method: more data or more epochs are needed.";
         return $"{FigureText.Counted(measured.Pairs.Count, "line")} get {(isShort ? "chrF2" : "BLEU")} "
-            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word"
-            + $"{(isShort ? $"; {FigureText.Count(exact)} {(exact == 1 ? "is" : "are")} exactly right" : "")}.{verdict}";
+            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{verdict}";
     }
 
     private static JobScore Score(string name, string title, TranslationScores scores) =>

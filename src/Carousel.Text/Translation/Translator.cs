@@ -149,20 +149,12 @@ public class Translator : JobModel, IGraphModel, IInspectable
 
         IReadOnlyList<Hypothesis>[] found = Best(lines, cancellation);
         output.Write(Beam.Best > 1 ? "line\trank\tscore\ttranslation\n" : "");
-        for (int line = 0; line < found.Length; line++)
+        foreach ((int line, IReadOnlyList<Hypothesis> texts) in found.Index())
         {
-            if (Beam.Best == 1)
-            {
-                output.Write($"{TextOf(found[line], lines[line])}\n");
-                continue;
-            }
-
-            for (int rank = 0; rank < found[line].Count; rank++)
-            {
-                Hypothesis one = found[line][rank];
-                string text = _encoder.Text(one, lines[line]).Replace('\t', ' ');
-                output.Write(Invariant.Of($"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{text}\n"));
-            }
+            output.Write(Beam.Best == 1 ? $"{TextOf(texts, lines[line])}\n" : string.Concat(texts.Select((one, rank) =>
+                Invariant.Of(
+                    $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t"
+                    + $"{_encoder.Text(one, lines[line]).Replace('\t', ' ')}\n"))));
         }
 
         return new JobAnswer(notes);
@@ -229,11 +221,8 @@ public class Translator : JobModel, IGraphModel, IInspectable
         [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
 
     /// <summary>The translation of a line that is written; empty if none was found.</summary>
-    private protected virtual string TextOf(IReadOnlyList<Hypothesis> found, string line)
-    {
-        string[] texts = [.. found.Select(f => _encoder.Text(f, line))];
-        return Array.Find(texts, PairEncoder.IsWhole) ?? texts.FirstOrDefault("");
-    }
+    private protected virtual string TextOf(IReadOnlyList<Hypothesis> found, string line) =>
+        found.Select(f => _encoder.Text(f, line)).OrderBy(t => t.Contains(PairEncoder.Cut)).FirstOrDefault("");
 
     /// <summary>The pieces of both languages as a model's file has them.</summary>
     internal static string ToJson(PairEncoder encoder) => Vocabulary.ToJson(("source", encoder.Pieces.Vocabulary));
@@ -241,14 +230,10 @@ public class Translator : JobModel, IGraphModel, IInspectable
     // The best translations of each line, the likeliest first; empty lines have none.
     private IReadOnlyList<Hypothesis>[] Best(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
-        IReadOnlyList<Hypothesis>[] found = [.. lines.Select(_ => Array.Empty<Hypothesis>())];
-        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
-        foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search(
-            [.. full.Select(l => lines[l])], Beam.Best > 1 ? Beam : Beam with { Best = Beam.Width }, cancellation)))
-        {
-            found[line] = translated;
-        }
-
-        return found;
+        IReadOnlyList<Hypothesis>[] found = Search(
+            [.. lines.Where(l => !string.IsNullOrWhiteSpace(l))],
+            Beam.Best > 1 ? Beam : Beam with { Best = Beam.Width }, cancellation);
+        int next = 0;
+        return [.. lines.Select(l => string.IsNullOrWhiteSpace(l) ? [] : found[next++])];
     }
 }

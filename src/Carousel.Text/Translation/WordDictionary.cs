@@ -98,24 +98,14 @@ internal static class WordDictionary
     /// <summary>The likeliest counterpart of a word; ties go to the smaller number.</summary>
     private static int Likeliest(WordsBeside beside, double[] probability, int source)
     {
-        ReadOnlySpan<double> own = probability.AsSpan(beside.First(source), beside.Of(source).Length);
-        int best = 0;
-        for (int place = 1; place < own.Length; place++)
-        {
-            best = own[place] > own[best] ? place : best;
-        }
-
-        return beside.Of(source)[best];
+        int first = beside.First(source);
+        ReadOnlySpan<int> targets = beside.Of(source);
+        return targets[Enumerable.Range(0, targets.Length).MaxBy(k => probability[first + k])];
     }
 
     private static int Number(Dictionary<string, int> numbers, string word)
     {
-        if (!numbers.TryGetValue(word, out int number))
-        {
-            number = numbers.Count;
-            numbers.Add(word, number);
-        }
-
-        return number;
+        numbers.TryAdd(word, numbers.Count);
+        return numbers[word];
     }
 }

@@ -184,6 +184,18 @@ public sealed class TaggerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1\tla\t_\tD\t_\t_\t_\t_\t_\t_\n")]
+    [InlineData("tag\tword\nD\tla\n")]
+    [InlineData("la\tD\n")]
+    public async Task TokensOfAnotherKindOfFile_AreFound(string text)
+    {
+        using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 1));
+        using var output = new StringWriter();
+        tagger.Predict(JobInput.OfText(text), output, CancellationToken.None);
+        Assert.StartsWith("la\t", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("la\tX\n", "text: column 2 has none of the model's labels (D, N, P, V).")]
     [InlineData("la\n", "text has one column, the tokens, but no labels.")]
     public async Task Evaluate_RefusesAFileWithoutTheModelsLabels(string text, string sentence)

@@ -178,16 +178,6 @@ public class TokenReaderTests
         Assert.Equal("NNP", Read(text, new TokenColumns { Tokens = "2", Labels = "4" }).Sentences[0].Tokens[0]);
     }
 
-    [Theory]
-    [InlineData(Conllu, "1", "I")]
-    [InlineData(Conllu, "LEMMA", "I")]
-    [InlineData("go\tO\n", "FORM", "go")]
-    [InlineData("go\tO\n", "3", "go")]
-    [InlineData("x\tgo\tO\n", "2", "go")]
-    [InlineData("tag\tword\nO\tgo\n", "1", "go")]
-    public void TokensOfAnotherFile_AreFoundWithoutTheColumnOfTheTraining(string text, string column, string token) =>
-        Assert.Equal(token, Read(text, new TokenColumns { Tokens = column, AreOfModel = true }).Sentences[0].Tokens[0]);
-
     [Fact]
     public void NumbersOfColumns_AreThoseOfTheFile()
     {
