@@ -60,8 +60,8 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
                         ? label
                         : throw new DataFormatException(
                             name, d.Line, 0,
-                            $"the class '{d.Label}' does not occur in the training data. Correct it, remove the drawing, "
-                            + "or train on more drawings of it.")))];
+                            $"the class '{d.Label}' does not occur in the training data. Correct it, remove the "
+                            + "drawing, or train on more drawings of it.")))];
         return offsets.Length > 0
             ? offsets
             : throw new DataFormatException($"{name}: no drawing has two points. Pass drawings with more.");
