@@ -98,7 +98,8 @@ internal sealed record Genome(
             {
                 yield return new(
                     "note",
-                    $"{bare} of {Annotations.Count} sequences have no {kind} in {Source} and count as without {kind}s.");
+                    $"{bare} of {Annotations.Count} sequences have no {kind} in {Source} and count as without "
+                    + $"{kind}s.");
             }
         }
     }

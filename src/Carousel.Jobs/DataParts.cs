@@ -49,7 +49,10 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
         HashSet<string> learned = [.. Training.Select(Of)];
         int copies = Test.Count(t => learned.Contains(Of(t)));
         return copies == 0 ? []
-            : [$"{copies} of {Test.Count} test {unit}s also occur in the training set: results on new ones may be worse."];
+            : [
+                $"{copies} of {Test.Count} test {unit}s also occur in the training set: results on new ones may be "
+                + "worse.",
+            ];
     }
 }
 

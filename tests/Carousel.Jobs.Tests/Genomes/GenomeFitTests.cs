@@ -77,7 +77,10 @@ public sealed class GenomeFitTests : IDisposable
     public void GenesThatAreAllRight_HaveTheIntervalOfAShareOfOne()
     {
         CodingGene[] genes =
-            [.. Enumerable.Range(0, 16).Select(k => new CodingGene($"{k}", [new NucleotideSpan(9 * k, 9 * k + 6)], false))];
+        [
+            .. Enumerable.Range(0, 16)
+                .Select(k => new CodingGene($"{k}", [new NucleotideSpan(9 * k, (9 * k) + 6)], IsReverse: false)),
+        ];
         var known = new GenomeAnnotation(genes, []);
         Assert.Equal(
             BinomialInterval.Wilson(16, 16), new GeneIntervals([known]).Of([genes], g => g.Stop));

@@ -97,7 +97,8 @@ public sealed class MidiWriterTests
         Assert.Equal((34, 4), piece.Notes);
         string note = Assert.Single(MusicSet.Divide("x", [piece]).Notes).Fact;
         Assert.StartsWith(
-            "11 % of the notes are shorter than half a step or begin between two steps", note, StringComparison.Ordinal);
+            "11 % of the notes are shorter than half a step or begin between two steps", note,
+            StringComparison.Ordinal);
         Assert.EndsWith("pass a larger --steps-per-quarter.", note, StringComparison.Ordinal);
         Assert.Empty(MusicSet.Divide("x", [MidiRoll.FromSong(song, "x", stepsPerQuarter: 4)]).Notes);
     }

@@ -116,7 +116,7 @@ public class WavFileTests
     public static TheoryData<byte[], string> Damaged => new()
     {
         { [], "is empty" },
-        { "OggS\0and more to come"u8.ToArray(), "WAVE. Convert it, and use the new file: ffmpeg -i folder/try.wav -c:a" },
+        { "OggS\0and more to come"u8.ToArray(), "Convert it, and use the new file: ffmpeg -i folder/try.wav -c:a" },
         { ">ctg1 of a genome"u8.ToArray(), "does not begin with RIFF and WAVE, but with text. Pass a recording." },
         { "RIFX\0\0\0\0WAVE"u8.ToArray(), "of the kind RIFX" },
         { "RIFF"u8.ToArray(), "does not begin with RIFF and WAVE" },

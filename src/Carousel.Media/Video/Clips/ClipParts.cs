@@ -37,8 +37,7 @@ internal sealed record ClipParts(
         }
 
         IGrouping<string, Clip>[] groups = [.. data.Clips.GroupBy(c => c.Group)];
-        bool isByClip = groups.Length == data.Clips.Count;
-        string unit = isByClip ? "clip" : "group";
+        string unit = groups.Length == data.Clips.Count ? "clip" : "group";
         if (groups.Length < FewestGroups)
         {
             throw new DataFormatException(
