@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
 # Analyzers, style, documentation and warnings of null: part of this check, not of every build.
 export CarouselChecks=true
-# Most processes of this check end before better compilation gives back what counting for it costs.
+# Tiered PGO is off: most processes of this check end before faster code repays the cost of its instrumentation.
 export DOTNET_TieredPGO=0
 
 log=$(mktemp)
@@ -45,7 +45,7 @@ begin() {
   } &
 }
 
-# ended NAME: waits for a command that runs aside, and prints and returns what it did.
+# ended NAME: waits for a command started by begin, prints its output and returns its exit code.
 ended() {
   until [ -s "$aside/$1.code" ]; do
     sleep 0.5

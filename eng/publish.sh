@@ -12,8 +12,8 @@ fi
 
 runtime=${1:-linux-x64}
 folder=${2:-artifacts/publish/$runtime}
-# The packages of one runtime are not in the lock files, which stay as they are. PublishTrimmed itself, given here, would also reach the
-# libraries, and all of them would be compiled anew.
+# The lock files do not list the packages of one runtime and are not changed. PublishTrimmed as a global property would
+# also apply to the libraries and compile all of them again.
 dotnet publish src/Carousel.Cli -c Release -r "$runtime" --self-contained -o "$folder" --nologo -v quiet \
   -p:TrimmedCommand=$trimmed -p:PublishSingleFile=true -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=none
 echo "published to $folder"

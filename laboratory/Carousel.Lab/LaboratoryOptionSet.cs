@@ -26,7 +26,8 @@ internal sealed class LaboratoryOptionSet
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "dir",
         "Folder of the files that some rows of textbook need, such as a genome; a row names its files. With zero-shot: "
-        + "measure its forecasts on the files there instead of training.");
+        + "measure the forecasts of the bundled network, or of a model file given as argument, on the files there "
+        + "instead of training.");
     private readonly Option<int?> _length = OptionKinds.Whole(
         "--length",
         "Length or lag of the rows, such as 100; also for a claim with lengths, and for a stream of million.");
@@ -38,9 +39,11 @@ internal sealed class LaboratoryOptionSet
     private readonly Option<int?> _seeds = OptionKinds.Whole(
         "--seeds", "Number of seeds, 1 to 100, counted up from --seed. Default: set by the claim.");
     private readonly Option<string?> _cell = OptionKinds.Text(
-        "--cell", "name", "The cell, for a claim with a choice of cells, and for zero-shot.");
-    private readonly Option<int?> _hidden = OptionKinds.Whole("--hidden", "Units of the cell. Default 192.");
-    private readonly Option<int?> _epochs = OptionKinds.Whole("--epochs", "Epochs of 100 steps. Default 180.");
+        "--cell", "name", "Cell, for claims with a choice of cells and for zero-shot (there gru).");
+    private readonly Option<int?> _hidden = OptionKinds.Whole(
+        "--hidden", "Units of the recurrent layer for zero-shot. Default 192.");
+    private readonly Option<int?> _epochs = OptionKinds.Whole(
+        "--epochs", "Training epochs for zero-shot, of 100 steps each. Default 180.");
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
     private readonly Option<string[]> _tasks = OptionKinds.Names(
@@ -116,7 +119,7 @@ internal sealed class LaboratoryOptionSet
             : usual with
             {
                 Cell = RecurrentCell.Find(word) ?? throw new OptionException(
-                    $"There is no cell '{word}'. Cells: {string.Join(", ", RecurrentCell.All.Select(c => c.Word))}."),
+                    $"'{word}' is not a cell. Cells: {string.Join(", ", RecurrentCell.All.Select(c => c.Word))}."),
                 Hidden = units,
                 Epochs = epochs,
             };

@@ -29,7 +29,7 @@ internal sealed record Genome(
 
     /// <summary>How many genes do not fit the sequences, and why this may be.</summary>
     internal string Fit => $"{Misfits} of {Genes} genes in {Source} are not whole codons from a start codon to a stop "
-        + "codon: the places may be off by one, or of another strand or release of the sequences.";
+        + "codon. Their positions may be off by one, or belong to the other strand or to another assembly.";
 
     /// <summary>How many bases all sequences have.</summary>
     public long Length => Sequences.Sum(s => (long)s.Length);
@@ -86,7 +86,8 @@ internal sealed record Genome(
             {
                 yield return new(
                     "note",
-                    $"The annotation of {Name} ends {added} of {Genes} genes before the stop codon; it was added.");
+                    $"The annotation of {Name} ends {added} of {Genes} genes before the stop codon. The stop codon was "
+                    + "added to each.");
             }
 
             if (20 * Misfits > Genes)
@@ -98,8 +99,8 @@ internal sealed record Genome(
             {
                 yield return new(
                     "note",
-                    $"{bare} of {Annotations.Count} sequences have no {kind} in {Source} and count as without "
-                    + $"{kind}s.");
+                    $"{bare} of {Annotations.Count} sequences have no {kind} in {Source}. They are used as sequences "
+                    + $"without {kind}s: remove them if their {kind}s are unknown.");
             }
         }
     }

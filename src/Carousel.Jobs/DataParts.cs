@@ -18,9 +18,9 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
     public DataParts<TOther> Each<TOther>(Func<IReadOnlyList<T>, IReadOnlyList<TOther>> make) =>
         new(make(Training), make(Validation), make(Test));
 
-    /// <summary>Notes on data that are in two parts.</summary>
-    /// <param name="unit">What one of them is called.</param>
-    /// <param name="key">What is compared.</param>
+    /// <summary>Notes on examples that occur in two sets.</summary>
+    /// <param name="unit">One example, in the singular.</param>
+    /// <param name="key">Gives what is compared.</param>
     public IEnumerable<string> Overlaps(string unit, Func<T, object> key) =>
         from parts in new[]
         {
@@ -50,8 +50,8 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
         int copies = Test.Count(t => learned.Contains(Of(t)));
         return copies == 0 ? []
             : [
-                $"{copies} of {Test.Count} test {unit}s also occur in the training set: results on new ones may be "
-                + "worse.",
+                $"{copies} of {Test.Count} test {unit}s also occur{(copies == 1 ? "s" : "")} in the training set. "
+                + "Scores on new data may be lower.",
             ];
     }
 }

@@ -24,7 +24,7 @@ internal static class PortableModelFile
 
         model.Dispose();
         throw new UsageException(
-            $"{file} is a model for '{model.Task}', which does not run step by step from the first to the last. Use "
-            + "carousel export onnx.");
+            $"{file} is a model for '{model.Task}', which needs whole sequences and cannot run step by step. Export it "
+            + "with carousel export onnx instead.");
     }
 }

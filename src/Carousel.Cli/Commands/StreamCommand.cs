@@ -229,8 +229,8 @@ internal sealed class StreamCommand() : VerbCommand(
         }
         else if (!Run.Quiet(result))
         {
-            return $"  Forecasts begin after {model.Design.Lookback} rows of a series. Pass earlier rows as "
-                + "--history.\n";
+            return $"  Each series has forecasts after {model.Design.Lookback} rows. To have them at once, pass "
+                + "earlier rows with --history FILE.\n";
         }
 
         return null;

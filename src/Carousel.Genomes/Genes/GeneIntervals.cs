@@ -16,7 +16,7 @@ internal sealed class GeneIntervals(IReadOnlyList<GenomeAnnotation> known)
     {
         (int True, int Found)[] units = [.. Units(found, by).Select(u => (u.True ? 1 : 0, u.Found ? 1 : 0))];
 
-        // Genes that are all right do not differ when they are drawn again.
+        // If all genes are correct, every resample gives the same value, so the bootstrap has no width.
         return Array.TrueForAll(units, u => u == (1, 1)) && units.Length > 0
             ? BinomialInterval.Wilson(units.Length, units.Length)
             : Bootstrap.Interval(units.Length, drawn =>

@@ -107,13 +107,13 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <summary>A genome with genes, most of which fit its sequences.</summary>
     /// <exception cref="DataFormatException">It has none, or they do not fit.</exception>
     public static Genome RequireGenes(Genome genome) =>
-        2 * genome.Misfits > genome.Genes ? throw new DataFormatException($"{genome.Fit} Pass genes that fit.")
+        2 * genome.Misfits > genome.Genes ? throw new DataFormatException($"{genome.Fit} Correct them.")
         : genome.Genes > 0 ? genome
         : throw new DataFormatException(genome.IsAnnotated
-            ? $"{genome.Source} has only genes that lie on both strands or are trans-spliced, which are left out. Give "
-                + "each gene an ID of its own."
-            : $"{genome.Name} comes without genes. Pass GenBank with CDS features, or FASTA and the genes in GFF3 "
-                + $"(those of --test with --test-genes; for evaluate, in a file of the same name).");
+            ? $"{genome.Source} has no usable gene: genes with parts on both strands, trans-spliced genes and "
+                + "pseudogenes are left out. If separate genes share an ID, give each one its own."
+            : $"{genome.Name} has no genes. Pass GenBank with CDS features, or FASTA with the genes in GFF3 (for "
+                + "--test, pass --test-genes; for evaluate, a GFF3 file of the same name).");
 
     /// <inheritdoc/>
     protected override NucleotideTracks Tracks(GenomePart part) =>

@@ -6,8 +6,8 @@ namespace Carousel.Genomes.Reading;
 /// </summary>
 /// <remarks>
 /// Files are often merged from several sources, so a gene of whole codons without a stop that is followed by one ends
-/// with that one. In a file that does not fit its sequences some genes are so by chance: most genes without a stop have
-/// to be followed by one.
+/// with that stop codon. Where an annotation does not fit its sequences, this happens by chance. Stop codons are
+/// therefore added only if more than half of the genes without one are followed by one.
 /// </remarks>
 internal static class ExcludedStops
 {

@@ -100,7 +100,8 @@ internal static class ClassScores
         }
 
         string lacking = string.Join(", ", model.Labels.Where((_, c) => confusion.TrueCount(c) == 0));
-        lines.AddRange(lacking.Length == 0 ? [""] : [$"No {unit} of {lacking}: nothing is measured for them.", ""]);
+        lines.AddRange(lacking.Length == 0 ? [""]
+            : [$"There are no {unit} of {lacking}, so precision, recall and F1 are not computed for them.", ""]);
         return lines;
     }
 }

@@ -116,7 +116,7 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>Which of <see cref="Values"/> are 0 and 1.</summary>
     public int[] Flags { get; }
 
-    /// <summary>Whether texts of a table that is watched are left out, so that its rows may be events.</summary>
+    /// <summary>Whether text columns of an anomaly table were left out, so that each row may be an event.</summary>
     public bool MayBeLog { get; private set; }
 
     /// <summary>The static columns.</summary>

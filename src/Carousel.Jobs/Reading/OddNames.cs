@@ -13,7 +13,7 @@ internal static class OddNames
     public static IEnumerable<string> Alike(IEnumerable<string> names, string kind) =>
         names.Distinct().GroupBy(n => n.Trim(), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
             .Select(g => $"The {kind} {FigureText.Listed([.. g.Select(n => $"'{n}'")], MostNamed)} differ only in case "
-                + "or in blanks around them, and stay separate.");
+                + "or in surrounding blanks and are kept separate. If they mean the same, correct the data.");
 
     /// <summary>A note on files that a table lists with several labels.</summary>
     /// <param name="rows">Files with their labels.</param>
@@ -22,6 +22,6 @@ internal static class OddNames
     {
         string[] twice = [.. rows.Distinct().CountBy(r => r.File).Where(f => f.Value > 1).Select(f => f.Key)];
         return Optional.Of(twice.Length == 0 ? null
-            : $"Files are listed with several {kind}: {FigureText.Listed(twice, MostNamed)}. Correct the table.");
+            : $"Files are listed with different {kind}: {FigureText.Listed(twice, MostNamed)}. Correct the table.");
     }
 }

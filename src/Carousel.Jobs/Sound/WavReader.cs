@@ -40,11 +40,12 @@ internal sealed class WavReader
         string riff = Encoding.ASCII.GetString(head[..4]);
         if (read < 12 || riff != "RIFF" || !head[8..].SequenceEqual("WAVE"u8))
         {
-            string what = riff is "RIFX" or "RF64" ? $"is a WAV file of the kind {riff}, which is not read"
+            bool isUnread = riff is "RIFX" or "RF64";
+            string what = isUnread ? $"is a WAV file of the kind {riff}, which is not supported"
                 : "is not a WAV file: it does not begin with RIFF and WAVE";
-            throw new DataFormatException(head[..read].ContainsAnyInRange((byte)0, (byte)8)
+            throw new DataFormatException(isUnread || head[..read].ContainsAnyInRange((byte)0, (byte)8)
                 ? $"{name} {what}. {WavCodec.Conversion(name)}"
-                : $"{name} {what}, but with text. Pass a recording.");
+                : $"{name} {what}. It seems to be a text file. Pass a recording.");
         }
 
         uint whole = BitConverter.ToUInt32(head[4..]);

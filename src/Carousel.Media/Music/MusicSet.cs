@@ -58,8 +58,8 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
             int unfit = Parts.All.Sum(p => p.Notes.Unfit), all = Parts.All.Sum(p => p.Notes.All);
             string[] fast = unfit <= all / 10 ? []
                 : [
-                    $"{100 * unfit / all} % of the notes are shorter than half a step or begin between two steps, so "
-                    + "notes that follow each other may sound together: pass a larger --steps-per-quarter.",
+                    $"{100 * unfit / all} % of the notes are shorter than half a step or begin between two steps. "
+                    + "Successive notes may therefore sound together: pass a larger --steps-per-quarter.",
                 ];
             return JobFact.Notes(fast.Concat(Parts.CopiesNote(Add, "piece")));
         }

@@ -45,7 +45,7 @@ internal sealed class LanguageMeasurement(LanguagePlan plan, LanguageModel model
             ? ($"the frequencies of {plan.Unit}", frequencies.Perplexity)
             : ($"interpolated Kneser–Ney n-grams of order {Order}", ngram.Perplexity);
         double change = (own.Perplexity / perplexity) - 1;
-        string comparison = Math.Abs(change) < 0.0005 ? $"its perplexity is that of {best}"
+        string comparison = Math.Abs(change) < 0.0005 ? $"its perplexity equals that of {best}"
             : change < 0 ? $"its perplexity is {FigureText.Percent(-change)} below that of {best}"
             : $"{best} are better: their perplexity is {FigureText.Percent(1 - (perplexity / own.Perplexity))} lower";
         string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(plan.Fit.Seed + (ulong)k))];

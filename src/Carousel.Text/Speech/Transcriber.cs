@@ -242,7 +242,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         ];
     }
 
-    // Silence may look as any sound once its features are normalised.
+    // Silence can resemble any sound after its features are normalised.
     private Transcription Heard(SpeechClip clip, float[] scores) =>
         clip.Recording.IsSilent ? new Transcription([], 0) : Transcribe(scores);
 

@@ -242,7 +242,7 @@ public class TranslationPlan : JobPlan<Translator>
 
     private int[][] ValidatingLines() => [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))];
 
-    /// <summary>What greedy translations of the validation part lack of chrF2 100.</summary>
+    /// <summary>100 minus the chrF2 of greedy translations of the validation set.</summary>
     /// <remarks>Not of BLEU, which is 0 for any translation of fewer than four tokens.</remarks>
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
     {

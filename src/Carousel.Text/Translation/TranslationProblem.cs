@@ -8,7 +8,7 @@ namespace Carousel.Translation;
 
 /// <summary>
 /// What the trainer trains: the cross-entropy of each piece of a translation given those before it; validated by 100
-/// minus chrF2 of the greedy translations of the validation part.
+/// minus chrF2 of the greedy translations of the validation set.
 /// </summary>
 /// <param name="network">The built network.</param>
 /// <param name="training">The pairs.</param>

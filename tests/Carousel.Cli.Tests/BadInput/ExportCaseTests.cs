@@ -59,8 +59,8 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         CliRun refused = await CliRun.OfAsync(
             "export", "c", folder.File("out/model.safetensors"), "--out", folder.File("c"));
         Assert.Contains(
-            "is a model for 'write', which does not run step by step from the first to the last. Use carousel export "
-            + "onnx.", refused.RequireOneSentence(), StringComparison.Ordinal);
+            "is a model for 'write', which needs whole sequences and cannot run step by step. Export it with carousel "
+            + "export onnx instead.", refused.RequireOneSentence(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class GenomeCaseTests
         "are not whole codons from a start codon to a stop codon")]
     [InlineData(
         "--genes", "made\tx\tCDS\t20\t30\t.\t+\t0\tID=a\nmade\tx\tCDS\t90\t300\t.\t-\t0\tID=a\n",
-        "has only genes that lie on both strands or are trans-spliced, which are left out.")]
+        "has no usable gene: genes with parts on both strands, trans-spliced genes and pseudogenes are left out.")]
     [InlineData("--labels", "made\t0\t10\ta\nmade\t5\t20\tb\n", "'b' overlaps 'a' of line 1")]
     [InlineData("--labels", "made\t0\t4001\ta\n", "ends at base 4,001, beyond the end of 'made', which has 4,000")]
     [InlineData("--labels", "", "is empty")]

@@ -156,7 +156,7 @@ public sealed class ClassifierTests : IDisposable
             fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes;
 
         Assert.Equal(areCopies, notes.Contains(
-            "4 of 6 test texts also occur in the training set: results on new ones may be worse."));
+            "4 of 6 test texts also occur in the training set. Scores on new data may be lower."));
         Assert.Equal(
             !areCopies, notes[^1].StartsWith("The test file was not used in training.", StringComparison.Ordinal));
     }

@@ -54,7 +54,7 @@ public class PartSizesTests
         IEnumerable<string> Note(params string[] test) =>
             new DataParts<string>(["a", "b"], [], test).CopiesNote((hash, text) => hash.Add(text), "piece");
         Assert.Equal(
-            ["2 of 3 test pieces also occur in the training set: results on new ones may be worse."],
+            ["2 of 3 test pieces also occur in the training set. Scores on new data may be lower."],
             Note("a", "b", "c"));
         Assert.Empty(Note("c"));
     }

@@ -65,11 +65,11 @@ public sealed class GenomeFitTests : IDisposable
         Assert.StartsWith(
             $"2 of {genes.Length} genes in ", GenePlan.RequireGenes(Read(2)).Facts[^1].Fact, StringComparison.Ordinal);
         Assert.Matches(
-            $"^{genes.Length} of {genes.Length} genes in .*g.gff are not whole codons .* may be off by one, or of "
-            + "another strand or release of the sequences. Pass genes that fit.$",
+            $"^{genes.Length} of {genes.Length} genes in .*g.gff are not whole codons .* may be off by one, or "
+            + "belong to the other strand or to another assembly. Correct them.$",
             Assert.Throws<DataFormatException>(() => GenePlan.RequireGenes(Read(genes.Length))).Message);
         Assert.EndsWith(
-            "g.gff and count as without genes.", Read(0, ">b\nACGT\n>c\nACGT\n").Facts[^1].Fact,
+            "g.gff. They are used as sequences without genes: remove them if their genes are unknown.", Read(0, ">b\nACGT\n>c\nACGT\n").Facts[^1].Fact,
             StringComparison.Ordinal);
     }
 

@@ -33,7 +33,7 @@ public class ClassScoresTests
         int[] truth = [0, 0, 0];
         IReadOnlyList<string> details = ClassScores.Of(Answers("model", [0, 1, 0], truth), [], "texts").Details;
         Assert.Equal("b          0          –       –      –", details[2]);
-        Assert.Equal("No texts of b: nothing is measured for them.", details[3]);
+        Assert.Equal("There are no texts of b, so precision, recall and F1 are not computed for them.", details[3]);
         Assert.Equal("", ClassScores.Of(Answers("model", [0, 1], [0, 1]), [], "texts").Details[3]);
     }
 }

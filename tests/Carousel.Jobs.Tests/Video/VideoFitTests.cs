@@ -171,8 +171,8 @@ public class VideoFitTests
             (IReadOnlyList<Clip>[])[parts.Train, parts.Validation, parts.Test],
             part => Assert.Single(part, c => c.Label == "seldom"));
         Assert.Equal(
-            $"{parts.Test.Count} of {parts.Test.Count} test clips also occur in the training set: results on new ones "
-            + "may be worse.", VideoFacts.Split(parts).Last().Fact);
+            $"{parts.Test.Count} of {parts.Test.Count} test clips also occur in the training set. Scores on new data "
+            + "may be lower.", VideoFacts.Split(parts).Last().Fact);
     }
 
     private static FitOptions Small(int hidden, int epochs) =>

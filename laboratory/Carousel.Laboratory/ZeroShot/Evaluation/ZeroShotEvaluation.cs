@@ -28,8 +28,9 @@ internal sealed class ZeroShotEvaluation(string folder, int threads, ZeroShotFor
     internal sealed record Row(
         EvaluationSet Set, int Origins, double[] Errors, double Loss, double Inside80, double Inside95);
 
-    /// <summary>A ridge regression and boosted trees on the rows before the test, <see cref="ClassicalTable.Methods"/>
-    /// on the last of these rows, the zero-shot forecaster.</summary>
+    /// <summary>A ridge regression and boosted trees fitted to the rows before the test,
+    /// <see cref="ClassicalTable.Methods"/> fitted to the last of these rows, and the zero-shot forecaster. For another
+    /// network, only the zero-shot forecaster.</summary>
     public IReadOnlyList<string> Methods =>
     [
         .. trained is not null ? [] : ((string[])["ridge", WindowTrees.MethodName])

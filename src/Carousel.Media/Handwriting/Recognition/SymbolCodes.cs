@@ -42,7 +42,7 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
         : throw new DataFormatException(
             drawing.File, drawing.Line, 0,
             $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which "
-            + $"has {CsvColumns.Shown(symbols)}. Correct it, remove the drawing, or train on more drawings with it.");
+            + $"has {CsvColumns.Shown(symbols)}. Correct it, remove the drawing, or train on drawings that have it.");
 
     private static IEnumerable<string> Split(string label, bool isLine) =>
         isLine ? TextElements.Of(label).Select(e => e.Character) : [label];

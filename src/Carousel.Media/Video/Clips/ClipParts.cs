@@ -76,7 +76,7 @@ internal sealed record ClipParts(
             string line = bare.Line > 0 ? $":{bare.Line}" : "";
             throw OptionTable.Of(typeof(VideoOptions)).Unfit(
                 $"{data.Name}{line}: the clip '{bare.Name}' has no label. Put clips into folders named by action; in a "
-                + $"table write the action into the column label. Clips of frames need none with {{Mode}} next.");
+                + $"table write the action into the column label. {{Mode}} next learns from frames without labels.");
         }
     }
 

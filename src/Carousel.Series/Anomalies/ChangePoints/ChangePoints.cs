@@ -27,7 +27,8 @@ internal static class ChangePoints
     /// <summary>Finds the changes of a series.</summary>
     /// <param name="values">[n], without missing values and without a season.</param>
     /// <param name="leastRows">The fewest rows between two changes, at least <see cref="LeastRows"/>.</param>
-    /// <param name="leastNoise">The least deviation of noise: what a season leaves of a switch is only rounding.</param>
+    /// <param name="leastNoise">Lower bound of the noise's deviation. Without it, rounding errors that remain after a
+    /// season is removed would count as noise.</param>
     /// <returns>The changes in order of their rows.</returns>
     public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows, double leastNoise = 0)
     {
@@ -118,8 +119,8 @@ internal static class ChangePoints
         return [.. ends];
     }
 
-    // By how much more the variance of a mean is than that of independent rows, for the block of rows where it is most.
-    // Second differences of neighbouring means have no level or trend, and quartiles do not see the few changes.
+    // Variance of block means relative to that of independent rows, at the block length where this ratio is largest.
+    // Second differences of neighbouring means cancel level and trend; quartiles are robust to the few changes.
     private static double Inflation(double[] values)
     {
         double[] sums = [0, .. values];

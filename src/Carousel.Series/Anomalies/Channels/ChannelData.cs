@@ -91,7 +91,7 @@ internal sealed record ChannelData(
     public string ValuesOf(long rows) => string.Concat(Columns.Select(
         c => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(c.AsSpan(0, (int)rows))), 0, 8)));
 
-    /// <summary>[n]: the place of each row on the grid of time, so that a season goes on after a gap; the row itself
+    /// <summary>[n]: the place of each row on the grid of time, so that a season continues after a gap; the row itself
     /// without such a grid.</summary>
     public int[] Places()
     {

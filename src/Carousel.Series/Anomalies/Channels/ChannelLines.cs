@@ -56,8 +56,8 @@ internal sealed class ChannelLines
                 .. layout.Notes, .. layout.Amounts.SelectMany(a => a.Notes),
                 .. Optional.Of(layout.Times?.Stamps.Note),
                 .. layout.Missing.Zip(names, (m, name) => m.Note(name)).OfType<string>(),
-                "Missing values and values that stay the same raise no alarm here; a trained detector finds them: "
-                + "carousel stream.",
+                "This stream raises no alarm for missing values or for values that stay constant. To find them, "
+                + "train a detector with carousel anomaly and use carousel stream.",
             ]);
         Rising = RisingChannels.Find(data, data.Count);
         Data = RisingChannels.Watched(data, Rising);

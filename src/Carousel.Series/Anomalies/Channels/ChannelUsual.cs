@@ -113,7 +113,7 @@ internal sealed record ChannelUsual(
         double[] taken = [.. values.Select(meter.Take)];
         var tail = PeakTail.Of(taken[from..], Math.Max(span, FewestRowsOfBlock), MostPeaks);
 
-        // In rows without any distance the smallest one has no measure.
+        // If all distances are 0, the smallest distance has no scale to be compared with.
         return open with { Tail = tail.Base > 0 ? tail : tail with { Excess = Math.Max(tail.Excess, LeastExcess) } };
     }
 }

@@ -5,8 +5,8 @@ namespace Carousel.Anomalies;
 /// An incident begins above the threshold and continues while scores are near it. A later anomaly of the same channel
 /// belongs to it after a pause of up to half its anomalies so far, between an eighth and a quarter of the gap. After a
 /// longer pause within the gap only a clearly higher score begins another incident: anomalies come in groups. For
-/// another channel the pause is at most an eighth of the gap; one that is constant or away begins another incident,
-/// unless one was before it.
+/// another channel the pause is at most an eighth of the gap. A channel that is constant or away begins another
+/// incident at once, unless the present incident already has such a channel.
 /// </remarks>
 /// <param name="gap">Rows.</param>
 /// <param name="threshold">The score above which an incident begins.</param>
@@ -18,7 +18,7 @@ internal sealed class IncidentTracker(int gap, double threshold, double kept)
 
     private long _row, _count, _last = long.MinValue / 2;
 
-    // Its complement, once a channel of the incident was constant or away.
+    // The bitwise complement of the channel once the incident has had a channel that was constant or away.
     private int _channel;
 
     /// <summary>Takes a row.</summary>

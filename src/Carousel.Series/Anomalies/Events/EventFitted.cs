@@ -16,7 +16,7 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
     /// <summary>Scores between these quantiles are usual also if some of the events learned from are not.</summary>
     private const double Low = 0.5, High = 0.9;
 
-    // Without a limit, the usual events after an attack had its highest scores.
+    // Without this bound, usual events after an attack had the highest scores.
     private const double MostTaken = 2;
 
     private RegressionTree[] _trees = [];

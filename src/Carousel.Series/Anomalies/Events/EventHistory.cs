@@ -38,8 +38,8 @@ internal sealed class EventHistory(EventDesign design)
     /// <summary>Adds the surprise of an event.</summary>
     /// <param name="time">When.</param>
     /// <param name="surprise">By how much the event is more surprising than usual.</param>
-    /// <param name="most">The most that it takes over from earlier events: a usual event after an attack is not one.
-    /// </param>
+    /// <param name="most">Upper bound of the surprise added from earlier events, so that a usual event after an attack
+    /// is not an anomaly.</param>
     /// <param name="memoryHours">Hours over which surprise adds up.</param>
     /// <returns>The events of the last hours, and its sum with their surprise.</returns>
     public (int Recent, double Sum) Add(DateTime time, double surprise, double most, double memoryHours)

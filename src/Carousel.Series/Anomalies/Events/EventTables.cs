@@ -41,11 +41,12 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
 
     /// <summary>An event in words.</summary>
     /// <param name="place">Its place in the order of the log.</param>
-    /// <returns>Such as <c>card0042, 2024-05-01 03:12:00: follows surprising events, hour is 3</c>.</returns>
+    /// <returns>Such as <c>card0042, 2024-05-01 03:12:00: hour is 3</c>.</returns>
     public string Describe(int place)
     {
         (string id, string time, string field, string value) = Row(place);
-        return $"{id}, {time}: {(verdicts.Follows(place) ? "follows surprising events, " : "")}{field} is {value}";
+        return $"{id}, {time}: {field} is {value}"
+            + (verdicts.Follows(place) ? "; most of the score comes from earlier events" : "");
     }
 
     /// <summary>An event, and the field that is most beyond the usual.</summary>

@@ -12,7 +12,7 @@ public sealed record EventVerdicts(
     /// <summary>The usual surprise of an event; NaN where scores are not made of surprise.</summary>
     internal double Usual { get; init; } = double.NaN;
 
-    /// <summary>Whether most of the score of an event is that of events before it.</summary>
+    /// <summary>Whether earlier events contribute more than half of an event's score.</summary>
     internal bool Follows(int place) => Scores[place] > 2 * (Surprises[place].Total - Usual);
 
     /// <summary>Places of events, the one with the highest score first.</summary>

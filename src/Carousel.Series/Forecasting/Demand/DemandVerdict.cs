@@ -22,14 +22,14 @@ internal static class DemandVerdict
             return null;
         }
 
-        string rival = $"the best {(best == backtest.Other ? "other model" : "baseline")} ({best.Title})";
+        string reference = $"the {(best == backtest.Other ? "other model" : "best baseline")} ({best.Title})";
         string doubt = backtest.BaselineQuantiles.TryGetValue(best.Name, out QuantileTable<Stage.InUnits>? other)
             ? ForecastSentence.Doubt(backtest.CompareLosses(other))
             : "";
         double change = (backtest.Model.WeightedQuantileLoss / best.WeightedQuantileLoss) - 1;
         string size = (100 * Math.Abs(change)).ToString("0.0", CultureInfo.InvariantCulture);
         return Math.Abs(change) < Equal
-            ? $"Weighted quantile loss equal to that of {rival}, within 0.5 %."
-            : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of {rival}{doubt}.";
+            ? $"Weighted quantile loss equal to that of {reference}, within 0.5 %."
+            : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of {reference}{doubt}.";
     }
 }

@@ -4,9 +4,9 @@ namespace Carousel.Forecasting;
 
 /// <summary>One of the series that a <see cref="ZeroShotRunner"/> forecasts.</summary>
 /// <remarks>
-/// The forecast is the mean of two. The network reads the last 2,048 values for one and the last 512 for the other; of
-/// a series that is never negative, that other is a forecast of the square roots, squared. In a long history, distances
-/// from the median are scaled by how well earlier forecasts covered its last part.
+/// For most series the forecast is the mean of two: the network reads the last 2,048 values for one and the last 512
+/// for the other. For a series without negative values, the other forecasts square roots, which are then squared. In a
+/// long history, distances from the median are scaled by how well earlier forecasts covered its last part.
 /// </remarks>
 internal sealed class ZeroShotSlot
 {

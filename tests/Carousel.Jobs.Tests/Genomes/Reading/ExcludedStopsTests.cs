@@ -57,7 +57,8 @@ public sealed class ExcludedStopsTests
         var sequence = new GenomeSequence("chr1", Numbers(Text));
         var genome = new Genome("g.fna", [sequence], [Read(isReverse: true, "19..28")]) { IsAnnotated = true };
         Assert.Equal(
-            "The annotation of g.fna ends 1 of 1 genes before the stop codon; it was added.",
+            "The annotation of g.fna ends 1 of 1 genes before the stop codon. The stop codon was "
+            + "added to each.",
             genome.Facts[^1].Fact);
         Assert.Equal(
             ["data", "genes"],
