@@ -32,7 +32,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal(piped.Out, read.Out);
         Assert.StartsWith("date,value+1,value+2,value+3\n2020-01-01,,,\n", piped.Out, StringComparison.Ordinal);
         Assert.Matches(
-            @"^  Each series has forecasts after 6 rows\. To have them at once, pass earlier rows with --history FILE\.\n"
+            @"^  Each series has forecasts after 6 rows\. To have them at once, pass earlier rows with "
+            + @"--history FILE\.\n"
             + @"  120 rows, 115 forecasts; mean absolute error [\d.]+ over 3 steps ahead, last value [\d.]+; "
             + @"\d+ % inside the 80 % interval\.\n$", piped.Error);
 

@@ -90,7 +90,7 @@ internal sealed partial class StampFormat
             + $"that of {(_isGiven ? "the model" : "the first row")}"
             + $"{(clock.DayStart is null ? "" : ", and days are those of the rows")}.";
 
-    /// <summary>The frequency that writes stamps as quarters or weeks of a year, where this form reads them so.</summary>
+    /// <summary>The frequency that writes stamps as quarters or weeks of a year, if this form reads them so.</summary>
     public Frequency? Numbered(Frequency? frequency) => frequency is null ? null : frequency with
     {
         IsNumbered = _read == (TryReadStamp)TryReadQuarter

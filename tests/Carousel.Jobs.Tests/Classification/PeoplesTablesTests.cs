@@ -91,8 +91,8 @@ public sealed class PeoplesTablesTests : IDisposable
             [
                 "Texts are in column 'tweet', classes in 'sentiment'.",
                 "1 column is not read: about me. Choose the column of texts with --text-column.",
-                "The classes 'Good', 'good' differ only in case or in surrounding blanks and are kept separate. If they "
-                + "mean the same, correct the data.",
+                "The classes 'Good', 'good' differ only in case or in surrounding blanks and are kept separate. If "
+                + "they mean the same, correct the data.",
             ], data.Notes);
         Assert.Contains(
             "6 columns are not read: a, b, c, d, e, ….",

@@ -63,7 +63,8 @@ public sealed class WideTableTests : IDisposable
     [Fact]
     public void ColumnsThatAreNotRead_AreCarriedToTheAnswers()
     {
-        string header = string.Join(',', ["Unnamed: 0", "id", "target", .. Enumerable.Range(1, 10).Select(t => $"v{t}")]);
+        string header = string.Join(
+            ',', ["Unnamed: 0", "id", "target", .. Enumerable.Range(1, 10).Select(t => $"v{t}")]);
         string path = _folder.Write("w.csv", header + "\n" + string.Concat(Enumerable.Range(0, 40).Select(
             r => $"{r + 100},c{r},{r % 2},{string.Join(',', Enumerable.Range(0, 10).Select(t => (r * t) % 7))}\n")));
 

@@ -69,7 +69,8 @@ public sealed class GenomeFitTests : IDisposable
             + "belong to the other strand or to another assembly. Correct them.$",
             Assert.Throws<DataFormatException>(() => GenePlan.RequireGenes(Read(genes.Length))).Message);
         Assert.EndsWith(
-            "g.gff. They are used as sequences without genes: remove them if their genes are unknown.", Read(0, ">b\nACGT\n>c\nACGT\n").Facts[^1].Fact,
+            "g.gff. They are used as sequences without genes: remove them if their genes are unknown.",
+            Read(0, ">b\nACGT\n>c\nACGT\n").Facts[^1].Fact,
             StringComparison.Ordinal);
     }
 

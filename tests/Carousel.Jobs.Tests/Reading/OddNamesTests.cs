@@ -7,8 +7,8 @@ public class OddNamesTests
     [Fact]
     public void NamesThatDifferInCaseOrBlanks_AreNamedTogether() => Assert.Equal(
         [
-            "The words 'DOWN', 'down ' differ only in case or in surrounding blanks and are kept separate. If they mean "
-            + "the same, correct the data.",
+            "The words 'DOWN', 'down ' differ only in case or in surrounding blanks and are kept separate. If they "
+            + "mean the same, correct the data.",
         ],
         OddNames.Alike(["DOWN", "up", "down ", "DOWN"], "words"));
 

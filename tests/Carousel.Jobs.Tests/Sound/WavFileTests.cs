@@ -117,7 +117,10 @@ public class WavFileTests
     {
         { [], "is empty" },
         { "OggS\0and more to come"u8.ToArray(), "Convert it, and use the new file: ffmpeg -i folder/try.wav -c:a" },
-        { ">ctg1 of a genome"u8.ToArray(), "does not begin with RIFF and WAVE. It seems to be a text file. Pass a recording." },
+        {
+            ">ctg1 of a genome"u8.ToArray(),
+            "does not begin with RIFF and WAVE. It seems to be a text file. Pass a recording."
+        },
         { "RIFX\0\0\0\0WAVE"u8.ToArray(), "of the kind RIFX" },
         { "RIFF"u8.ToArray(), "does not begin with RIFF and WAVE" },
         { WavBytes.File(), "ends before its chunk 'fmt '" },

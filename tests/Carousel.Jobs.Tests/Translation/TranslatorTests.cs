@@ -252,7 +252,8 @@ public sealed class TranslatorTests : IDisposable
     {
         string file = _folder.File("pairs.csv"), other = _folder.File("other.csv");
         await File.WriteAllTextAsync(
-            file, "en,de\n" + string.Concat(Enumerable.Range(0, 60).Select(k => $"ba {k},BA {k}\n")), CancellationToken.None);
+            file,
+            "en,de\n" + string.Concat(Enumerable.Range(0, 60).Select(k => $"ba {k},BA {k}\n")), CancellationToken.None);
         using var model = (await TranslationPlan.Read(file, Options(1)).FitAsync(new FitRun(), CancellationToken.None))
             .Model;
         model.Save(_folder.File("model"));

@@ -44,6 +44,6 @@ internal sealed record ActionDesign(
     public int[] Truth(IReadOnlyList<Clip> clips) => [.. clips.Select(
         c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
         : throw new DataFormatException(
-            $"{c.File}: the clip '{c.Name}' has the label '{c.Label}', which does not occur in the training data. It has "
-            + $"{CsvColumns.Shown(Labels)}. Correct the label, remove the clip, or train on clips with this label."))];
+            $"{c.File}: the clip '{c.Name}' has the label '{c.Label}', which does not occur in the training data. It "
+            + $"has {CsvColumns.Shown(Labels)}. Correct the label, remove the clip, or train on clips with this label."))];
 }
