@@ -143,7 +143,8 @@ public sealed class EventModelTests : IDisposable
 
         Assert.Equal(
             ["h2:A", "h1:B", "h2:C"],
-            output.ToString().TrimEnd('\n').Split('\n').Skip(1).Select(l => l.Split(',')).Select(c => $"{c[0]}:{c[^1]}"));
+            output.ToString().TrimEnd('\n').Split('\n').Skip(1).Select(l => l.Split(','))
+                .Select(c => $"{c[0]}:{c[^1]}"));
     }
 
     [Fact]

@@ -27,9 +27,11 @@ internal static class ChangePoints
     /// <summary>Finds the changes of a series.</summary>
     /// <param name="values">[n], without missing values and without a season.</param>
     /// <param name="leastRows">The fewest rows between two changes, at least <see cref="LeastRows"/>.</param>
-    /// <param name="leastNoise">The least deviation of noise: what a season leaves of a switch is only rounding.</param>
+    /// <param name="leastNoise">The least deviation of noise: what a season leaves of a switch is only rounding.
+    /// </param>
     /// <returns>The changes in order of their rows.</returns>
-    public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows, double leastNoise = 0)
+    public static IReadOnlyList<ChangePoint> Find(
+        ReadOnlySpan<double> values, int leastRows = LeastRows, double leastNoise = 0)
     {
         double unit = Math.Max(SpikeFilter.NoiseOf(values), leastNoise), first = values[0];
         double[] clean =
