@@ -133,6 +133,20 @@ public sealed class AnomalyTests
     }
 
     [Fact]
+    public async Task EventsOfOneTime_AreToldFromSensors()
+    {
+        using var folder = new TemporaryFolder();
+        string log = folder.Write("log.csv", "time,user,bytes\n" + string.Concat(Enumerable.Range(0, 90).Select(
+            i => FormattableString.Invariant(
+                $"{new DateTime(2024, 3, 1).AddSeconds(37 * (i / 2 * 2)):yyyy-MM-dd HH:mm:ss},u,{i * 7 % 11}\n"))));
+
+        Assert.EndsWith(
+            " If a row is an event, pass --events.",
+            (await CliRun.OfAsync("anomaly", log, "--out", folder.File("out"))).RequireOneSentence(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stream_AnswersStandardInputAsItAnswersAFile()
     {
         using var folder = new TemporaryFolder();

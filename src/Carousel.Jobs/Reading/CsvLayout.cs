@@ -327,9 +327,12 @@ internal sealed class CsvLayout : CsvColumns
         MayBeLog = _options.LeavesOutCounters && texts.Length > 0;
         if (MayBeLog)
         {
+            int machine = Array.FindIndex(texts, c => c == IdColumns.Named(this) && CountDistinct(c) > 1);
             Notes.Add(
                 $"{(texts.Length == 1 ? "A column without numbers is" : "Columns without numbers are")} left out: "
-                + $"{Shown(Names(texts))}.");
+                + $"{Shown(Names(texts))}."
+                + (machine < 0 ? ""
+                    : $" If '{Header[texts[machine]]}' names several, pass --every with the distance of the rows of one."));
         }
 
         return all.Length > 0 ? all : throw NoNumbers();

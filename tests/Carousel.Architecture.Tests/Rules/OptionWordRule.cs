@@ -25,7 +25,8 @@ internal static partial class OptionWordRule
         "carousel work --broker", "pass --missing {code} if it means", "has the value 0, pass --every 1d:sum",
         "are put together; --id {joined}", "Choose the column of texts with --text-column",
         "contains labels, which --label compares", "Name it with --numbers if it is meant",
-        "--rate sets another rate", "If a row is an event, pass --events", "--group {c.name} keeps each",
+        "--rate sets another rate", "If a row is an event, pass --events",
+        "names several, pass --every with the distance", "--group {c.name} keeps each",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)

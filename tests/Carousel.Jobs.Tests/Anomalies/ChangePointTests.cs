@@ -35,6 +35,25 @@ public sealed class ChangePointTests
     }
 
     [Fact]
+    public void LongCorrelationWithWhiteNoise_HasFewChanges()
+    {
+        int changes = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var slow = new Random(seed);
+            double before = 0;
+            changes += ChangePoints.Find(Noise(
+                seed, 2000, (t, e) => (before = (0.9 * before) + slow.NextDouble() - 0.5) + (0.5 * e))).Count;
+        }
+
+        Assert.InRange(changes, 0, 10);
+    }
+
+    [Fact]
+    public void RoundingLeftByASeason_IsNotNoise() => Assert.Empty(ChangePoints.Find(
+        Noise(1, Rows, (t, e) => 1e-7 * (t < Place ? e : 5 * e)), leastNoise: 1e-3));
+
+    [Fact]
     public void Level_IsFoundWithinFiveRows() => AssertFound(
         (t, e) => t >= Place ? e + 3 : e, ChangeKind.Level, within: 5, size: 3, share: 0.98);
 

@@ -290,6 +290,35 @@ public sealed class ChannelModelTests : IDisposable
             JobInput.OfText(usual), TextWriter.Null, TestContext.Current.CancellationToken).Incidents!);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OtherMachineFromTheSameMoment_IsMeasuredWhole_AndTheTrainingFileIsNot(bool isNumbered)
+    {
+        string Text(string csv) => !isNumbered ? csv
+            : string.Join('\n', csv.TrimEnd('\n').Split('\n').Select(l => l[(l.IndexOf(',') + 1)..]));
+        using ChannelModel model = await FitAsync(_quick, Text(Csv()));
+        string own = Text(Csv()), other = own.Replace(",0\n", "1,0\n", StringComparison.Ordinal);
+
+        string Measured(string csv) => model.Evaluate(
+            JobInput.OfText(csv), TestContext.Current.CancellationToken).Facts.Single(f => f.Name == "measured").Fact;
+
+        Assert.EndsWith(", 240 rows", Measured(own), StringComparison.Ordinal);
+        Assert.DoesNotContain(", 240 rows", Measured(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluation_ComparesWithAColumnOfLabels()
+    {
+        using ChannelModel model = await FitAsync(_quick);
+        string csv = Csv().Replace(",odd", ",label", StringComparison.Ordinal);
+
+        JobResult result = model.Evaluate(JobInput.OfText(csv), TestContext.Current.CancellationToken);
+
+        Assert.Contains(result.Facts, f => f.Fact == "Column 'label' contains the labels.");
+        Assert.True(result.Scores[0].Metrics.ContainsKey("pr_auc"));
+    }
+
     [Fact]
     public async Task FirstRowsOfNumberedRows_AreNotSearched_AndThatIsReported()
     {

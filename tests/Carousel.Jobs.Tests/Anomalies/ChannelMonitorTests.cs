@@ -44,6 +44,16 @@ public sealed class ChannelMonitorTests
         Assert.InRange(ramp.Rows.End, 3200, 3450);
     }
 
+    [Fact]
+    public void ConstantThatReturns_IsUsualAtOnce()
+    {
+        ChannelVerdicts verdicts = Judge(Data((values, r) => values[1] = r is >= 2500 and < 2503 ? 22 : 21));
+
+        ChannelIncident found = Assert.Single(verdicts.Incidents(Learned), i => i.Channels[0] == 1);
+        Assert.Equal(2500, found.Rows.Start);
+        Assert.InRange(found.Rows.End, 2503, 2510);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -129,6 +129,38 @@ public sealed class EventModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_KeepsTheOrderOfTheLog()
+    {
+        using var model = (await EventPlan.Make(Hosts(), _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+
+        model.Predict(
+            JobInput.OfText(
+                "host,time,action,bytes,ticket\nh2,2024-04-01 08:00:00,login,1,A\nh1,2024-04-01 09:00:00,login,1,B\n"
+                + "h2,2024-04-01 09:30:00,read,7,C\n"),
+            output, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["h2:A", "h1:B", "h2:C"],
+            output.ToString().TrimEnd('\n').Split('\n').Skip(1).Select(l => l.Split(','))
+                .Select(c => $"{c[0]}:{c[^1]}"));
+    }
+
+    [Fact]
+    public void UsualEventAfterAnAttack_TakesOverLittle()
+    {
+        EventLog log = Hosts();
+        EventDesign design = EventDesign.Of(
+            log, log.Last, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot));
+        var history = new EventHistory(design);
+        var start = new DateTime(2024, 3, 1);
+
+        Assert.Equal((0, 90), history.Add(start, 90, 200, 2));
+        Assert.Equal((1, 18), history.Add(start.AddMinutes(5), -2, 20, 2));
+    }
+
+    [Fact]
     public async Task Evaluation_IsRefused_WithoutLabels()
     {
         using var model = (await EventPlan.Make(Hosts(), _quick)
@@ -139,7 +171,9 @@ public sealed class EventModelTests : IDisposable
         Data.DataFormatException refused = Assert.Throws<Data.DataFormatException>(
             () => model.Evaluate(input, TestContext.Current.CancellationToken));
 
-        Assert.Contains("no column of labels", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "has no column of labels, so nothing can be measured. Add a column 'label' with 1 for an anomaly and 0 for "
+            + "other events, or use carousel predict.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public sealed class IncidentTrackerTests
     }
 
     [Fact]
+    public void PauseInsideAnIncident_IsAtMostAQuarterOfTheGap() => Assert.Equal(
+        [10, 71], Starts([.. Enumerable.Range(10, 50).Select(r => (r, 9.0, 0)), (71, 9, 0)]));
+
+    [Fact]
+    public void ChannelThatStandsStill_IsAnIncidentOfItsOwn()
+    {
+        var tracker = new IncidentTracker(40, 2, 0.5);
+
+        Assert.True(tracker.Take(9, 0).Begins);
+        Assert.True(tracker.Take(9, 1, ChannelReason.Missing).Begins);
+        Assert.False(tracker.Take(9, 2, ChannelReason.Missing).Begins);
+        Assert.False(tracker.Take(9, 0).Begins);
+    }
+
+    [Fact]
     public void IncidentSoonAfterAnother_NeedsAClearlyHigherScore()
     {
         Assert.Equal([10], Starts([(10, 9, 0), (30, 2.4, 0)]));

@@ -129,15 +129,36 @@ public sealed class UntrainedSearchTests
     }
 
     [Fact]
-    public void ConstantChannelsAndGaps_HaveNoIncident()
+    public void ConstantChannels_HaveNoIncident_AndALongGapHasOne()
     {
         double[] gaps = Noise(1, Rows, (t, e) => t is > 300 and < 400 ? double.NaN : Usual(t, e));
 
         JobResult result = Measure(
             [new double[Rows], [.. Enumerable.Repeat(double.NaN, Rows)], gaps], new AnomalyOptions { Rate = "1e-5" });
 
-        Assert.Empty(result.Incidents!);
+        JobIncident gap = Assert.Single(result.Incidents!);
+        Assert.Equal(("302", "400", "no value for too long"), (gap.Start, gap.End, gap.What));
         Assert.DoesNotContain("NaN", Text(result, "scores.csv"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(96)]
+    public void Season_IsThatOfTheTimeStamps_AlsoAfterAGap(int season)
+    {
+        int[] kept = [.. Enumerable.Range(0, 20 * season).Where(r => r < 10 * season || r > (10 * season) + 9)];
+        double[] values = Noise(1, 20 * season, (t, e) => Wave(t, season) + (0.2 * e));
+        var data = new ChannelData(
+            "made.csv", ["a"], [[.. kept.Select(r => (float)values[r])]],
+            [.. kept.Select(r => new DateTime(2024, 1, 1).AddHours(24.0 * r / season))], "time", null, [])
+        {
+            Frequency = new Frequency(FrequencyUnit.Minute, 1440 / season),
+        };
+
+        RobustParts parts = RobustParts.OfChannel(data, data.Columns[0])!;
+
+        Assert.Equal(season, parts.SeasonRows);
+        Assert.All(kept.Index(), k => Assert.InRange(parts.Season[k.Index] - Wave(k.Item, season), -0.5, 0.5));
     }
 
     [Fact]

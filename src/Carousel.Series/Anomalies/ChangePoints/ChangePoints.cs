@@ -16,7 +16,7 @@ internal static class ChangePoints
 
     // A change has four parameters: its place, a level, a slope and a variance. BIC has a logarithm of n for each.
     private const double Parameters = 4;
-    private const int FewestBlocks = 12;
+    private const int FewestBlocks = 12, MostGrowth = 3;
 
     // Squares of larger values would hide all others in a sum.
     private const double MostUnits = 1e4;
@@ -30,7 +30,8 @@ internal static class ChangePoints
     /// <param name="leastNoise">Lower bound of the noise's deviation. Without it, rounding errors that remain after a
     /// season is removed would count as noise.</param>
     /// <returns>The changes in order of their rows.</returns>
-    public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows, double leastNoise = 0)
+    public static IReadOnlyList<ChangePoint> Find(
+        ReadOnlySpan<double> values, int leastRows = LeastRows, double leastNoise = 0)
     {
         double unit = Math.Max(SpikeFilter.NoiseOf(values), leastNoise), first = values[0];
         double[] clean =
@@ -136,7 +137,14 @@ internal static class ChangePoints
             double bend = ScaleOf(3 * rows, t =>
                 sums[t + (3 * rows)] - sums[t] - (3 * (sums[t + (2 * rows)] - sums[t + rows])));
             double jump = ScaleOf(rows + 1, t => values[t + rows] - values[t]);
-            factor = Math.Max(factor, bend * bend / (3 * rows * jump * jump));
+            double found = bend * bend / (3 * rows * jump * jump);
+            if (found > MostGrowth * factor)
+            {
+                // Noise does not grow so fast from one length to the next; steps of the level do.
+                return 2 * factor;
+            }
+
+            factor = Math.Max(factor, found);
 
             double ScaleOf(int width, Func<int, double> at) => RobustScale.Of(
                 Enumerable.Range(0, ((values.Length - width) / step) + 1).Select(k => (float)at(k * step))).Scale;

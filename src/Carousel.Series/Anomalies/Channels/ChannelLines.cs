@@ -97,8 +97,8 @@ internal sealed class ChannelLines
         _source, row.Line, _layout.Time + 1,
         $"{Read(row).Label} is earlier than the row before it. Lines must come in order of time.");
 
-    private string? IdsOf(CsvLayout layout) => layout.Times is null || IdColumns.Find(layout, First) is not { } ids ? null
-        : string.Join(',', layout.Names(ids));
+    private string? IdsOf(CsvLayout layout) =>
+        layout.Times is not null && IdColumns.Find(layout, First) is { } ids ? string.Join(',', layout.Names(ids)) : null;
 
     private float ValueOf(int channel, CsvLine row)
     {

@@ -71,8 +71,8 @@ internal sealed class ChannelScorer(
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdicts on the rows, and the scorer's state after them.</returns>
     public static (ChannelVerdicts Verdicts, byte[] State) Run(
-        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows, AnomalyOrigin? origin,
-        CancellationToken cancellation = default)
+        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows,
+        AnomalyOrigin? origin, CancellationToken cancellation = default)
     {
         using var scorer = new ChannelScorer(backend, network, fitted, origin);
         var said = new RowJudgement[rows];

@@ -4,7 +4,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Networks;
 using Carousel.Storage;

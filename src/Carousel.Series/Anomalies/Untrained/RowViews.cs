@@ -79,7 +79,10 @@ internal static class RowViews
             {
             }
 
-            Array.Fill(held, end - first < FewestHeld || !counts(column[first]) ? 0 : Math.Log(end - first) / HeldUnit, first, end - first);
+            if (end - first >= FewestHeld && counts(column[first]))
+            {
+                Array.Fill(held, Math.Log(end - first) / HeldUnit, first, end - first);
+            }
         }
 
         return held;
