@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Carousel.Data;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
