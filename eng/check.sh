@@ -43,15 +43,16 @@ begin() {
     "$@" >"$aside/$name" 2>&1 </dev/null
     echo $? >"$aside/$name.code"
   } &
+  echo $! >"$aside/$name.pid"
 }
 
 # ended NAME: waits for a command started by begin, prints its output and returns its exit code.
 ended() {
-  until [ -s "$aside/$1.code" ]; do
+  until [ -s "$aside/$1.code" ] || ! kill -0 "$(cat "$aside/$1.pid")" 2>/dev/null; do
     sleep 0.5
   done
   cat "$aside/$1"
-  return "$(cat "$aside/$1.code")"
+  return "$(cat "$aside/$1.code" 2>/dev/null || echo 1)"
 }
 
 # The sum of a count over all test runs: Passed, Failed or Skipped. The runner of the tests does not print how many passed.

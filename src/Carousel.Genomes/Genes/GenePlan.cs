@@ -14,6 +14,9 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     // Of a base, while frames are weighed: measured.
     private const long CountingBytes = 60, SplicingBytes = 192;
 
+    // Few genes may have rare starts, or stops that are completed later, as in mitochondria.
+    private const int FewestJudged = 10;
+
     private readonly Genome? _test;
     private readonly bool _isSpliced;
     private readonly GeneCounting? _self;
@@ -107,7 +110,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <summary>A genome with genes, most of which fit its sequences.</summary>
     /// <exception cref="DataFormatException">It has none, or they do not fit.</exception>
     public static Genome RequireGenes(Genome genome) =>
-        2 * genome.Misfits > genome.Genes ? throw new DataFormatException($"{genome.Fit} Correct them.")
+        genome.Genes >= FewestJudged && 2 * genome.Misfits > genome.Genes ? throw new DataFormatException($"{genome.Fit} Correct them.")
         : genome.Genes > 0 ? genome
         : throw new DataFormatException(genome.IsAnnotated
             ? $"{genome.Source} has no usable gene: genes with parts on both strands, trans-spliced genes and "

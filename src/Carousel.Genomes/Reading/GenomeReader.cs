@@ -51,7 +51,7 @@ internal static class GenomeReader
         {
             IsAnnotated = genes is not null || known.Any(a => a.Genes.Count > 0),
             Misfits = sequences.Zip(known, (s, k) => k.Genes.Count(g => !ExcludedStops.Fits(s.Bases, g))).Sum(),
-            Source = labels ?? genes ?? input.Name,
+            Source = genes ?? (known.Any(a => a.Genes.Count > 0) ? input.Name : labels ?? input.Name),
         };
     }
 }

@@ -39,9 +39,10 @@ internal partial class CsvColumns(
     public IReadOnlyList<CsvLine> Sample { get; } = sample;
 
     /// <summary>The column of a table that says by 0 and 1 which rows are anomalies; null for none.</summary>
-    public static string? LabelIn(CsvFile file) => file.Header.Where((name, c) =>
-        LabelNames.Contains(name.ToLowerInvariant())
-        && file.Sample.TrueForAll(r => r.Cells[c] is "" or "0" or "1")).FirstOrDefault();
+    public static string? LabelIn(CsvFile file, IReadOnlyList<string> others) => file.Header.Where((name, c) =>
+        LabelNames.Contains(name.ToLowerInvariant()) && !others.Contains(name)
+        && file.Sample.TrueForAll(r => r.Cells[c] is "" or "0" or "1")
+        && file.Sample.Exists(r => r.Cells[c].Length > 0)).FirstOrDefault();
 
     /// <summary>How numbers are read.</summary>
     public CellNumbers Numbers { get; } = numbers;

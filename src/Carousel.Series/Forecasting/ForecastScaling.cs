@@ -196,17 +196,28 @@ internal sealed record ForecastScaling(
         return column;
     }
 
-    /// <summary>This scaling without the limits 0, 1 or 100 that values in the look-back exceed.</summary>
+    /// <summary>This scaling without the limits 0, 1 or 100 that values in the look-back exceed more than once.</summary>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the forecast.</param>
     /// <param name="design">How far back a forecast looks.</param>
     internal ForecastScaling Before(Series series, int origin, ForecastDesign design)
     {
-        float[] Past(string target) => series.Column(target)[Math.Max(0, origin - design.Reach)..origin].ToArray();
+        bool Has(string target, float least, float most)
+        {
+            // One value may be an error.
+            int beyond = 0;
+            foreach (float value in series.Column(target)[Math.Max(0, origin - design.Lookback)..origin])
+            {
+                beyond += value < least || value > most ? 1 : 0;
+            }
+
+            return beyond > 1;
+        }
+
         return Limits is null && NonNegative is null ? this : this with
         {
-            NonNegative = NonNegative?.Where(name => !Past(name).Any(v => v < 0)).ToList(),
-            Limits = Limits?.Where(l => !Past(l.Key).Any(v => v > l.Value)).ToDictionary(),
+            NonNegative = NonNegative?.Where(name => !Has(name, 0, float.MaxValue)).ToList(),
+            Limits = Limits?.Where(l => !Has(l.Key, float.MinValue, l.Value)).ToDictionary(),
         };
     }
 

@@ -127,6 +127,8 @@ public sealed class ChatModel : Translator
         Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
         [.. lines.Select(_nearest.Value.Answer)];
 
+    private protected override bool IsChoosy => Beam.Best == 1;
+
     /// <summary>
     /// The likeliest answer whose words are all in the training set or in the question; without one, that of the
     /// nearest question.

@@ -14,6 +14,9 @@ namespace Carousel.Translation;
 /// <param name="HasPairs">Whether rows have two cells.</param>
 internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
 {
+    // Short codes of languages, such as hi and it, are also words.
+    private const int ShortName = 3;
+
     private static readonly string[] _first =
         "question prompt instruction query input user human source src text".Split(' ');
 
@@ -84,11 +87,10 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         TextLine[] lines = [.. input.ReadLines()];
 
         // A text may begin with a line such as 'user': only a table has the lines' column without the other.
-        string[] absent =
-            input.Path is { } path && StepReader.IsFor(path) ? ["answer", "en", "de"] : [];
+        string[] alone = input.Path is { } path && StepReader.IsFor(path)
+            ? [.. _first, .. _languages.SelectMany(l => l).Where(l => l.Length > ShortName)] : [];
         int Place(string[] cells) => Named(cells, columns)?.First
-            ?? (ColumnNames.Find(cells, columns.Take(lines.Length > 1 ? 1 : 0)) is >= 0 and var own ? own
-                : absent.Select(a => Named([.. cells, a], [])?.First).FirstOrDefault(p => p is not null) ?? -1);
+            ?? ColumnNames.Find(cells, [.. columns.Take(lines.Length > 1 ? 1 : 0), .. alone]);
         var table = TextTable.Read(lines, input.Name, cells => Place(cells) >= 0);
         int first = Place(table.Names);
         if (first < 0)

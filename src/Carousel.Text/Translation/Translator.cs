@@ -222,7 +222,13 @@ public class Translator : JobModel, IGraphModel, IInspectable
 
     /// <summary>The translation of a line that is written; empty if none was found.</summary>
     private protected virtual string TextOf(IReadOnlyList<Hypothesis> found, string line) =>
-        found.Select(f => _encoder.Text(f, line)).OrderBy(t => t.Contains(PairEncoder.Cut)).FirstOrDefault("");
+        found.Select(f => _encoder.Text(f, line)).FirstOrDefault(IsWhole)
+        ?? (found.Count == 0 ? "" : _encoder.Text(found[0], line));
+
+    /// <summary>Whether <see cref="TextOf"/> always chooses from several hypotheses.</summary>
+    private protected virtual bool IsChoosy => false;
+
+    private static bool IsWhole(string text) => !text.Contains(PairEncoder.Cut);
 
     /// <summary>The pieces of both languages as a model's file has them.</summary>
     internal static string ToJson(PairEncoder encoder) => Vocabulary.ToJson(("source", encoder.Pieces.Vocabulary));
@@ -230,9 +236,17 @@ public class Translator : JobModel, IGraphModel, IInspectable
     // The best translations of each line, the likeliest first; empty lines have none.
     private IReadOnlyList<Hypothesis>[] Best(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
-        IReadOnlyList<Hypothesis>[] found = Search(
-            [.. lines.Where(l => !string.IsNullOrWhiteSpace(l))],
-            Beam.Best > 1 ? Beam : Beam with { Best = Beam.Width }, cancellation);
+        string[] filled = [.. lines.Where(l => !string.IsNullOrWhiteSpace(l))];
+        BeamOptions wide = Beam with { Best = Beam.Width };
+        IReadOnlyList<Hypothesis>[] found = Search(filled, IsChoosy ? wide : Beam, cancellation);
+        for (int l = 0; l < filled.Length && Beam.Best == 1 && !IsChoosy; l++)
+        {
+            if (found[l].Count > 0 && !IsWhole(_encoder.Text(found[l][0], filled[l])))
+            {
+                found[l] = Search([filled[l]], wide, cancellation)[0];
+            }
+        }
+
         int next = 0;
         return [.. lines.Select(l => string.IsNullOrWhiteSpace(l) ? [] : found[next++])];
     }

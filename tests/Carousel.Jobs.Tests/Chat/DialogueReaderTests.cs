@@ -106,6 +106,8 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("q.csv", "asked,said\na,b\n", "a")]
     [InlineData("q.csv", "said,asked\nb,a\n", "a")]
     [InlineData("q.csv", "said,asked\n\"b\",\"a, c\"\n", "a, c")]
+    [InlineData("q.tsv", "Hi\tHallo\nIt.\tEs\n", "Hi|It.")]
+    [InlineData("q.tsv", "English\nIt.\n", "It.")]
     [InlineData("q.txt", "asked\na b\n", "a b")]
     [InlineData("q.txt", "asked", "asked")]
     [InlineData("q.txt", "question\na b\n", "question|a b")]

@@ -122,6 +122,7 @@ public class WavFileTests
             "does not begin with RIFF and WAVE. It seems to be a text file. Pass a recording."
         },
         { "RIFX\0\0\0\0WAVE"u8.ToArray(), "of the kind RIFX" },
+        { [.. "RF64"u8, 255, 255, 255, 255, .. "WAVE"u8], "of the kind RF64, which is not supported. Convert it" },
         { "RIFF"u8.ToArray(), "does not begin with RIFF and WAVE" },
         { WavBytes.File(), "ends before its chunk 'fmt '" },
         { WavBytes.File(WavBytes.Format()), "ends before its samples" },

@@ -98,7 +98,11 @@ internal sealed class ChannelLines
         $"{Read(row).Label} is earlier than the row before it. Lines must come in order of time.");
 
     private string? IdsOf(CsvLayout layout) =>
-        layout.Times is not null && IdColumns.Find(layout, First) is { } ids ? string.Join(',', layout.Names(ids)) : null;
+        layout.Times is { } times
+            && First.Where(r => times.TryRead(r.Cells, out _)).CountBy(Timed).Any(t => t.Value > 1)
+            && IdColumns.Find(layout, First) is { } ids ? string.Join(',', layout.Names(ids)) : null;
+
+    private DateTime Timed(CsvLine row) => _layout.Times!.TryRead(row.Cells, out DateTime time) ? time : default;
 
     private float ValueOf(int channel, CsvLine row)
     {

@@ -177,7 +177,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         using var file = CsvFile.Open(
             reader, input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator,
             new BadRows(input.Name, input.Cells));
-        return CsvColumns.LabelIn(file) is { } label && !Design.Channels.Contains(label) ? label : null;
+        return CsvColumns.LabelIn(file, Design.Channels);
     }
 
     private string? UnsearchedNote(ChannelData data, ChannelVerdicts verdicts) => verdicts.Unsearched switch

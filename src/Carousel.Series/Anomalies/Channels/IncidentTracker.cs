@@ -33,7 +33,7 @@ internal sealed class IncidentTracker(int gap, double threshold, double kept)
         bool isHeld = reason >= ChannelReason.Constant, isSame = channel == Math.Max(_channel, ~_channel);
         most = isSame ? Math.Max(most, Math.Min(gap / ShareOfGap, _count / ShareOfAnomalies))
             : isHeld && _channel >= 0 ? 0 : most;
-        if (!(score > threshold + (pause == 1 ? -kept : isSame && pause > most && pause <= gap ? kept : 0)))
+        if (!(score > threshold + (pause == 1 && most > 0 ? -kept : isSame && pause > most && pause <= gap ? kept : 0)))
         {
             return (false, false);
         }

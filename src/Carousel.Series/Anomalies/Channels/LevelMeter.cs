@@ -44,12 +44,17 @@ internal sealed class LevelMeter(LevelUsual usual)
     /// yet.</returns>
     public double Take(double value)
     {
+        _before = _followed;
         if (double.IsNaN(value))
         {
             return double.NaN;
         }
 
-        _before = _followed = _rows++ == 0 ? value : _followed;
+        if (_rows++ == 0)
+        {
+            _before = _followed = value;
+        }
+
         double distance = value - _followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
         _mean += share * (Drawn(distance) - _mean);
 

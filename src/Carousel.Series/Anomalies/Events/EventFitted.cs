@@ -17,9 +17,13 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
     private const double Low = 0.5, High = 0.9;
 
     // Without this bound, usual events after an attack had the highest scores.
-    private const double MostTaken = 2;
+    private const double UsualTaken = 2;
 
     private RegressionTree[] _trees = [];
+
+    /// <summary>How much of an event's surprise it takes over from earlier events at most; null for any.</summary>
+    /// <remarks>Files of earlier builds have no bound.</remarks>
+    public double? MostTaken { get; init; }
 
     /// <summary>What gives the scores.</summary>
     public EventScoring Scoring { get; init; }
@@ -43,6 +47,7 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
         int[] learned = encoder.Log.PlacesWhere(t => t < learningEnd);
         open = open with
         {
+            MostTaken = UsualTaken,
             Means = new double[encoder.Design.Fields.Count],
             Counts = open.Scoring == EventScoring.Network ? [] : EventProfile.CountsOf(encoder, learningEnd),
         };
@@ -122,7 +127,8 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
         double usual = Means.Sum(), beyond = surprise.Total - usual;
         var row = new float[RowSize(codes.Length)];
         (int recent, double sum) = history.Add(
-            told.Events.Times[told.At], beyond, MostTaken * Math.Max(usual, surprise.Total), MemoryHours);
+            told.Events.Times[told.At], beyond,
+            (MostTaken * Math.Max(usual, surprise.Total)) ?? double.PositiveInfinity, MemoryHours);
         (row[0], row[1], row[2], row[3]) = ((float)sum, (float)beyond, recent, (float)network.Total);
         for (int f = 0; f < codes.Length; f++)
         {
