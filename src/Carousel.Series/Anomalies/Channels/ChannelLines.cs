@@ -98,7 +98,8 @@ internal sealed class ChannelLines
         $"{Read(row).Label} is earlier than the row before it. Lines must come in order of time.");
 
     private string? IdsOf(CsvLayout layout) =>
-        layout.Times is not null && IdColumns.Find(layout, First) is { } ids ? string.Join(',', layout.Names(ids)) : null;
+        layout.Times is not null && IdColumns.Find(layout, First) is { } ids ? string.Join(',', layout.Names(ids))
+            : null;
 
     private float ValueOf(int channel, CsvLine row)
     {
