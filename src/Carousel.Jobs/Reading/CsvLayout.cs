@@ -332,7 +332,8 @@ internal sealed class CsvLayout : CsvColumns
                 $"{(texts.Length == 1 ? "A column without numbers is" : "Columns without numbers are")} left out: "
                 + $"{Shown(Names(texts))}."
                 + (machine < 0 ? ""
-                    : $" If '{Header[texts[machine]]}' names several, pass --every with the distance of the rows of one."));
+                    : $" If '{Header[texts[machine]]}' names several, pass --every with the distance of "
+                        + "the rows of one."));
         }
 
         return all.Length > 0 ? all : throw NoNumbers();

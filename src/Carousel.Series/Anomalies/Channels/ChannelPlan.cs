@@ -206,7 +206,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
         return ChannelResult.WithPage(
-            Data, verdicts, LearningRows, fitted.Model.Setting, 
+            Data, verdicts, LearningRows, fitted.Model.Setting,
             Data.Columns.Select(c => RobustParts.OfChannel(Data, c)),
             cancellation);
     }

@@ -113,7 +113,7 @@ internal sealed class UntrainedSearch
         double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
         int gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows);
         var tracker = new IncidentTracker(gap, threshold, 0);
-        (bool IsAnomalous, bool Begins)[] judged = 
+        (bool IsAnomalous, bool Begins)[] judged =
             [.. oddest.Select((c, r) => tracker.Take(single[c][r].Score, c, single[c][r].Reason))];
         return new ChannelVerdicts(highest, oddest, [.. judged.Select(s => s.IsAnomalous)], expected)
         {
