@@ -1,4 +1,3 @@
-using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Data;
 using Carousel.Training;

@@ -204,7 +204,7 @@ internal sealed class StreamCommand() : VerbCommand(
     }
 
     /// <summary>Sets the rows before the first line.</summary>
-    /// <returns>The note where there are none; else null.</returns>
+    /// <returns>The note without such rows; else null.</returns>
     private string? Begin(
         ParseResult result,
         Terminal terminal,

@@ -5,6 +5,7 @@ using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Genomes.Genes;
 
@@ -110,13 +111,15 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <summary>A genome with genes, most of which fit its sequences.</summary>
     /// <exception cref="DataFormatException">It has none, or they do not fit.</exception>
     public static Genome RequireGenes(Genome genome) =>
-        genome.Genes >= FewestJudged && 2 * genome.Misfits > genome.Genes ? throw new DataFormatException($"{genome.Fit} Correct them.")
+        genome.Genes >= FewestJudged && 2 * genome.Misfits > genome.Genes
+            ? throw new DataFormatException($"{genome.Fit} Correct them.")
         : genome.Genes > 0 ? genome
-        : throw new DataFormatException(genome.IsAnnotated
-            ? $"{genome.Source} has no usable gene: genes with parts on both strands, trans-spliced genes and "
-                + "pseudogenes are left out. If separate genes share an ID, give each one its own."
-            : $"{genome.Name} has no genes. Pass GenBank with CDS features, or FASTA with the genes in GFF3 (for "
-                + "--test, pass --test-genes; for evaluate, a GFF3 file of the same name).");
+        : genome.IsAnnotated ? throw new DataFormatException(
+            $"{genome.Source} has no usable gene: genes with parts on both strands, trans-spliced genes and "
+            + "pseudogenes are left out. If separate genes share an ID, give each one its own.")
+        : throw OptionTable.Of(typeof(GenomeOptions)).Unfit(
+            $"{genome.Name} has no genes. Pass GenBank with CDS features, or FASTA with the genes in GFF3 (for "
+            + $"{{Test}}, pass {{TestGenes}}; for evaluate, a GFF3 file of the same name).");
 
     /// <inheritdoc/>
     protected override NucleotideTracks Tracks(GenomePart part) =>

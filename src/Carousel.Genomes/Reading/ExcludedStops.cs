@@ -6,7 +6,7 @@ namespace Carousel.Genomes.Reading;
 /// </summary>
 /// <remarks>
 /// Files are often merged from several sources, so a gene of whole codons without a stop that is followed by one ends
-/// with that stop codon. Where an annotation does not fit its sequences, this happens by chance. Stop codons are
+/// with that stop codon. If an annotation does not fit its sequences, this happens by chance. Stop codons are
 /// therefore added only if more than half of the genes without one are followed by one.
 /// </remarks>
 internal static class ExcludedStops

@@ -70,17 +70,13 @@ internal sealed partial class StampFormat
         Written,
     }
 
-    /// <summary>
-    /// The clock of all stamps that were read, with the offset of the last of them; null where they name none.
-    /// </summary>
+    /// <summary>The clock of all stamps read, with the offset of the last; null where they name none.</summary>
     public StampClock? Clock => _clock is null || _offsets.Count == 0
         || (_names == StampZone.Utc && _clock.Offset == TimeSpan.Zero)
             ? _clock
             : _clock with { Written = _last.Offset };
 
-    /// <summary>
-    /// What was done with the offsets of the stamps that were read, a sentence; null where nothing was.
-    /// </summary>
+    /// <summary>What was done with the offsets of the stamps, a sentence; null where nothing was.</summary>
     public string? Note => _clock is not { } clock ? null
         : _names == StampZone.None
             ? $"The time stamps have no offset: they are read as on the clock of the model, UTC{Text(clock.Offset)}."

@@ -43,7 +43,8 @@ internal sealed class WavReader
             bool isUnread = riff is "RIFX" or "RF64";
             string what = isUnread ? $"is a WAV file of the kind {riff}, which is not supported"
                 : "is not a WAV file: it does not begin with RIFF and WAVE";
-            throw new DataFormatException(isUnread || riff == "RIFF" || head[..read].ContainsAnyInRange((byte)0, (byte)8)
+            bool isSound = isUnread || riff == "RIFF" || head[..read].ContainsAnyInRange((byte)0, (byte)8);
+            throw new DataFormatException(isSound
                 ? $"{name} {what}. {WavCodec.Conversion(name)}"
                 : $"{name} {what}. It seems to be a text file. Pass a recording.");
         }

@@ -59,7 +59,7 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
             string[] fast = unfit <= all / 10 ? []
                 : [
                     $"{100 * unfit / all} % of the notes are shorter than half a step or begin between two steps. "
-                    + "Successive notes may therefore sound together: pass a larger --steps-per-quarter.",
+                    + "Successive notes may therefore sound together: use more steps per quarter.",
                 ];
             return JobFact.Notes(fast.Concat(Parts.CopiesNote(Add, "piece")));
         }

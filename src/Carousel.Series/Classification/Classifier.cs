@@ -302,7 +302,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             NeedsLabels = needsLabels,
             KeepsCells = keepsCells,
         };
-        if (Design.Sound is not null && Origin.Columns.File is null && (input.Path is not { } named || (!SoundFolder.IsSound(named)
+        if (Design.Sound is not null && Origin.Columns.File is null
+            && (input.Path is not { } named || (!SoundFolder.IsSound(named)
             && !TextFile.ReadText(named).Contains(".wav", StringComparison.OrdinalIgnoreCase))))
         {
             throw new DataFormatException(

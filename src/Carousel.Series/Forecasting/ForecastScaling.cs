@@ -196,7 +196,7 @@ internal sealed record ForecastScaling(
         return column;
     }
 
-    /// <summary>This scaling without the limits 0, 1 or 100 that values in the look-back exceed more than once.</summary>
+    /// <summary>This scaling without the limits 0, 1 or 100 that two values in the look-back exceed.</summary>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the forecast.</param>
     /// <param name="design">How far back a forecast looks.</param>

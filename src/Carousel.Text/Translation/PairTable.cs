@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
-using Carousel.Tagging;
 
 namespace Carousel.Translation;
 
@@ -87,7 +86,7 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         TextLine[] lines = [.. input.ReadLines()];
 
         // A text may begin with a line such as 'user': only a table has the lines' column without the other.
-        string[] alone = input.Path is { } path && StepReader.IsFor(path)
+        string[] alone = Path.GetExtension(input.Path) is ".csv" or ".tsv" or ".xlsx"
             ? [.. _first, .. _languages.SelectMany(l => l).Where(l => l.Length > ShortName)] : [];
         int Place(string[] cells) => Named(cells, columns)?.First
             ?? ColumnNames.Find(cells, [.. columns.Take(lines.Length > 1 ? 1 : 0), .. alone]);

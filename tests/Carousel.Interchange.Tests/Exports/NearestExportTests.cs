@@ -50,7 +50,7 @@ public sealed class NearestExportTests
             new RecognizerOrigin("", [], 0, "", labels, new BaselineAnswer(0.7, 0.1, alpha)),
             ResampledNeighbor.Of(known));
         Compare(
-            model, design.Symbols.Count, model.Classify("a", asked, needsLabels: false, None).Probabilities,
+            model, design.Symbols.Count, model.Classify(asked, needsLabels: false, None).Probabilities,
             [.. asked.Select(d => PenFeatures.Of(d.Points, isLine: false))], PenFeatures.Count,
             [.. asked.Select(d => ResampledNeighbor.Vector(d.Points))]);
     }

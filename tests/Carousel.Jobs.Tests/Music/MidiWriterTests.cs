@@ -99,7 +99,7 @@ public sealed class MidiWriterTests
         Assert.StartsWith(
             "11 % of the notes are shorter than half a step or begin between two steps", note,
             StringComparison.Ordinal);
-        Assert.EndsWith("pass a larger --steps-per-quarter.", note, StringComparison.Ordinal);
+        Assert.EndsWith("use more steps per quarter.", note, StringComparison.Ordinal);
         Assert.Empty(MusicSet.Divide("x", [MidiRoll.FromSong(song, "x", stepsPerQuarter: 4)]).Notes);
     }
 

@@ -45,5 +45,5 @@ internal sealed record ActionDesign(
         c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
         : throw new DataFormatException(
             $"{c.File}: the clip '{c.Name}' has the label '{c.Label}', which does not occur in the training data. It "
-            + $"has {CsvColumns.Shown(Labels)}. Correct the label, remove the clip, or train on clips with this label."))];
+            + $"has {CsvColumns.Shown(Labels)}. Correct it, remove the clip, or train on clips with this label."))];
 }
