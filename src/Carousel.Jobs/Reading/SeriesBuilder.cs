@@ -200,7 +200,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         DataFormatException off = _names.Unfit(
             path, _lines[row], layout.Time + 1,
             $"{stamp} {grid}{Whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead."
-            + OrEvents);
+            + $"{OrEvents}");
         off.MayBeSeveral = id is null;
         return off;
     }

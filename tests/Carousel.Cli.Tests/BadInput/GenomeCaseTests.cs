@@ -37,9 +37,6 @@ public sealed class GenomeCaseTests
     [InlineData("--genes", "chr7\tx\tCDS\t1\t9\t.\t+\t0\tID=a\n", "there is no sequence 'chr7'")]
     [InlineData("--genes", "made\tx\tgene\t1\t9\t.\t+\t.\tID=a\n", "has no line of type CDS")]
     [InlineData(
-        "--genes", "made\tx\tCDS\t20\t300\t.\t+\t0\tID=a\n",
-        "are not whole codons from a start codon to a stop codon")]
-    [InlineData(
         "--genes", "made\tx\tCDS\t20\t30\t.\t+\t0\tID=a\nmade\tx\tCDS\t90\t300\t.\t-\t0\tID=a\n",
         "has no usable gene: genes with parts on both strands, trans-spliced genes and pseudogenes are left out.")]
     [InlineData("--labels", "made\t0\t10\ta\nmade\t5\t20\tb\n", "'b' overlaps 'a' of line 1")]

@@ -76,15 +76,15 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Tune_SaysWhichTrialsCouldNotBeDone()
+    public async Task Tune_RefusesAValueOutOfRange_BeforeAnyTrial()
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("roll.csv", Roll());
         CliRun run = await CliRun.OfAsync(
             "tune", "music", data, "--trials", "4", "--epochs", "1", "--search", "hidden=4,5000", "--out",
             folder.File("out"));
-        Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Matches(@"trial \d failed: --hidden must be 1…4096", run.Error);
+        Assert.Equal("--hidden must be 1…4096, but is 5000.", run.RequireOneSentence());
+        Assert.False(Directory.Exists(folder.File("out")));
     }
 
     [Theory]

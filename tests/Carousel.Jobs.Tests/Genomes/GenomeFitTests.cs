@@ -176,7 +176,7 @@ public sealed class GenomeFitTests : IDisposable
         string fasta = _folder.File("x.fa");
         File.WriteAllText(fasta, $">{only.Name}\n{string.Concat(only.Bases.Select(b => Bases.LetterOf(b)))}\n");
         Assert.Contains(
-            "for evaluate, in a file of the same name)",
+            "for evaluate, a GFF3 file of the same name)",
             Assert.Throws<DataFormatException>(
                 () => model.Evaluate(JobInput.OfFile(fasta), CancellationToken.None)).Message,
             StringComparison.Ordinal);

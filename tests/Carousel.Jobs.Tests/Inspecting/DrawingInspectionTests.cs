@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Tests.Inspecting;
 public sealed class DrawingInspectionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly DrawingData _made = MadeDigits.Make(3, 1, 5);
+    private readonly DrawingData _made = MadeDigits.Make(5, 1, 5);
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 

@@ -94,7 +94,7 @@ public sealed class DemandFitTests : IDisposable
 
         Assert.Contains(" best baseline (", DemandVerdict.Of(backtest), StringComparison.Ordinal);
         Assert.Equal(
-            "Weighted quantile loss 25.0 % above that of the best other model (network of quantiles).",
+            "Weighted quantile loss 25.0 % above that of the other model (network of quantiles).",
             DemandVerdict.Of(backtest with
             {
                 Other = backtest.Model with { Title = "network of quantiles", WeightedQuantileLoss = 0.8 * loss },
