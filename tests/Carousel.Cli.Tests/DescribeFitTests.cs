@@ -40,7 +40,8 @@ public sealed class DescribeFitTests : IDisposable
             "tag", data, "--hidden", "8", "--epochs", "1", "--threads", "1", "--json", "--out", _folder.File("out"));
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Matches(@"  model      [^\n]*\n(?:  (?:note|  {9})[^\n]*\n)*  memory     about \d+(\.\d)? [MG]B: ", run.Error);
+        Assert.Matches(
+            @"  model      [^\n]*\n(?:  (?:note|  {9})[^\n]*\n)*  memory     about \d+(\.\d)? [MG]B: ", run.Error);
         Assert.Contains("\"memory\":{\"peak_bytes\":", run.LastLine, StringComparison.Ordinal);
     }
 

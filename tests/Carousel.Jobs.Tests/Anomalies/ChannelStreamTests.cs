@@ -148,7 +148,8 @@ public sealed class ChannelStreamTests : IDisposable
             new StringReader(string.Join('\n', lines)), "lines.csv", new ReadOptions(), null);
         Assert.Equal(["load", "heat"], file.Channels);
         Assert.Equal(file.Notes, note!.Split('\n')[..^1]);
-        Assert.EndsWith("train a detector with carousel anomaly and use carousel stream.", note, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "train a detector with carousel anomaly and use carousel stream.", note, StringComparison.Ordinal);
         Assert.Contains("'changepoint' is left out: it contains labels", note, StringComparison.Ordinal);
         Assert.Contains("'timestamp' is left out: it only counts", note, StringComparison.Ordinal);
         using ChannelStream plain = Make();
