@@ -137,7 +137,8 @@ public sealed class ZeroShotForecasterTests : IDisposable
     {
         float[] stopped = [.. Daily(0, 1200).Select(v => v + level), .. Enumerable.Repeat(end, 600)];
         float[] median = _forecaster.Forecast(stopped, 24).Median();
-        Assert.All(median, value => Assert.InRange(value, stopped[..1200].Min() - 5, stopped[..1200].Max() + 5));
+        float[] known = [.. stopped.Where(v => !float.IsNaN(v))];
+        Assert.All(median, value => Assert.InRange(value, known.Min() - 5, known.Max() + 5));
     }
 
     [Fact]
