@@ -72,7 +72,7 @@ internal sealed record ResultRecord(
         [
             Row(Columns), $"|{string.Concat(Columns.Select(_ => "---|"))}\n", .. Rows.Select(Row),
             $"\n*Recorded {Date}, commit {Commit[..8]}{seeds}",
-            isStale ? $"; stale: the answers of {Job} changed on {changed}*\n" : "*\n",
+            isStale ? $"; stale since {changed}*\n" : "*\n",
         ]);
     }
 

@@ -88,7 +88,7 @@ public sealed partial class ResultRecordTests
     {
         Assert.Equal(
             "| MAE |\n|---|\n| 29.4 |\n\n*Recorded 2026-11-20, commit 01234567, seeds 1, 2; "
-            + "stale: the answers of forecast changed on 2026-11-21*\n",
+            + "stale since 2026-11-21*\n",
             Example("2026-11-20").Markdown("2026-11-21"));
         Assert.DoesNotContain("stale", Example("2026-11-21").Markdown("2026-11-21"), StringComparison.Ordinal);
     }
