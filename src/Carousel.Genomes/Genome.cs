@@ -28,8 +28,9 @@ internal sealed record Genome(
     public string Source { get; init; } = Name;
 
     /// <summary>How many genes do not fit the sequences, and why this may be.</summary>
-    internal string Fit => $"{Misfits} of {Genes} genes in {Source} are not whole codons from a start codon to a stop "
-        + "codon. Their positions may be off by one, or belong to the other strand or to another assembly.";
+    internal string Fit =>
+        $"{FigureText.Count(Misfits)} of {FigureText.Count(Genes)} genes in {Source} are not whole codons from a "
+        + "start codon to a stop codon. Positions may be off by one, or of the other strand or another assembly.";
 
     /// <summary>How many bases all sequences have.</summary>
     public long Length => Sequences.Sum(s => (long)s.Length);
@@ -86,8 +87,8 @@ internal sealed record Genome(
             {
                 yield return new(
                     "note",
-                    $"The annotation of {Name} ends {added} of {Genes} genes before the stop codon. The stop codon was "
-                    + "added to each.");
+                    $"The annotation of {Name} ends {FigureText.Count(added)} of {FigureText.Count(Genes)} genes "
+                    + "before the stop codon. The stop codon was added to each.");
             }
 
             if (20 * Misfits > Genes)
@@ -99,8 +100,8 @@ internal sealed record Genome(
             {
                 yield return new(
                     "note",
-                    $"{bare} of {Annotations.Count} sequences have no {kind} in {Source}. They are used as sequences "
-                    + $"without {kind}s: remove them if their {kind}s are unknown.");
+                    $"{FigureText.Count(bare)} of {FigureText.Count(Annotations.Count)} sequences have no {kind} in "
+                    + $"{Source}. They are used as sequences without {kind}s: remove them if these are unknown.");
             }
         }
     }

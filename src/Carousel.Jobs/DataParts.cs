@@ -50,8 +50,8 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
         int copies = Test.Count(t => learned.Contains(Of(t)));
         return copies == 0 ? []
             : [
-                $"{copies} of {Test.Count} test {unit}s also occur{(copies == 1 ? "s" : "")} in the training set. "
-                + "Scores on new data may be lower.",
+                $"{FigureText.Count(copies)} of {FigureText.Count(Test.Count)} test {unit}s also "
+                + $"occur{(copies == 1 ? "s" : "")} in the training set. Scores on new data may be lower.",
             ];
     }
 }

@@ -35,7 +35,8 @@ internal sealed record ZeroShotTraining(ulong Seed)
     /// <param name="model">The file of the network.</param>
     /// <param name="threads">Most threads; 0 for all processors.</param>
     /// <exception cref="Storage.ModelFileException">The file is damaged, or of another cell or size.</exception>
-    public ZeroShotForecaster Load(string model, int threads) => new(threads, ModelFile.Read(model), _ => Network());
+    public ZeroShotForecaster Load(string model, int threads) =>
+        new(threads, ModelFile.Read(model), model, _ => Network());
 
     /// <summary>Trains, or resumes a training.</summary>
     /// <param name="model">The file of the network, written at the end.</param>

@@ -28,11 +28,6 @@ public sealed record FitSummary(
         ? $"The training was therefore stopped after epoch {History.Count}."
         : null;
 
-    /// <summary>What a result says if the epoch kept is the last one; else null.</summary>
-    internal string? LateNote => BestScore > 1 && BestEpoch == History.Count
-        ? "The last epoch was the best on the validation set: more epochs may help."
-        : null;
-
     /// <summary>The summary of a training.</summary>
     /// <param name="result">What the trainer gave.</param>
     /// <param name="seed">The run's seed.</param>

@@ -39,6 +39,8 @@ internal partial class CsvColumns(
     public IReadOnlyList<CsvLine> Sample { get; } = sample;
 
     /// <summary>The column of a table that says by 0 and 1 which rows are anomalies; null for none.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="others">Columns with another use.</param>
     public static string? LabelIn(CsvFile file, IReadOnlyList<string> others) => file.Header.Where((name, c) =>
         LabelNames.Contains(name.ToLowerInvariant()) && !others.Contains(name)
         && file.Sample.TrueForAll(r => r.Cells[c] is "" or "0" or "1")

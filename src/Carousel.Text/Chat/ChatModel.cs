@@ -127,7 +127,7 @@ public sealed class ChatModel : Translator
         Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
         [.. lines.Select(_nearest.Value.Answer)];
 
-    private protected override bool IsChoosy => Beam.Best == 1;
+    private protected override bool ChoosesFromSeveral => Beam.Best == 1;
 
     /// <summary>
     /// The likeliest answer whose words are all in the training set or in the question; without one, that of the

@@ -72,7 +72,7 @@ public sealed class ChatPlan : TranslationPlan
         TranslationMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return ChatResults.Of(measured, ((ChatModel)fitted.Model).Seen) with
         {
-            Notes = Optional.Of(fitted.Model.Summary.LateNote),
+            Notes = Optional.Of(LateNote(fitted.Model.Summary)),
             Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation) with
             {
                 Title = $"Answers to {Path.GetFileName(DataName)}",

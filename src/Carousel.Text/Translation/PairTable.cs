@@ -26,9 +26,9 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         "english en eng englisch anglais|german de deu deutsch allemand|french fr fra français französisch|"
         + "spanish es spa español spanisch|italian it ita italiano italienisch|"
         + "portuguese pt por português|dutch nl nld nederlands|polish pl pol polski|russian ru rus русский russisch|"
-        + "ukrainian uk ukr українська|turkish tr tur türkçe türkisch|arabic ar ara|chinese zh cmn 中文|"
-        + "japanese ja jpn 日本語|korean ko kor 한국어|czech cs ces čeština|swedish sv swe svenska|danish da dan dansk|"
-        + "finnish fi fin suomi|greek el ell ελληνικά|hindi hi hin")
+        + "ukrainian uk ukr українська|turkish tr tur türkçe türkisch|arabic ar ara|"
+        + "chinese zh cmn 中文|japanese ja jpn 日本語|korean ko kor 한국어|czech cs ces čeština|"
+        + "swedish sv swe svenska|danish da dan dansk|finnish fi fin suomi|greek el ell ελληνικά|hindi hi hin")
         .Split('|'), l => l.Split(' '));
 
     /// <summary>Reads lines.</summary>

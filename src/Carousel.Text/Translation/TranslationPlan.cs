@@ -126,7 +126,7 @@ public class TranslationPlan : JobPlan<Translator>
         TranslationMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
         return TranslationResults.Of(measured) with
         {
-            Notes = Optional.Of(fitted.Model.Summary.LateNote),
+            Notes = Optional.Of(LateNote(fitted.Model.Summary)),
             Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation),
             Files = [TestFile(measured)],
         };
@@ -188,6 +188,11 @@ public class TranslationPlan : JobPlan<Translator>
 
     /// <summary>The pairs of an epoch if tokenisation differs between epochs.</summary>
     private protected virtual Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs) => null;
+
+    /// <summary>A note if the last epoch was the best and is not within a point of the best score there is.</summary>
+    private protected static string? LateNote(FitSummary summary) =>
+        summary.BestScore > 1 && summary.BestEpoch == summary.History.Count
+            ? "The last epoch was the best on the validation set: more epochs may help." : null;
 
     private static bool IsMany(TranslationData data) => data.Parts.Training.Count >= ManyPairs;
 

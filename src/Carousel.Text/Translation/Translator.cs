@@ -226,7 +226,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
         ?? (found.Count == 0 ? "" : _encoder.Text(found[0], line));
 
     /// <summary>Whether <see cref="TextOf"/> always chooses from several hypotheses.</summary>
-    private protected virtual bool IsChoosy => false;
+    private protected virtual bool ChoosesFromSeveral => false;
 
     private static bool IsWhole(string text) => !text.Contains(PairEncoder.Cut);
 
@@ -238,8 +238,8 @@ public class Translator : JobModel, IGraphModel, IInspectable
     {
         string[] filled = [.. lines.Where(l => !string.IsNullOrWhiteSpace(l))];
         BeamOptions wide = Beam with { Best = Beam.Width };
-        IReadOnlyList<Hypothesis>[] found = Search(filled, IsChoosy ? wide : Beam, cancellation);
-        for (int l = 0; l < filled.Length && Beam.Best == 1 && !IsChoosy; l++)
+        IReadOnlyList<Hypothesis>[] found = Search(filled, ChoosesFromSeveral ? wide : Beam, cancellation);
+        for (int l = 0; l < filled.Length && Beam.Best == 1 && !ChoosesFromSeveral; l++)
         {
             if (found[l].Count > 0 && !IsWhole(_encoder.Text(found[l][0], filled[l])))
             {

@@ -76,6 +76,23 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Tune_SaysWhichTrialsCouldNotBeDone()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write(
+            "a.csv",
+            "date,value\n"
+                + string.Concat(Enumerable.Range(0, 300)
+                    .Select(d => $"{new DateTime(2020, 1, 1).AddDays(d):yyyy-MM-dd},{(d % 7) + (d * 0.1)}\n")));
+        CliRun run = await CliRun.OfAsync(
+            "tune", "forecast", data, "--trials", "3", "--epochs", "1", "--seed", "2", "--search", "lookback=8,290",
+            "--out", folder.File("out"), "--", "--horizon", "3", "--methods", "network", "--hidden", "4", "--ensemble",
+            "1");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Matches(@"trial \d failed: A horizon of 3 days needs at least 390 rows", run.Error);
+    }
+
+    [Fact]
     public async Task Tune_RefusesAValueOutOfRange_BeforeAnyTrial()
     {
         using var folder = new TemporaryFolder();

@@ -66,10 +66,10 @@ public sealed class GenomeFitTests : IDisposable
             $"2 of {genes.Length} genes in ", GenePlan.RequireGenes(Read(2)).Facts[^1].Fact, StringComparison.Ordinal);
         Assert.Matches(
             $"^{genes.Length} of {genes.Length} genes in .*g.gff are not whole codons .* may be off by one, or "
-            + "belong to the other strand or to another assembly. Correct them.$",
+            + "of the other strand or another assembly. Correct them.$",
             Assert.Throws<DataFormatException>(() => GenePlan.RequireGenes(Read(genes.Length))).Message);
         Assert.EndsWith(
-            "g.gff. They are used as sequences without genes: remove them if their genes are unknown.",
+            "g.gff. They are used as sequences without genes: remove them if these are unknown.",
             Read(0, ">b\nACGT\n>c\nACGT\n").Facts[^1].Fact,
             StringComparison.Ordinal);
     }

@@ -99,10 +99,9 @@ internal sealed class ChannelLines
 
     private string? IdsOf(CsvLayout layout) =>
         layout.Times is { } times
-            && First.Where(r => times.TryRead(r.Cells, out _)).CountBy(Timed).Any(t => t.Value > 1)
+            && First.Select(r => times.TryRead(r.Cells, out DateTime time) ? time : (DateTime?)null)
+                .GroupBy(time => time).Any(t => t.Key is not null && t.Count() > 1)
             && IdColumns.Find(layout, First) is { } ids ? string.Join(',', layout.Names(ids)) : null;
-
-    private DateTime Timed(CsvLine row) => _layout.Times!.TryRead(row.Cells, out DateTime time) ? time : default;
 
     private float ValueOf(int channel, CsvLine row)
     {

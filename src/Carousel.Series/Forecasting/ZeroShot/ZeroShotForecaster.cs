@@ -12,7 +12,8 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
-/// It reads the last 16,384 values of a series; the network reads the last 2,048. The answer is the same bits on any
+/// It reads the last 16,384 values of a series; the network reads the last 2,048 for one forecast and the last 512 for
+/// another, whose mean is the answer in all but short series with negative values. The answer is the same bits on any
 /// number of threads, any vector width, and whatever other series are forecast with it. From a horizon of 2 on,
 /// intervals are scaled by the errors of three forecasts of the last values of the history, if it is at least six times
 /// as long as the horizon (at most 64 steps, rounded up to a multiple of 16).
@@ -26,27 +27,34 @@ public sealed class ZeroShotForecaster : IDisposable
 
     private readonly ConcurrentBag<Lane> _lanes = [];
     private readonly int _threads;
-    private readonly ModelFile _trained;
-    private readonly Func<ModelFile, ZeroShotNetwork> _make;
+    private readonly Func<CpuBackend, ZeroShotNetwork> _load;
     private bool _isDisposed;
 
     /// <summary>Loads the network that the library brings.</summary>
     /// <param name="threads">Most threads for several series; 0 for all processors.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public ZeroShotForecaster(int threads = 0)
-        : this(threads, _file.Value, ZeroShotNetwork.Of)
+        : this(threads, _file.Value, Resource, ZeroShotNetwork.Of)
     {
     }
 
     /// <summary>Loads another network.</summary>
     /// <param name="threads">Most threads for several series; 0 for all processors.</param>
     /// <param name="trained">Its file.</param>
+    /// <param name="name">How messages call the file.</param>
     /// <param name="make">An empty network of the sizes that the file has.</param>
-    internal ZeroShotForecaster(int threads, ModelFile trained, Func<ModelFile, ZeroShotNetwork> make)
+    internal ZeroShotForecaster(
+        int threads, ModelFile trained, string name, Func<ModelFile, ZeroShotNetwork> make)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
-        (_trained, _make) = (trained, make);
+        _load = backend =>
+        {
+            ZeroShotNetwork network = make(trained);
+            network.Allocate(backend);
+            network.Load(trained, name);
+            return network;
+        };
     }
 
     /// <summary>Forecasts a series.</summary>
@@ -187,19 +195,14 @@ public sealed class ZeroShotForecaster : IDisposable
         return ModelFile.From(SafeTensorsReader.Read(stream, Resource), Resource);
     }
 
-    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_make(_trained), _trained);
+    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_load);
 
     // Each thread has a network.
     private sealed class Lane : IDisposable
     {
         private readonly CpuBackend _backend = new(threads: 1);
 
-        public Lane(ZeroShotNetwork network, ModelFile file)
-        {
-            network.Allocate(_backend);
-            network.Load(file, Resource);
-            Runner = new ZeroShotRunner(network, _backend);
-        }
+        public Lane(Func<CpuBackend, ZeroShotNetwork> load) => Runner = new ZeroShotRunner(load(_backend), _backend);
 
         public ZeroShotRunner Runner { get; }
 
