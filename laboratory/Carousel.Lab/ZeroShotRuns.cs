@@ -77,8 +77,7 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         }
 
         using var folder = OutputFolder.Open(path ?? Path.Combine("out", ZeroShot));
-        using ZeroShotForecaster? trained = model is null ? null
-            : training.Load(model, threads);
+        ZeroShotForecaster? trained = model is null ? null : training.Load(model, threads);
         var evaluation = new ZeroShotEvaluation(data, threads, trained);
         var lines = new List<string>
         {
@@ -115,12 +114,14 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
             ]);
         }
 
-        foreach ((string name, int series, double overall, double percent, double scaled, double inside)
-            in evaluation.M4(cancellation))
+        using ZeroShotForecaster forecaster = trained ?? new ZeroShotForecaster(threads);
+        foreach (LastWindows set in LastWindows.All.Where(set => File.Exists(Path.Combine(data, set.File))))
         {
+            LastWindows.Errors errors = set.Measure(data, forecaster, cancellation);
             Add(
-                name, $"{series}", $"OWA {Text(overall)}", $"sMAPE {Text(percent)}", $"MASE {Text(scaled)}",
-                $"inside 80 % {Text(inside)}");
+                set.Name, $"{errors.Series}", $"OWA {Text(errors.Overall)}", $"sMAPE {Text(errors.Percent)}",
+                $"MASE {Text(errors.Scaled)}", $"seasonal naive {Text(errors.Naive)}",
+                $"inside 80 % {Text(errors.Inside)}");
         }
 
         AtomicFile.Write(folder.File(ResultsName), string.Join('\n', lines) + "\n");

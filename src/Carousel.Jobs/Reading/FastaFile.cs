@@ -21,30 +21,30 @@ internal static class FastaFile
     /// <summary>The letters of all entries, one line per entry.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="name">How messages call it.</param>
-    /// <returns>Entries and the text.</returns>
+    /// <returns>The first word of each entry's name, and the text.</returns>
     /// <exception cref="DataFormatException">It has no entry, letters come before the first one, an entry has no
     /// letters, or a mark is not a letter.</exception>
-    public static (int Entries, string Text) Read(string text, string name)
+    public static (IReadOnlyList<string> Entries, string Text) Read(string text, string name)
     {
         var letters = new StringBuilder();
-        int entries = 0, length = 0;
-        string header = "";
+        var entries = new List<string>();
+        int length = 0;
         foreach (TextLine line in TextLines.Read(new StringReader(text)))
         {
             if (line.Text.StartsWith('>'))
             {
-                EndEntry(letters, entries, length, header, name);
-                (header, length) = (line.Text[1..].Trim(), 0);
-                entries++;
+                EndEntry(letters, entries, length, name);
+                entries.Add(line.Text[1..].Trim().Split(' ', '\t')[0]);
+                length = 0;
             }
             else if (!line.Text.StartsWith(';'))
             {
-                length += AddLetters(letters, line, entries, name);
+                length += AddLetters(letters, line, entries.Count, name);
             }
         }
 
-        EndEntry(letters, entries, length, header, name);
-        return entries > 0
+        EndEntry(letters, entries, length, name);
+        return entries.Count > 0
             ? (entries, letters.ToString())
             : throw new DataFormatException($"{name}: the file has no entry; each entry begins with a line '>name'.");
     }
@@ -81,19 +81,17 @@ internal static class FastaFile
         return count;
     }
 
-    private static void EndEntry(StringBuilder letters, int entries, int length, string header, string name)
+    private static void EndEntry(StringBuilder letters, List<string> entries, int length, string name)
     {
-        if (entries == 0)
-        {
-            return;
-        }
-
-        if (length == 0)
+        if (entries.Count > 0 && length == 0)
         {
             throw new DataFormatException(
-                $"{name}: entry {entries} ('{header}') has no letters; give it some or leave it out.");
+                $"{name}: entry {entries.Count} ('{entries[^1]}') has no letters; give it some or leave it out.");
         }
 
-        letters.Append('\n');
+        if (entries.Count > 0)
+        {
+            letters.Append('\n');
+        }
     }
 }

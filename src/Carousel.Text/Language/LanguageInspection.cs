@@ -9,7 +9,7 @@ namespace Carousel.Language;
 /// A language model, opened: a step is a unit, a text is one sequence, of a FASTA file each entry is one.
 /// </summary>
 internal sealed class LanguageInspection(
-    Backend backend, LanguageNetwork network, Tokenizer tokenizer, Func<JobInput, int[]> read) : IInspectedModel
+    Backend backend, LanguageNetwork network, Tokenizer tokenizer, Func<JobInput, OpenText> read) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -23,7 +23,8 @@ internal sealed class LanguageInspection(
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
-        int[] units = read(data);
+        OpenText text = read(data);
+        int[] units = text.Closed();
         string[] names = Names(units);
         bool isResidues = tokenizer.Kind == UnitKind.Residues;
         var sequences = new List<InspectedSequence>();
@@ -33,7 +34,8 @@ internal sealed class LanguageInspection(
             if (end == units.Length || (isResidues && names[end - 1] == "\n"))
             {
                 sequences.Add(new InspectedSequence(
-                    isResidues ? $"entry {sequences.Count + 1}" : data.Name,
+                    !isResidues ? data.Name
+                        : text.Entries.ElementAtOrDefault(sequences.Count) ?? $"entry {sequences.Count + 1}",
                     [.. units[first..end].Select(u => (float)u)], end - first)
                 {
                     StepNames = names[first..end],

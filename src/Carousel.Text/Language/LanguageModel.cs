@@ -174,7 +174,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new LanguageInspection(Backend, _network, Tokenizer, Read);
+    public IInspectedModel Inspect() => new LanguageInspection(Backend, _network, Tokenizer, ReadOpen);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => new(

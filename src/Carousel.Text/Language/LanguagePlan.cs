@@ -138,7 +138,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <exception cref="OptionException">Two options exclude each other.</exception>
     internal static LanguagePlan Make(LanguageText text, LanguageOptions options)
     {
-        UnitKind kind = options.Units ?? (text.Entries > 0 ? UnitKind.Residues : UnitKind.Characters);
+        UnitKind kind = options.Units ?? (text.Entries.Count > 0 ? UnitKind.Residues : UnitKind.Characters);
 
         // What words and pieces are learned from: about the part that is not measured with.
         string first = text.Text[..(int)((1 - options.Test - options.Validation) * text.Text.Length)];
@@ -238,9 +238,9 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     internal override JobResult Measure(Fitted<LanguageModel> fitted, CancellationToken cancellation) =>
         new LanguageMeasurement(this, fitted.Model, cancellation).ToResult();
 
-    private string OfEntries() => Text.Entries == 0
+    private string OfEntries() => Text.Entries.Count == 0
         ? ""
-        : $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}";
+        : $" of {FigureText.Count(Text.Entries.Count)} {(Text.Entries.Count == 1 ? "entry" : "entries")}";
 
     private string UnknownShare() => Tokenizer.Vocabulary.Unknown is >= 0 and var unknown
         ? $" ({FigureText.Percent((double)Units.Count(u => u == unknown) / Units.Length)} are the unknown word)"

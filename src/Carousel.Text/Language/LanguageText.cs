@@ -9,11 +9,13 @@ namespace Carousel.Language;
 /// <summary>A text that a language model is made from: read, but not yet cut into units.</summary>
 /// <param name="Name">How messages call it.</param>
 /// <param name="Text">The text; one line per entry of a FASTA file.</param>
-/// <param name="Entries">How many entries a FASTA file has; 0 for other text.</param>
-internal sealed partial record LanguageText(string Name, string Text, int Entries = 0)
+internal sealed partial record LanguageText(string Name, string Text)
 {
     /// <summary>The bundled sample.</summary>
     public const string SampleName = "samples/moby_dick.txt";
+
+    /// <summary>The names of the entries of a FASTA file; none of other text.</summary>
+    public IReadOnlyList<string> Entries { get; private init; } = [];
 
     /// <summary>What was read of a folder or a table, a sentence; null for another file.</summary>
     public string? Note { get; private init; }
@@ -63,8 +65,8 @@ internal sealed partial record LanguageText(string Name, string Text, int Entrie
 
         if (units is UnitKind.Residues || (units is null && FastaFile.IsFasta(clean)))
         {
-            (int entries, string letters) = FastaFile.Read(clean, name);
-            return new LanguageText(name, letters, entries);
+            (IReadOnlyList<string> entries, string letters) = FastaFile.Read(clean, name);
+            return new LanguageText(name, letters) { Entries = entries };
         }
 
         return new LanguageText(name, clean) { Note = note };

@@ -20,6 +20,9 @@ internal sealed class OpenText(Tokenizer tokenizer, LanguageText text, int[] ite
             : null),
     ];
 
+    /// <summary>The names of the entries of a FASTA file; none of other text.</summary>
+    public IReadOnlyList<string> Entries => text.Entries;
+
     /// <summary>Cuts a text into units.</summary>
     /// <param name="tokenizer">Cuts it.</param>
     /// <param name="text">The text.</param>

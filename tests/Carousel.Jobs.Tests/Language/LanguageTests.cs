@@ -258,14 +258,18 @@ public sealed class LanguageTests : IDisposable
     }
 
     [Fact]
-    public void AFastaFile_IsCutIntoResidues()
+    public async Task AFastaFile_IsCutIntoResidues_AndKeepsTheNamesOfItsEntries()
     {
-        LanguageText text = LanguageText.Of(
-            ">a\n" + string.Concat(Enumerable.Repeat("GATTACA", 60)) + "\n>b\nACGT\n", "x.fa");
-
+        string file = _folder.Write(
+            "x.fa", ">a first\n" + string.Concat(Enumerable.Repeat("GATTACA", 60)) + "\n>b\nACGT\n");
+        var text = LanguageText.Read(file);
         var plan = LanguagePlan.Make(text, Options(null));
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
-        Assert.Equal(2, text.Entries);
+        Assert.Equal(["a", "b"], text.Entries);
+        Assert.Equal(
+            ["a", "b"], model.Inspect().Read(JobInput.OfFile(file), TestContext.Current.CancellationToken)
+                .Select(s => s.Name));
         Assert.Equal((UnitKind.Residues, 5), (plan.Tokenizer.Kind, plan.Design.VocabularySize));
         Assert.Equal("residues", plan.Unit);
     }

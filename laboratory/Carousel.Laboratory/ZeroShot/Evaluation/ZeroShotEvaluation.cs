@@ -10,13 +10,6 @@ namespace Carousel.Laboratory.ZeroShot.Evaluation;
 /// <param name="trained">Another network, which is compared only with naive methods; null for the bundled one.</param>
 internal sealed class ZeroShotEvaluation(string folder, int threads, ZeroShotForecaster? trained = null)
 {
-    // Errors of the competition's standard (naive, seasonally adjusted) on these last parts of the training files.
-    private static readonly (string Name, string File, int Horizon, int Season, double Percent, double Scaled)[] _m4 =
-    [
-        ("M4, hours", "m4/Hourly-train.csv.gz", 48, 24, 19.23, 2.455),
-        ("M4, weeks", "m4/Weekly-train.csv.gz", 13, 1, 9.20, 2.898),
-    ];
-
     /// <summary>Errors on a set.</summary>
     /// <param name="Set">The set.</param>
     /// <param name="Origins">How many origins.</param>
@@ -68,42 +61,6 @@ internal sealed class ZeroShotEvaluation(string folder, int threads, ZeroShotFor
             loss / origins, inner / origins, outer / origins);
     }
 
-    /// <summary>The last part of the training files of the M4 competition.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>Name, series, overall weighted average, sMAPE, MASE, shares inside the intervals.</returns>
-    public IEnumerable<(string Name, int Series, double Overall, double Percent, double Scaled, double Inside)> M4(
-        CancellationToken cancellation)
-    {
-        using ZeroShotForecaster? bundled = trained is null ? new ZeroShotForecaster(threads) : null;
-        ZeroShotForecaster forecaster = trained ?? bundled!;
-        foreach ((string name, string file, int horizon, int season, double percent, double scaled) in _m4)
-        {
-            if (!File.Exists(Path.Combine(folder, file)))
-            {
-                continue;
-            }
-
-            float[][] series = [.. Wide(Path.Combine(folder, file))];
-            IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
-                [.. series.Select(s => s[..^horizon])], horizon, season > 1 ? Frequency.Parse("1 hour") : null,
-                cancellation);
-            (double symmetric, double relative, double inside) = (0, 0, 0);
-            foreach ((float[] values, ZeroShotForecast forecast) in series.Zip(forecasts))
-            {
-                float[] ahead = values[^horizon..], median = forecast.Median();
-                symmetric += ForecastMetrics.SymmetricMeanAbsolutePercentageError(ahead, median, 0) / series.Length;
-                relative += ForecastMetrics.MeanAbsoluteError(ahead, median)
-                    / ForecastMetrics.SeasonalNaiveScale(values.AsSpan(0, values.Length - horizon), season)
-                    / series.Length;
-                inside += ahead.Where((v, h) => v >= forecast.Quantiles(h)[1] && v <= forecast.Quantiles(h)[^2]).Count()
-                    / (double)(horizon * series.Length);
-            }
-
-            yield return (
-                name, series.Length, ((symmetric / percent) + (relative / scaled)) / 2, symmetric, relative, inside);
-        }
-    }
-
     private Backtest BacktestOf(EvaluationSet set, float[] values, CancellationToken cancellation)
     {
         var series = new SeriesSet(
@@ -149,19 +106,5 @@ internal sealed class ZeroShotEvaluation(string folder, int threads, ZeroShotFor
         ];
         BaselineValues untrained = baselines.Single(b => b.Name == WindowMethods.ZeroShot);
         return new Backtest(plan.Split, plan.Design, windows, untrained.Quantiles!.To<Stage.Reconciled>(), baselines);
-    }
-
-    private static IEnumerable<float[]> Wide(string file)
-    {
-        using StreamReader reader = EvaluationSet.Open(file);
-        reader.ReadLine();
-        while (reader.ReadLine() is { } line)
-        {
-            yield return
-            [
-                .. line.Split(',').Skip(1).Select(cell => cell.Trim('"')).Where(cell => cell.Length > 0)
-                    .Select(cell => float.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)),
-            ];
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Looks;
 /// <exception cref="OptionException">A property is out of range.</exception>
 internal sealed record ProbeOptions : DeclaredOptions
 {
-    private const string Made = "depth:(), quotes, charge, hydropathy, hour, weekday, step, unit";
+    private const string Made = "depth:(), quotes, charge, prefix-charge, hydropathy, hour, weekday, step, unit";
 
     /// <summary>The properties that are made from steps.</summary>
     public static IReadOnlyList<string> StepProperties { get; } = Made.Split(", ");

@@ -15,12 +15,10 @@ internal sealed class StepProperty
     // Kyte and Doolittle 1982, table 2.
     private const string Residues20 = "IVLFCMAGTSWYPHEQDNKR";
 
-    private static readonly double[] _kyteDoolittle =
+    private static readonly Dictionary<string, double> _hydropathies = Residues20.Zip<char, double>(
     [
         4.5, 4.2, 3.8, 2.8, 2.5, 1.9, 1.8, -0.4, -0.7, -0.8, -0.9, -1.3, -1.6, -3.2, -3.5, -3.5, -3.5, -3.5, -3.9, -4.5,
-    ];
-    private static readonly Dictionary<string, double> _hydropathies = Residues20.Zip(_kyteDoolittle)
-        .ToDictionary(p => $"{p.First}", p => p.Second);
+    ]).ToDictionary(p => $"{p.First}", p => p.Second);
 
     private readonly double?[][] _values;
 
@@ -70,11 +68,12 @@ internal sealed class StepProperty
         {
             "quotes" => TextsOf(s => StepMarks.Quotes(Named(subject, s, name))),
             "charge" => NumbersOf(Residues(subject, name, Charge)),
+            "prefix-charge" => NumbersOf(s => Sums(Residues(subject, name, Charge)(s))),
             "hydropathy" => NumbersOf(Residues(subject, name, residue => _hydropathies[residue])),
             "hour" =>
                 Texts(
                     name, Times(subject, name, t => Invariant.Of($"{t.Hour}")), options.AsNumbers),
-            "weekday" => Texts(name, Times(subject, name, t => t.DayOfWeek.ToString()), options.AsNumbers),
+            "weekday" => Texts(name, Times(subject, name, t => $"{t.DayOfWeek}"), options.AsNumbers),
             "step" => NumbersOf(s => [.. Enumerable.Range(0, s.Steps).Select(t => (double?)t)]),
             "unit" => TextsOf(s => [.. Named(subject, s, name)]),
             _ => TextsOf(s => Column(subject, name, s)),
@@ -89,6 +88,13 @@ internal sealed class StepProperty
         "H" => 0.1,
         _ => 0,
     };
+
+    // Up to each residue and with it.
+    private static double?[] Sums(double?[] values)
+    {
+        double sum = 0;
+        return [.. values.Select(value => value is null ? value : sum += value.Value)];
+    }
 
     private static string?[] Column(InspectionSubject subject, string name, InspectedSequence sequence)
     {
@@ -121,7 +127,7 @@ internal sealed class StepProperty
         [
             .. subject.Sequences.Select(s => Named(subject, s, name)
                 .Select(
-                    n => DateTime.TryParse(n, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
+                    n => DateTime.TryParse(n, CultureInfo.InvariantCulture, out DateTime time)
                         ? part(time)
                         : null).ToArray()),
         ];
@@ -150,42 +156,38 @@ internal sealed class StepProperty
     // Numbers where every text is one, except for a yes and a no.
     private static StepProperty Texts(string name, string?[][] texts, bool? asNumbers)
     {
-        (string Text, int Count)[] counts = [.. texts.SelectMany(s => s).OfType<string>().Where(t => t.Length > 0)
-            .GroupBy(t => t)
-            .Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2)
-            .ThenBy(g => g.Key, StringComparer.Ordinal)];
-        bool areNumbers = counts.All(c => Number(c.Text) is not null);
+        string[] different = [.. texts.SelectMany(s => s).OfType<string>().Where(t => t.Length > 0).CountBy(t => t)
+            .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key)];
+        bool areNumbers = different.All(t => Number(t) is not null);
         if (asNumbers == true && !areNumbers)
         {
             throw OptionTable.Of(typeof(ProbeOptions))
                 .Unfit(
-                    $"'{name}' contains '{counts.First(c => Number(c.Text) is null).Text}', which is not a number. "
+                    $"'{name}' contains '{different.First(t => Number(t) is null)}', which is not a number. "
                     + $"Pass {{AsNumbers}} classes.");
         }
 
-        if (counts.Length < 2)
+        if (different.Length < 2)
         {
             throw new DataFormatException(
-                $"'{name}' {(counts.Length == 0 ? "has no value at any" : $"is '{counts[0].Text}' at all")} of the "
+                $"'{name}' {(different.Length == 0 ? "has no value at any" : $"is '{different[0]}' at all")} of the "
                 + "inspected steps, so a probe has nothing to read.");
         }
 
-        if (asNumbers == true || (asNumbers is null && areNumbers && counts.Length > 2 && name is not "hour"))
+        if (asNumbers ?? (areNumbers && different.Length > 2 && name is not "hour"))
         {
-            return new StepProperty(
-                name, [.. texts.Select(s => s.Select(t => t is null ? null : Number(t)).ToArray())], []);
+            return new StepProperty(name, [.. texts.Select(s => s.Select(Number).ToArray())], []);
         }
 
-        string[] classes = [.. counts.Take(MostClasses).Select(c => c.Text)];
-        var numbers = classes.Select((c, k) => (c, k))
-            .ToDictionary(p => p.c, p => (double?)p.k);
+        string[] classes = [.. different.Take(MostClasses)];
+        var numbers = classes.Index().ToDictionary(p => p.Item, p => (double?)p.Index);
         return new StepProperty(
             name, [.. texts.Select(s => s.Select(t => t is null ? null : numbers.GetValueOrDefault(t)).ToArray())],
             classes)
-        { Rare = counts.Length - classes.Length };
+        { Rare = different.Length - classes.Length };
     }
 
-    private static double? Number(string text) =>
+    private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && double.IsFinite(value)
             ? value

@@ -41,6 +41,35 @@ internal sealed class ZeroShotPass
         }
     }
 
+    /// <summary>Widens intervals beyond the first <see cref="Horizon"/> steps.</summary>
+    /// <remarks>
+    /// Medians that are fed back have no noise, so later intervals are too narrow. Their mean width becomes at least
+    /// that of the first ones times a power of the distance. The power is that between the first half of the first
+    /// steps and the second, 0 to that of a random walk.
+    /// </remarks>
+    public void Widen()
+    {
+        if (_horizon <= Horizon)
+        {
+            return;
+        }
+
+        double near = Width(0, Horizon / 2), far = Width(Horizon / 2, Horizon),
+            power = Math.Clamp(Math.Log(far / near, 3), 0, 0.5);
+        for (int first = Horizon; near > 0 && first < _horizon; first += Horizon)
+        {
+            int end = Math.Min(first + Horizon, _horizon);
+            double grown = (near + far) / 2 * Math.Pow((first + end) / (double)Horizon, power),
+                factor = Math.Min(grown / Width(first, end), 1e6);
+            for (int k = first * Levels; factor > 1 && k < end * Levels; k++)
+            {
+                float median = _quantiles[k - (k % Levels) + (Levels / 2)];
+                _quantiles[k] = (float)Math.Clamp(
+                    median + (factor * (_quantiles[k] - median)), -float.MaxValue, float.MaxValue);
+            }
+        }
+    }
+
     /// <summary>Takes the quantiles of the next steps, and feeds the median back if more steps follow.</summary>
     /// <param name="answers">[<see cref="Horizon"/>, <see cref="Levels"/>], in the network's units.</param>
     /// <param name="levels">[<see cref="Horizon"/>]: what they are added to.</param>
@@ -70,5 +99,16 @@ internal sealed class ZeroShotPass
 
             _length = kept + steps;
         }
+    }
+
+    private double Width(int first, int end)
+    {
+        double sum = 0;
+        for (int h = first; h < end; h++)
+        {
+            sum += _quantiles[(h * Levels) + Levels - 2] - _quantiles[(h * Levels) + 1];
+        }
+
+        return sum / (end - first);
     }
 }

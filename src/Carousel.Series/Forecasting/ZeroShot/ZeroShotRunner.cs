@@ -74,6 +74,11 @@ internal sealed class ZeroShotRunner : IDisposable
             }
         }
 
+        foreach (ZeroShotPass pass in _passes)
+        {
+            pass.Widen();
+        }
+
         for (int k = 0; k < _count; k++)
         {
             _slots[k].End();

@@ -118,6 +118,28 @@ public sealed class ZeroShotForecasterTests : IDisposable
         Assert.InRange(inside / (double)(Series * Steps), 0.7, 0.95);
     }
 
+    [Theory]
+    [InlineData(0.0f)]
+    [InlineData(0.9f)]
+    public void IntervalsOfFarSteps_ContainTheValues_ThoughMediansAreFedBack(float memory)
+    {
+        const int past = 1500, horizon = 320;
+        var random = new Random(11);
+        float noise = 0;
+        float[] values = Daily(0, past + horizon);
+        for (int t = 0; t < values.Length; t++)
+        {
+            noise = (memory * noise) + (float)(3 * (random.NextDouble() - random.NextDouble()));
+            values[t] += noise;
+        }
+
+        ZeroShotForecast forecast = _forecaster.Forecast(values.AsSpan(0, past), horizon);
+        int inside = Enumerable.Range(64, horizon - 64).Count(step =>
+            values[past + step] >= forecast.Quantiles(step)[1] && values[past + step] <= forecast.Quantiles(step)[^2]);
+
+        Assert.InRange(inside / (horizon - 64.0), 0.65, 0.98);
+    }
+
     [Fact]
     public void HistoryWithoutEarlierValues_IsForecast()
     {

@@ -29,6 +29,7 @@ public sealed class StepPropertyTests
         string[] residues = ["K", "D", "A", "X", "H", "R"];
 
         Assert.Equal([1, -1, 0, null, 0.1, 1], Of("charge", "residue", residues).Tracks[0]);
+        Assert.Equal([1, 0, 0, null, 0.1, 1.1], Of("prefix-charge", "residue", residues).Tracks[0]);
         Assert.Equal([-3.9, -3.5, 1.8, null, -3.2, -4.5], Of("hydropathy", "residue", residues).Tracks[0]);
     }
 
