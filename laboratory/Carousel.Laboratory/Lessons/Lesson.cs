@@ -117,8 +117,8 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
             {
                 Lead = """
                     Sequences of a batch are padded with zeros to the longest. The mask is 1 at steps that count. Steps
-                    with mask 0 are neither computed nor trained on, so each sequence gets the answer that it would get
-                    alone. In a program, SequenceBatch.FromPadded takes padded sequences with their lengths and keeps
+                    with mask 0 are neither computed nor trained on, so the answers are those of each sequence by
+                    itself. In a program, SequenceBatch.FromPadded takes padded sequences with their lengths and keeps
                     only the steps that count, in the order on the right: all first steps, then all second ones.
                     """,
             };
@@ -203,7 +203,7 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
         Lead = """
             How much a small change of the state q steps before the end changes the state at the end: the size of
             ∂s(T)/∂s(T−q), where s is what the cell keeps: c of the LSTM, h of the others. The reach before training
-            does not decide which cell learns: GRUs learned to add although theirs was short.
+            does not decide which cell learns: learning to add can lengthen a short one.
             """,
     };
 

@@ -17,7 +17,7 @@ internal static class KnownWords
 
     /// <summary>The answer to words: sentence, command and page.</summary>
     /// <param name="words">Words of the command line, in any case. A row that names all of them with hyphens between
-    /// comes first, then those of each word, as it is written or with another ending.</param>
+    /// comes first, then those of each word, first with its own ending.</param>
     /// <returns>The answer; null for words without a row.</returns>
     public static string? Find(params string[] words)
     {
