@@ -25,7 +25,7 @@ internal static class CarouselCommand
     public static Task<int> RunAsync(
         IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
     {
-        if (arguments is ["predict" or "stream", { } model, ..])
+        if (arguments is ["predict" or "stream", var model, ..])
         {
             _ = WarmUp.Begin(model, Forecaster.TaskName, ChannelPlan.TaskName);
         }
@@ -56,13 +56,13 @@ internal static class CarouselCommand
         }
         catch (UsageException exception)
         {
-            return new Failure(exception.Message, ExitCode.WrongUsageOrData).Write(terminal);
+            return new Failure(exception.Message).Write(terminal);
         }
 
         // The word help before a verb is --help after it.
         if (arguments is ["help", ..])
         {
-            if (arguments is [_, { } group] && !verbs.Any(v => v.Name == group)
+            if (arguments is [_, var group] && !verbs.Any(v => v.Name == group)
                 && HelpText.WriteGroup(terminal, verbs, group))
             {
                 return ExitCode.Done;
@@ -73,7 +73,7 @@ internal static class CarouselCommand
         }
 
         // Before the command line of a fit, describe is a word more.
-        if (arguments is ["describe", { } word, ..]
+        if (arguments is ["describe", var word, ..]
             && verbs.OfType<JobCommand>().FirstOrDefault(v => v.Name == word) is { } job)
         {
             (arguments, verbs) = ([.. arguments.Skip(1)], [new DescribeFitCommand(job)]);
@@ -94,7 +94,7 @@ internal static class CarouselCommand
         ParseResult result = root.Parse(
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         // The parser passes over a first word that it does not know, and takes a verb after it.
-        bool isVerb = arguments is [{ } first, ..]
+        bool isVerb = arguments is [var first, ..]
             && (first.StartsWith('-') || verbs.Any(v => v.Syntax.Name == first));
         VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))
             .FirstOrDefault(v => isVerb && v.Syntax == result.CommandResult.Command);
@@ -107,7 +107,7 @@ internal static class CarouselCommand
 
         if (UsageErrors.Find(result, verb, verbs) is { } sentence)
         {
-            return new Failure(sentence, ExitCode.WrongUsageOrData).Write(terminal);
+            return new Failure(sentence).Write(terminal);
         }
 
         if (verb is null)

@@ -36,14 +36,7 @@ internal static class Program
         using var output = new LastingStream(Console.OpenStandardOutput());
         var terminal = Terminal.OfProcess(output);
         int exitCode = await command(arguments, terminal, cancellation.Token).ConfigureAwait(false);
-        if (output.Loss is not { } loss)
-        {
-            return exitCode;
-        }
-
-        var failure = Failure.OfOutput(loss);
-        failure.Write(terminal);
-        return exitCode == ExitCode.Done ? failure.ExitCode : exitCode;
+        return output.Loss is { } loss ? Math.Max(exitCode, Failure.OfOutput(loss).Write(terminal)) : exitCode;
 
         // The first signal asks the work to stop; the second ends the process.
         void Stop(PosixSignalContext signal)

@@ -23,6 +23,11 @@ public sealed class KnownWordTests
     [InlineData("speaker", "--label-pattern '*_{label}_*'", "docs/how-to/classify.md")]
     [InlineData("help PID", "carousel-lab textbook --row 23", "docs/explanation/textbook.md")]
     [InlineData("LSTM --help", "carousel-lab ", "docs/explanation/")]
+    [InlineData("help vanishes", "carousel-lab lesson", "docs/explanation/lesson.md")]
+    [InlineData("step", "laboratory/Carousel.Lab -- lesson", "docs/explanation/experiments.md")]
+    [InlineData("carousel-lab play", "laboratory/Carousel.Lab -- lesson", "docs/explanation/experiments.md")]
+    [InlineData("dropout", "carousel help model", "docs/explanation/textbook.md")]
+    [InlineData("Adam", "carousel help training", "docs/how-to/train.md")]
     [InlineData("run samples/latch.onnx", "not run or verify ONNX models.", "Microsoft.ML.OnnxRuntime")]
     [InlineData("verify onnx node --only lstm", "not run or verify ONNX models.", "Microsoft.ML.OnnxRuntime")]
     [InlineData("laboratory million --seed 2", "a separate command, carousel-lab", "laboratory/Carousel.Lab")]
@@ -34,6 +39,64 @@ public sealed class KnownWordTests
         Assert.Contains(command, said, StringComparison.Ordinal);
         Assert.Contains(page, said, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("clipped", "clip")]
+    [InlineData("windows", "window")]
+    [InlineData("GPUs", "gpu")]
+    [InlineData("chunking", "chunker")]
+    [InlineData("scaled", "scale")]
+    [InlineData("fades", "fade")]
+    [InlineData("batches", "batch")]
+    [InlineData("runs", "verify")]
+    [InlineData("poses", "film")]
+    [InlineData("input gate", "memory")]
+    [InlineData("cell state", "memory")]
+    [InlineData("Learning rate", "learning-rate")]
+    [InlineData("carrying capacity", "population")]
+    [InlineData("gradient clipping", "clip")]
+    [InlineData("stop codon", "codon")]
+    [InlineData("small data", "few")]
+    [InlineData("state of the art", "claim")]
+    [InlineData("machine translations", "translator")]
+    public void Find_TakesEndings_AndPhrases(string typed, string word) =>
+        Assert.Equal(KnownWords.Find(word), KnownWords.Find(typed.Split(' ')));
+
+    /// <summary>The page of a group of options ends with the answer to its name.</summary>
+    [Theory]
+    [InlineData("churn")]
+    [InlineData("hierarchy")]
+    [InlineData("pictures")]
+    [InlineData("keys")]
+    public async Task AGroup_HasTheAnswerOfItsWord(string word)
+    {
+        string said = (await CliRun.OfAsync(word)).RequireOneSentence();
+        string page = (await CliRun.OfAsync("help", word)).Out;
+        Assert.Contains("  --", page, StringComparison.Ordinal);
+        Assert.EndsWith(
+            said,
+            string.Join(' ', page.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model", "--dropout --init --hidden --layers", "dropout Glorot He initialisation units layers stacked")]
+    [InlineData("training", "--optimizer --learning-rate --batch --epochs", "Adam rate learning-rate batches epochs")]
+    public async Task Options_AreOnThePageOfTheirWords(string group, string options, string words)
+    {
+        string page = (await CliRun.OfAsync("help", group)).Out;
+        Assert.All(options.Split(' '), option => Assert.Contains($"  {option} ", page, StringComparison.Ordinal));
+        Assert.All(
+            words.Split(' '),
+            word => Assert.Contains($"Run: carousel help {group} ", KnownWords.Find(word), StringComparison.Ordinal));
+    }
+
+    /// <summary>A command with a file of the user, of a clone or of an earlier command says so.</summary>
+    [Fact]
+    public void Files_AreExplained() => Assert.All(
+        _rows.Where(row => row[2].StartsWith("carousel ", StringComparison.Ordinal)
+            && row[2].Contains('.', StringComparison.Ordinal)),
+        row => Assert.Matches(@"\b(your file|your model|in a clone|After carousel|several shops)\b", row[1]));
 
     [Fact]
     public void Words_AreInOneRow_AndNotVerbs()
@@ -77,8 +140,12 @@ public sealed class KnownWordTests
         DocumentedCommand[] commands = [.. DocumentedCommand.OfTable(table, column)];
         Assert.InRange(commands.Count(command => command.IsOfCarousel), least, int.MaxValue);
 
-        // The groups of help are tested with it.
         IReadOnlyList<VerbCommand> verbs = VerbCatalogue.MakeAll();
+        Assert.All(
+            commands.Where(command => command.Words is ["help", ..]),
+            command => Assert.Contains(
+                verbs.SelectMany(verb => verb.Groups),
+                group => group.Title.Equals(command.Words[1], StringComparison.OrdinalIgnoreCase)));
         Assert.All(
             commands.Where(command => command.IsOfCarousel && command.Words is not ["help", ..]),
             command => Assert.Null(DocumentedCommand.Error(command.Words, verbs)));

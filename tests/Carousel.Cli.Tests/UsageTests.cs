@@ -6,6 +6,13 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("carousel has no verb 'forcast'. Did you mean 'forecast'?", "forcast")]
+    [InlineData("carousel has no verb 'clasify'. Did you mean 'classify'?", "clasify")]
+    [InlineData("carousel has no verb 'anomoly'. Did you mean 'anomaly'?", "anomoly")]
+    [InlineData("carousel has no verb 'quantisse'. Did you mean 'quantize'?", "quantisse")]
+    [InlineData("carousel has no verb 'dune'. Did you mean 'tune'?", "dune")]
+    [InlineData("carousel has no verb 'mile'. Its verbs: forecast, ", "mile")]
+    [InlineData("carousel has no verb 'bash'. Its verbs: forecast, ", "bash")]
+    [InlineData("carousel has no verb 'prefixed'. Its verbs: forecast, ", "prefixed")]
     [InlineData("carousel has no verb 'bake'. Its verbs: forecast, ", "bake")]
     [InlineData("carousel has no verb 'bake'. Its verbs: forecast, ", "bake", "describe", "--help")]
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "--horizn", "24")]
@@ -15,7 +22,7 @@ public sealed class UsageTests
         "--zzzzzzzzz")]
     [InlineData(
         "anomaly has no option '--nab'. The Numenta Anomaly Benchmark is a measurement, in a clone: carousel-benchmark "
-        + "nab NAB. Run: carousel anomaly sensors.csv (see docs/how-to/benchmark.md)", "anomaly", "--nab", "NAB")]
+        + "nab NAB. Run: carousel anomaly (see docs/how-to/benchmark.md)", "anomaly", "--nab", "NAB")]
     [InlineData(
         "classify has no option '--branch'. This option was removed: leave it out, or look up what replaces it. "
         + "Run: carousel --help (see docs/reference/moved.md)", "classify", "--branch", "none")]

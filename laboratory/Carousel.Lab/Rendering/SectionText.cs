@@ -13,7 +13,7 @@ internal static class SectionText
     public static void Write(Terminal terminal, Section section, int number)
     {
         terminal.WriteLines($"{number}. {section.Title}", terminal.OutPen.Bold);
-        terminal.WriteLines(section.Lead);
+        terminal.WriteLines(section.Lead.ReplaceLineEndings(" "));
         terminal.Out.WriteLine();
         foreach (Block block in section.Blocks)
         {

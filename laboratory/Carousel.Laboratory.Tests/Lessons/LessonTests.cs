@@ -36,6 +36,21 @@ public sealed class LessonTests
     }
 
     [Fact]
+    public void Leads_ExplainSignsAndErrors()
+    {
+        string[] leads = [.. _first.Select(section => section.Lead.ReplaceLineEndings(" "))];
+        Assert.All(
+            (string[])["weights of this example were set by hand", "h = tanh(W x + R h₋ + b)", "without being shown"],
+            words => Assert.Contains(words, leads[0], StringComparison.Ordinal));
+        Assert.All(
+            (string[])["within 1.47·10⁻⁷.", "g is the candidate", "σ is the sigmoid", "⊙ multiplies", "step before"],
+            words => Assert.Contains(words, leads[1], StringComparison.Ordinal));
+        Assert.All(
+            (string[])["back-propagation through time", "contributions of all steps are summed", "hardly change"],
+            words => Assert.Contains(words, leads[2], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Unrolled_KeepsAMarkedValueUntilTheNext()
     {
         string[] lines = Assert.IsType<CodeBlock>(Assert.Single(_first[2].Blocks)).Text.Split('\n');

@@ -74,11 +74,15 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
             yield return new Section(
                 "The cell state is a conveyor belt", [new CodeBlock(drawings.Belt(HandSetCell.Telling))])
             {
-                Lead = "A recurrent network reads a sequence step by step and carries a state from step to step. A "
-                    + "simple one (Elman) carries its output h and computes all of it again at each step. An LSTM "
-                    + "also carries a cell state c. A step changes c in two places only: a product with the forget "
-                    + "gate and a sum. A gate is a number from 0 (nothing passes) to 1 (all passes) that the network "
-                    + "computes from the input and h. So a value, and the error on its way back, can travel far.",
+                Lead = """
+                    A recurrent network reads a sequence step by step and carries a state from step to step. A simple
+                    one (Elman) carries its output h and computes all of it again at each step: h = tanh(W x + R h₋ +
+                    b). An LSTM also carries a cell state c. A step changes c in two places only: a product with the
+                    forget gate and a sum. A gate is a number from 0 (nothing passes) to 1 (all passes) that the
+                    network computes from the input and h. So a value, and the error on its way back, can travel far.
+                    As h = o × tanh(c), c can be kept without being shown. The weights of this example were set by
+                    hand: a mark opens the input gate and closes the forget gate.
+                    """,
             };
             yield return new Section(
                 "One step: forget, input, update, output",
@@ -87,24 +91,36 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
                         HandSetCell.Telling, "two units; unit 1 keeps the last marked value, unit 2 counts marks"),
                 ])
             {
-                Lead = "The same step with every number, computed in double precision; the layer gives the same "
-                    + $"output within {ClaimNumbers.Short(walk.LargestDifference)}.",
+                Lead = $"""
+                    The same step with every number, computed in double precision; the layer gives the same output
+                    within {ClaimNumbers.Short(walk.LargestDifference)}. Signs: x is the input, h the output, c the
+                    cell state, and a minus (h₋, c₋) means the step before. f, i and o are the forget, input and output
+                    gates, g is the candidate. W are the weights of x, R those of h₋, b the biases. σ is the sigmoid,
+                    between 0 and 1; ⊙ multiplies unit by unit.
+                    """,
             };
             yield return new Section(
                 "The network over time: one cell, unrolled", [new CodeBlock(drawings.Unrolled())])
             {
-                Lead = "Unrolled means that the one cell is drawn once per step; the same weights take every step. "
-                    + "Training compares the output with the target and sends the error (the derivative of the loss) "
-                    + "back along the same way, to change the weights. In an Elman network each step multiplies the "
-                    + "error by weights and by a slope of at most 1, so over many steps it usually shrinks towards 0. "
-                    + "Along c it is multiplied by the forget gate: near 1 it is kept.",
+                Lead = """
+                    Unrolled means that the one cell is drawn once per step; the same weights take every step. Training
+                    compares the output with the target and sends the error (the derivative of the loss) back along the
+                    same way: back-propagation through time. As the steps share the weights, the contributions of all
+                    steps are summed to change them. If the error that reaches early steps is small, weights that act on
+                    early inputs hardly change, so nothing is learned from these inputs. In an Elman network each step
+                    multiplies the error by R and by the slope (derivative) of tanh, at most 1, so over many steps it
+                    usually shrinks towards 0. Along c it is multiplied by the forget gate: near 1 it is kept.
+                    """,
             };
             yield return new Section(
                 "Sequences of different lengths: padding and mask", [new CodeBlock(PaddedBatch.Drawing())])
             {
-                Lead = "Sequences of a batch are padded with zeros to the longest. The mask is 1 at steps that count. "
-                    + "Steps with mask 0 are neither computed nor trained on: SequenceBatch.FromPadded keeps only the "
-                    + "other rows, step by step, so that the answers are those of each sequence by itself.",
+                Lead = """
+                    Sequences of a batch are padded with zeros to the longest. The mask is 1 at steps that count. Steps
+                    with mask 0 are neither computed nor trained on, so the answers are those of each sequence by
+                    itself. In a program, SequenceBatch.FromPadded takes padded sequences with their lengths and keeps
+                    only the steps that count, in the order on the right: all first steps, then all second ones.
+                    """,
             };
         }
 
@@ -149,10 +165,13 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
     {
         Lead = string.Create(
             CultureInfo.InvariantCulture,
-            $"Two of {LessonTraining.Length} numbers are marked; the answer is their sum. Always answering 1 has the "
-            + $"error {AddingTask.TrivialError:0.000}; a cell adds if its validation error is at most "
-            + $"{LagTask.AddingError} and its test error at most {2 * LagTask.AddingError}. Each has "
-            + $"{LessonTraining.Units} units and at most {LessonTraining.MostSequences:N0} sequences; seed {seed}."),
+            $"""
+            Two of {LessonTraining.Length} numbers are marked; the answer is their sum. The mean of the sum is 1, so
+            always answering 1 has an error of only {AddingTask.TrivialError:0.000}; a cell adds if its validation error
+            is at most {LagTask.AddingError} and its test error at most {2 * LagTask.AddingError}. Each has
+            {LessonTraining.Units} units and at most {LessonTraining.MostSequences:N0} sequences; seed {seed}. The rate,
+            the size of the training's steps, is what suits each cell on long lags: Elman networks need a lower one.
+            """),
     };
 
     private IReadOnlyList<CurvePoint> Longest() => _trainings.MaxBy(t => t.Outcome.Curve.Count)!.Outcome.Curve;
@@ -181,7 +200,11 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
                 + $"{ClaimNumbers.Short(LinearCells.Lstm(Steps))}.")),
         ])
     {
-        Lead = "The size of ∂s(T)/∂s(T−q), where s is what the cell keeps: c of the LSTM, h of the others.",
+        Lead = """
+            How much a small change of the state q steps before the end changes the state at the end: the size of
+            ∂s(T)/∂s(T−q), where s is what the cell keeps: c of the LSTM, h of the others. The reach before training
+            does not decide which cell learns: learning to add can lengthen a short one.
+            """,
     };
 
     private static string Reach(IReadOnlyList<double> gain) => ClaimNumbers.Count(Reached(gain))

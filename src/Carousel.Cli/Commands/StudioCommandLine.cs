@@ -43,5 +43,5 @@ internal sealed class StudioCommandLine : ICommandLine
 
     /// <inheritdoc/>
     public string? SentenceOf(Exception exception) =>
-        Failure.From(exception) is { ExitCode: ExitCode.WrongUsageOrData } failure ? failure.Sentence : null;
+        Failure.From(exception) is { Code: ExitCode.WrongUsageOrData } failure ? failure.Sentence : null;
 }

@@ -15,8 +15,8 @@ namespace Carousel.Cli.Errors;
 
 /// <summary>What a person reads when a command ends early: one line, and the exit code that goes with it.</summary>
 /// <param name="Sentence">What happened, and what to do.</param>
-/// <param name="ExitCode">The exit code.</param>
-internal sealed partial record Failure(string Sentence, int ExitCode)
+/// <param name="Code">The exit code.</param>
+internal sealed partial record Failure(string Sentence, int Code = ExitCode.WrongUsageOrData)
 {
     private static readonly string[] _columns =
         ["--target", "--id", "--label", "--text", "--known", "--past", "--static", "--event", "--channel"];
@@ -26,25 +26,24 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
     /// <param name="verb">The verb that ran, or null.</param>
     public static Failure From(Exception exception, VerbCommand? verb = null) => exception switch
     {
-        OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Canceled),
-        OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
-        DataFormatException unfit => new(
-            Advised(unfit, verb), Errors.ExitCode.WrongUsageOrData),
-        NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
+        OperationCanceledException => new("Cancelled before anything was written.", ExitCode.Canceled),
+        OptionException wrong => new(wrong.OnCommandLine),
+        DataFormatException unfit => new(Advised(unfit, verb)),
+        NotPortableException kept => new(kept.OnCommandLine),
         UsageException or ImportOptionException or ModelFileException or CheckpointException
             or OnnxNotTakenException or SteppingException or BrokerException or StoreException =>
-            new(exception.Message, Errors.ExitCode.WrongUsageOrData),
-        IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
+            new(exception.Message),
         OutOfMemoryException => new(
             "There is not enough memory. For training, reduce --hidden, --batch or --lookback. To run a model, pass "
             + "fewer or shorter sequences at once.",
-            Errors.ExitCode.Failed),
-        _ when exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true =>
-            new(exception.Message, Errors.ExitCode.Failed),
+            ExitCode.Failed),
+        _ when exception is IOException or UnauthorizedAccessException
+            || exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true =>
+            new(exception.Message, ExitCode.Failed),
         _ =>
             new(
                 $"An unexpected error occurred: {exception.Message} Run again with --verbose to see where.",
-                Errors.ExitCode.Failed),
+                ExitCode.Failed),
     };
 
     // A verb with a trained model lacks most options that readers advise: the model decides how columns are read.
@@ -81,7 +80,7 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
         string state = loss is UnauthorizedAccessException ? "is closed" : $"can't be written ({reason})";
         return new(
             $"Standard output {state}: its text is lost. Files that were written are complete.",
-            Errors.ExitCode.Failed);
+            ExitCode.Failed);
     }
 
     /// <summary>Writes the line, and with <paramref name="verbose"/> what else is known.</summary>
@@ -94,6 +93,6 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
             terminal.Error.WriteLine(exception.ToString());
         }
 
-        return ExitCode;
+        return Code;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Carousel.Cli.Errors;
 
 /// <summary>
@@ -9,15 +11,21 @@ internal static class KnownWords
     /// <summary>The name of the embedded table.</summary>
     public const string Table = "words.tsv";
 
-    /// <summary>The answer to a word: sentence, command and page.</summary>
-    /// <param name="word">The first word of the command line, in any case.</param>
-    /// <returns>The answer; null for a word without a row.</returns>
-    public static string? Find(string word)
+    // Of a word of four letters or more. A doubled letter before it belongs to it, as in clipped.
+    private const string Ending =
+        @"(?i)(?<=\w{3})(?:(?<=(?<last>\w))\k<last>(?:ed|ing)|ed|ing|es|(?<!s)s|e)";
+
+    /// <summary>The answer to words: sentence, command and page.</summary>
+    /// <param name="words">Words of the command line, in any case. A row that names all of them with hyphens between
+    /// comes first, then those of each word, first with its own ending.</param>
+    /// <returns>The answer; null for words without a row.</returns>
+    public static string? Find(params string[] words)
     {
         using var table = new StreamReader(typeof(KnownWords).Assembly.GetManifestResourceStream(Table)!);
-        return table.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Skip(1)
-            .Select(line => line.Split('\t'))
-            .FirstOrDefault(row => row[0].Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase)) is { } row
-            ? $"{row[1]} Run: {row[2]} (see {row[3]})" : null;
+        string rows = table.ReadToEnd();
+        return words.Prepend(string.Join('-', words)).Select(Regex.Escape)
+            .SelectMany(word => (string[])[word, Regex.Replace(word, Ending + "$", "") + $"(?:{Ending})?"])
+            .Select(word => Regex.Match(rows, $@"(?im)^(?:\S+ )*{word}(?: \S+)*\t(.+)\t(.+)\t(\S+)"))
+            .FirstOrDefault(row => row.Success)?.Result("$1 Run: $2 (see $3)");
     }
 }

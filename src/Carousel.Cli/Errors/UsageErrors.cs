@@ -22,7 +22,7 @@ internal static class UsageErrors
 
     private static string? FindVerb(ParseResult result, IReadOnlyList<VerbCommand> verbs)
     {
-        if (result.UnmatchedTokens is not [{ } word, ..])
+        if (result.UnmatchedTokens is not [var word, ..])
         {
             return null;
         }
@@ -30,7 +30,8 @@ internal static class UsageErrors
         string[] names = [.. verbs.Select(v => v.Name)];
         return IsOption(word)
             ? $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}"
-            : KnownWords.Find(word) ?? (NearestName.Find(word, names) is { } near
+            : KnownWords.Find([.. result.UnmatchedTokens.TakeWhile(t => !IsOption(t))])
+            ?? (NearestName.Find(word, names) is { } near
                 ? $"carousel has no verb '{word}'. Did you mean '{near}'?"
                 : File.Exists(word) ? $"'{word}' is a file, not a verb. To forecast it: carousel forecast {word}"
                 : $"carousel has no verb '{word}'. Its verbs: {string.Join(", ", names)}.");
@@ -51,11 +52,7 @@ internal static class UsageErrors
         }
 
         string name = unknown.Split('=')[0];
-        string[] names =
-        [
-            .. verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
-                .Where(n => n.StartsWith("--", StringComparison.Ordinal)),
-        ];
+        string[] names = [.. verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))];
 
         // One of --out and --output begins with the other, though half of the letters differ.
         string? near = Array.Find(

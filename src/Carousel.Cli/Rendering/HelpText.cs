@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 
 namespace Carousel.Cli.Rendering;
@@ -32,8 +33,12 @@ internal static class HelpText
         }
 
         terminal.Out.WriteLine(
-            "\n  One verb: carousel help VERB. Options such as dropout, Adam and Glorot: carousel help training.\n"
-            + "  A command for emotion, stock, therapy, PID, circuit, vanish, forget, equation, …: carousel WORD.");
+            """
+
+              One verb: carousel help VERB. Options: carousel help model (dropout, Glorot) or training (Adam, rate).
+              A command for emotion, stock, therapy, PID, circuit, vanish, forget, equation, …: carousel WORD.
+              carousel-lab is run from a clone: dotnet run -c Release --project laboratory/Carousel.Lab -- lesson
+            """);
     }
 
     /// <summary>What one verb takes; the last lines are its examples.</summary>
@@ -106,6 +111,10 @@ internal static class HelpText
             WriteGroup(terminal, new(
                 $"{first.Title}, with the defaults of {verb.Name} (others: VERB --help {All})",
                 [.. groups.SelectMany(g => g.Group.Options).DistinctBy(o => o.Name)]));
+            foreach (string hint in Optional.Of(KnownWords.Find(title)))
+            {
+                terminal.WriteLines(hint);
+            }
         }
 
         return groups.Length > 0;

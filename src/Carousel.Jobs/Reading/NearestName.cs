@@ -8,12 +8,12 @@ internal static class NearestName
     /// <summary>The nearest of some names, if one is near.</summary>
     /// <param name="name">The name as it was written.</param>
     /// <param name="names">The names there are.</param>
-    /// <returns>The nearest name, or null where even that differs in more than a third of its letters (two at
-    /// least).</returns>
+    /// <returns>The nearest name, or null where even that differs in two letters, or, for nine letters and more, in a
+    /// third of them.</returns>
     public static string? Find(string name, IEnumerable<string> names)
     {
         string? best = null;
-        int least = Math.Max(2, name.Length / 3) + 1;
+        int least = Math.Max(2, name.Length / 3);
         foreach (string candidate in names)
         {
             int distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());

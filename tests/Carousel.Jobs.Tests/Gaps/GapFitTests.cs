@@ -162,7 +162,7 @@ public sealed class GapFitTests
             Assert.Throws<DataFormatException>(() => model.Evaluate(JobInput.OfFile(single), default)).Message);
         Assert.StartsWith("id,after,expected,low,high\na,2024-", Predicted(model, single), StringComparison.Ordinal);
         Assert.Equal(
-            $"{bare} has no column 'kind'. Did you mean 'id'? Its columns: id, time.",
+            $"{bare} has no column 'kind'. Its columns: id, time.",
             Assert.Throws<DataFormatException>(() => Predicted(model, bare)).Message);
     }
 

@@ -10,6 +10,12 @@ public sealed class NearestNameTests
     [InlineData("revnue", "revenue")]
     [InlineData("REVENUE", "revenue")]
     [InlineData("tiem", "time")]
+    [InlineData("tie", "time")]
+    [InlineData("tone", null)]
+    [InlineData("stone", "store")]
+    [InlineData("reveneu", "revenue")]
+    [InlineData("rivenew", null)]
+    [InlineData("revenuees", "revenue")]
     [InlineData("temperature", null)]
     [InlineData("x", null)]
     public void Find_OffersOnlyWhatIsNear(string name, string? expected) =>

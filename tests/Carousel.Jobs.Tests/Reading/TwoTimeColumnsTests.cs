@@ -107,7 +107,7 @@ public sealed class TwoTimeColumnsTests
             + "'hr'. Pass only --time day.",
             MessageIn("day,hr,x\n2011-01-01 05:00,0,1\n2011-01-01 06:00,1,2\n", "day,hr"));
         Assert.Equal(
-            "sales.csv has no column 'hour'. Did you mean 'hr'? Its columns: day, hr, x.",
+            "sales.csv has no column 'hour'. Its columns: day, hr, x.",
             MessageIn("day,hr,x\n2011-01-01,0,1\n", "day,hour"));
         Assert.Equal(
             "'a,b,c' names 3 columns. Pass --time with one column of time stamps, or with one of dates and one of "
