@@ -123,21 +123,25 @@ public sealed class ZeroShotForecasterTests : IDisposable
     [InlineData(0.9f)]
     public void IntervalsOfFarSteps_ContainTheValues_ThoughMediansAreFedBack(float memory)
     {
-        const int past = 1500, horizon = 320;
+        const int past = 1500, horizon = 320, paths = 6;
         var random = new Random(11);
-        float noise = 0;
-        float[] values = Daily(0, past + horizon);
-        for (int t = 0; t < values.Length; t++)
+        int inside = 0;
+        for (int path = 0; path < paths; path++)
         {
-            noise = (memory * noise) + (float)(3 * (random.NextDouble() - random.NextDouble()));
-            values[t] += noise;
+            float noise = 0;
+            float[] values = Daily(0, past + horizon);
+            for (int t = 0; t < values.Length; t++)
+            {
+                noise = (memory * noise) + (float)(3 * (random.NextDouble() - random.NextDouble()));
+                values[t] += noise;
+            }
+
+            ZeroShotForecast forecast = _forecaster.Forecast(values.AsSpan(0, past), horizon);
+            inside += Enumerable.Range(64, horizon - 64).Count(step => values[past + step] >= forecast.Quantiles(step)[1]
+                && values[past + step] <= forecast.Quantiles(step)[^2]);
         }
 
-        ZeroShotForecast forecast = _forecaster.Forecast(values.AsSpan(0, past), horizon);
-        int inside = Enumerable.Range(64, horizon - 64).Count(step =>
-            values[past + step] >= forecast.Quantiles(step)[1] && values[past + step] <= forecast.Quantiles(step)[^2]);
-
-        Assert.InRange(inside / (horizon - 64.0), 0.65, 0.98);
+        Assert.InRange(inside / (paths * (horizon - 64.0)), 0.65, 0.95);
     }
 
     [Fact]
