@@ -7,12 +7,12 @@ using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
-using Carousel.Jobs.Sound;
 using Carousel.Music;
 using Carousel.Networks;
 using Carousel.Speech;
 using Carousel.Tagging;
 using Carousel.Tensors;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
@@ -139,7 +139,7 @@ internal static class TinyGraphModels
                 ];
                 using (FileStream stream = File.Create(Path.Combine(folder, $"{word}_{take}.wav")))
                 {
-                    WavFile.Write(stream, new SoundRecording(word, Rate, samples));
+                    WavWriter.Write(stream, Rate, samples);
                 }
 
                 lines.Add($"{word}_{take}.wav\t{word}\t{(take % 2 == 0 ? "ann" : "ben")}\t{take}");
