@@ -4,7 +4,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Captioning;
@@ -13,22 +12,16 @@ namespace Carousel.Captioning;
 /// What the trainer trains: pictures with all their sentences, and the mean loss of a word of the validation part.
 /// </summary>
 internal sealed class CaptionProblem(
-    CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror,
+    CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation,
     int batchSize, ulong seed, string fingerprint)
     : BatchProblem(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
 {
     private static readonly Loss _crossEntropy = Training.Loss.CrossEntropy();
 
-    private readonly (int[] Words, bool CanMirror)[][] _training =
-    [
-        .. training.Pictures.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror
-            && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray()),
-    ];
-    private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation =
-    [
-        .. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s)))),
-    ];
-    private readonly CounterRandom _mirrored = new(seed, CounterRandom.Purpose("mirrored pictures"));
+    private readonly (int Picture, int[] Words)[][] _training = Encoded(words, training);
+    private readonly (int Picture, int[] Words)[] _validation =
+        [.. Encoded(words, validation).SelectMany(samples => samples)];
+
     private readonly Packing _places = new();
     private readonly TaughtTexts _sentences = new();
     private readonly RowGroups _looks = new();
@@ -37,7 +30,7 @@ internal sealed class CaptionProblem(
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0;
-        foreach ((int, bool, int[])[] some in _validation.Chunk(batchSize))
+        foreach ((int, int[])[] some in _validation.Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Inference);
@@ -50,19 +43,18 @@ internal sealed class CaptionProblem(
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        Variable loss = Loss(tape, training, [.. chosen.ToArray().SelectMany(p =>
-        {
-            bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
-            return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
-        })]);
+        Variable loss = Loss(tape, training, [.. chosen.ToArray().SelectMany(p => _training[p])]);
         return new BatchLoss(loss, _sentences.Packing.Rows);
     }
 
+    private static (int, int[])[][] Encoded(CaptionWords words, PicturePixels pixels) =>
+        [.. pixels.Pictures.Select((p, k) => p.Sentences.Select(s => (k, words.Encode(s))).ToArray())];
+
     // A picture is there once, however many of its sentences the batch has.
-    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, bool IsMirrored, int[] Words)[] samples)
+    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, int[] Words)[] samples)
     {
-        (int, bool)[] pictures = [.. samples.Select(s => (s.Picture, s.IsMirrored)).Distinct()];
-        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, (s.Picture, s.IsMirrored)))];
+        int[] pictures = [.. samples.Select(s => s.Picture).Distinct()];
+        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, s.Picture))];
         Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], network.Writer.End).Packing;
         var looks = new int[packing.Rows];
         for (int s = 0; s < samples.Length; s++)
