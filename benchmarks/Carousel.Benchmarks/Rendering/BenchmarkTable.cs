@@ -69,8 +69,8 @@ internal static class BenchmarkTable
             : "";
         terminal.Out.WriteLine(
             $"  {allocated}"
-            + $"{(results.Max(r => r.PeakMemoryBytes) is { } memory ? FigureText.Bytes(memory) : FigureText.Unknown)} of "
-            + $"memory at most");
+            + $"{(results.Max(r => r.PeakMemoryBytes) is { } memory ? FigureText.Bytes(memory) : FigureText.Unknown)} "
+            + $"of memory at most");
     }
 
     private static string? Cost(double cost) => double.IsFinite(cost) ? FigureText.Number(cost) : null;

@@ -37,8 +37,8 @@ internal static class ServeLoadTable
         if (report.Ratio is { } ratio)
         {
             terminal.Out.WriteLine(
-                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {FigureText.Number(ratio)} × the requests a second "
-                + "of an empty endpoint");
+                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {FigureText.Number(ratio)} × the requests a "
+                + "second of an empty endpoint");
         }
     }
 

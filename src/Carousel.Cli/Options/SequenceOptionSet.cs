@@ -71,6 +71,7 @@ internal sealed class SequenceOptionSet
         }
 
         throw new UsageException(
-            $"{data} has no sequence '{name}'.{NearestName.Question(name, sequences.Select(s => s.Name))} It has {sequences.Count}, the first is '{sequences[0].Name}'.");
+            $"{data} has no sequence '{name}'.{NearestName.Question(name, sequences.Select(s => s.Name))} It has "
+            + $"{sequences.Count}, the first is '{sequences[0].Name}'.");
     }
 }

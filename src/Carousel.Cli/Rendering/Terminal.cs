@@ -108,7 +108,7 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Draws a line of progress in place of the one that is there, as much of it as fits.</summary>
+    /// <summary>Draws a line of progress over the last one, as much of it as fits.</summary>
     /// <param name="line">The line; empty to leave none.</param>
     public void Draw(string line) => Error.Draw(line[..Math.Min(line.Length, Width - 1)]);
 

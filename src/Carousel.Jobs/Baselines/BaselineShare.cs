@@ -3,8 +3,8 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Jobs.Baselines;
 
 /// <summary>
-/// How much of the network is added to the baseline inside, ŷ = r + α·f, 0 to 1: chosen on forecasts of rows that neither of
-/// them learned from.
+/// How much of the network is added to the baseline inside, ŷ = r + α·f, 0 to 1: chosen on forecasts of rows that
+/// neither of them learned from.
 /// </summary>
 internal static class BaselineShare
 {

@@ -173,7 +173,8 @@ public sealed class ClassifierTests : IDisposable
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         IReadOnlyList<string> notes =
             fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes;
-        Assert.Contains(notes, n => n.StartsWith("20 of 20 sequences of the test set also appear", StringComparison.Ordinal));
+        Assert.Contains(
+            notes, n => n.StartsWith("20 of 20 sequences of the test set also appear", StringComparison.Ordinal));
     }
 
     [Fact]
