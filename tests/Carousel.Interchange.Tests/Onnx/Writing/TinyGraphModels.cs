@@ -7,6 +7,7 @@ using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Sound;
 using Carousel.Music;
 using Carousel.Networks;
 using Carousel.Speech;
