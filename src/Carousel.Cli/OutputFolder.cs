@@ -30,6 +30,21 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Says that <c>--resume</c> found nothing, and what is done: so a script can always pass it.</summary>
     public string NothingToResume => $"{Path} contains no stopped run, so a new run begins.";
 
+    /// <summary>Refuses a folder where a file is to be written.</summary>
+    /// <param name="path">What was named.</param>
+    /// <param name="option">The argument or option that names it.</param>
+    /// <param name="usual">A usual name of such a file.</param>
+    /// <exception cref="UsageException">It is a folder, or nothing.</exception>
+    public static void RequireFile(string path, string option, string usual)
+    {
+        if (path.Length == 0 || Directory.Exists(path) || IOPath.EndsInDirectorySeparator(path))
+        {
+            throw new UsageException(
+                $"{option} must be a file, such as {IOPath.Combine(path.Length == 0 ? "out" : path, usual)}, but is a "
+                + "folder.");
+        }
+    }
+
     /// <summary>Whether two paths name one file.</summary>
     public static bool IsSame(string path, string other) => IOPath.GetFullPath(path) == IOPath.GetFullPath(other);
 
@@ -46,14 +61,14 @@ internal sealed class OutputFolder : IDisposable
     /// Makes the folder and takes it for this run: two that write the same files would leave some of each.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="option">The option that names it, for the message.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
     /// <exception cref="UsageException">It can't be written, or another run writes there.</exception>
-    public static OutputFolder Open(string path, string option = "--out") =>
-        Open(path, option, folder => folder.Take(option));
+    public static OutputFolder Open(string path) => Open(path, "--out", folder => folder.Take());
 
     /// <summary>Makes a folder that several runs may write to at once, each its own files.</summary>
-    /// <inheritdoc cref="Open(string, string)"/>
+    /// <param name="path">The folder.</param>
+    /// <param name="option">The option that names it, for the message.</param>
+    /// <inheritdoc cref="Open(string)"/>
     public static OutputFolder OpenShared(string path, string option = "--out") =>
         Open(path, option, folder => folder.Try());
 
@@ -148,7 +163,7 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
-    private void Take(string option)
+    private void Take()
     {
         _lock = FolderLock.TryTake(Path, out int holder);
         if (_lock is null)
@@ -156,7 +171,7 @@ internal sealed class OutputFolder : IDisposable
             string process = holder > 0 ? $", process {holder}," : "";
             throw new UsageException(
                 $"Another run{process} writes to {Path}. Wait until it has ended, or name another folder "
-                + $"with {option}.");
+                + "with --out.");
         }
     }
 

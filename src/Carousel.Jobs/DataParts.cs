@@ -31,7 +31,13 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
         let seen = parts.Item1.Select(key).Count(known.Contains)
         where seen > 0
         select $"{FigureText.Count(seen)} of {FigureText.Counted(parts.Item1.Count, unit)} of the {parts.Item2} set "
-            + $"also appear{(seen == 1 ? "s" : "")} word for word in the {parts.Item4} set.";
+            + $"also appear{(seen == 1 ? "s" : "")} in the {parts.Item4} set. Scores on new data may be lower.";
+
+    /// <summary>Notes on examples that occur in two sets.</summary>
+    /// <param name="unit">One example, in the singular.</param>
+    /// <param name="add">Adds what is compared of an example.</param>
+    public IEnumerable<string> Overlaps(string unit, Action<DataFingerprint, T> add) =>
+        Overlaps(unit, one => DataFingerprint.Of([[one]], add));
 
     /// <summary>A text that changes when the data change or move to another part.</summary>
     /// <param name="add">Adds one of them.</param>
@@ -39,21 +45,6 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
     /// <returns>Sixteen hexadecimal digits.</returns>
     public string Fingerprint(Action<DataFingerprint, T> add, byte mark = 0) =>
         DataFingerprint.Of([Training, Validation, Test], add, mark);
-
-    /// <summary>A note on test examples that were also learned from; none if there are no such.</summary>
-    /// <param name="add">Adds one of the data without its label.</param>
-    /// <param name="unit">What one of them is called.</param>
-    public IEnumerable<string> CopiesNote(Action<DataFingerprint, T> add, string unit)
-    {
-        string Of(T one) => DataFingerprint.Of([[one]], add);
-        HashSet<string> learned = [.. Training.Select(Of)];
-        int copies = Test.Count(t => learned.Contains(Of(t)));
-        return copies == 0 ? []
-            : [
-                $"{FigureText.Count(copies)} of {FigureText.Count(Test.Count)} test {unit}s also "
-                + $"occur{(copies == 1 ? "s" : "")} in the training set. Scores on new data may be lower.",
-            ];
-    }
 }
 
 /// <summary>Divides data.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Benchmarks.Timing;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Benchmarks.Rendering;
 
@@ -19,9 +20,9 @@ internal static class BenchmarkTable
         ("of peak", (r, _) => Percent(report.Share(r.TrainingGigaflops, r.Threads))),
         ("step µs", (r, _) => Number(r.StreamMicroseconds)),
         ("× float32", (r, _) => Fixed(report.Speedup(r, t => t.StreamMicroseconds), 2)),
-        ("tensors", (r, _) => r.TensorBytes is { } tensors ? Figures.Bytes(tensors) : null),
-        ("resident", (r, _) => r.AddedBytes is { } added ? Figures.Bytes(added) : null),
-        ("units a second", (r, _) => r.UnitsPerSecond is { } units ? Figures.Count((long)units) : null),
+        ("tensors", (r, _) => r.TensorBytes is { } tensors ? FigureText.Bytes(tensors) : null),
+        ("resident", (r, _) => r.AddedBytes is { } added ? FigureText.Bytes(added) : null),
+        ("units a second", (r, _) => r.UnitsPerSecond is { } units ? FigureText.Count((long)units) : null),
     ]);
 
     /// <summary>Writes a sweep to standard output, with a sentence below.</summary>
@@ -60,19 +61,19 @@ internal static class BenchmarkTable
                 .. results.Select((result, i) => (TextGrid.Cell[])
                 [
                     new(Label(result)),
-                    .. columns.Select(c => new TextGrid.Cell(c.Cell(result, i) ?? Figures.Unknown)),
+                    .. columns.Select(c => new TextGrid.Cell(c.Cell(result, i) ?? FigureText.Unknown)),
                 ]),
             ]);
         string allocated = results.Max(r => r.AllocatedBytes) is { } most
-            ? $"{Figures.Bytes(most)} allocated a call; "
+            ? $"{FigureText.Bytes(most)} allocated a call; "
             : "";
         terminal.Out.WriteLine(
             $"  {allocated}"
-            + $"{(results.Max(r => r.PeakMemoryBytes) is { } memory ? Figures.Bytes(memory) : Figures.Unknown)} of "
-            + $"memory at most");
+            + $"{(results.Max(r => r.PeakMemoryBytes) is { } memory ? FigureText.Bytes(memory) : FigureText.Unknown)} "
+            + $"of memory at most");
     }
 
-    private static string? Cost(double cost) => double.IsFinite(cost) ? Figures.Number(cost) : null;
+    private static string? Cost(double cost) => double.IsFinite(cost) ? FigureText.Number(cost) : null;
 
     private static string Label(BenchmarkResult result)
     {
@@ -84,11 +85,11 @@ internal static class BenchmarkTable
         return (sizes.Length == 0 || sizes == result.Shape ? result.Shape : $"{result.Shape} {sizes}") + precision;
     }
 
-    private static string? Number(double? value) => value is { } number ? Figures.Number(number) : null;
+    private static string? Number(double? value) => value is { } number ? FigureText.Number(number) : null;
 
     private static string? Fixed(double? value, int digits = 1) =>
-        value is { } number ? Figures.Number(number, digits) : null;
+        value is { } number ? FigureText.Number(number, digits) : null;
 
     private static string? Percent(double? share) =>
-        share is { } number ? $"{Figures.Number(number * 100, 0)} %" : null;
+        share is { } number ? $"{FigureText.Number(number * 100, 0)} %" : null;
 }

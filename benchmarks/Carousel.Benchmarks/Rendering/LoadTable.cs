@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Benchmarks.Timing;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
 namespace Carousel.Benchmarks.Rendering;
@@ -15,7 +16,7 @@ internal static class LoadTable
     {
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {Figures.Bytes(report.Bytes)}, {(report.IsVerified ? "with a checksum" : "without a checksum")}; "
+            $"  {FigureText.Bytes(report.Bytes)}, {(report.IsVerified ? "with a checksum" : "without a checksum")}; "
             + $"median of {LoadBenchmark.Rounds} turns"));
         foreach (LoadResult result in report.Results)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Benchmarks.Serving;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
 namespace Carousel.Benchmarks.Rendering;
@@ -29,15 +30,15 @@ internal static class ServeLoadTable
             [.. report.Results.Select(r => CellsOf(r).Select(c => new TextGrid.Cell(c)).ToArray())],
             gap: 2);
         string rate = report.RateAsked is { } asked
-            ? $"{Figures.Number(asked)} requests a second asked for"
+            ? $"{FigureText.Number(asked)} requests a second asked for"
             : "as fast as answers come";
-        string model = report.Model is { } name ? $"; {Figures.Count(report.Sessions)} sessions of {name}" : "";
+        string model = report.Model is { } name ? $"; {FigureText.Count(report.Sessions)} sessions of {name}" : "";
         terminal.Out.WriteLine($"  {rate}{model}");
         if (report.Ratio is { } ratio)
         {
             terminal.Out.WriteLine(
-                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {Figures.Number(ratio)} × the requests a second "
-                + "of an empty endpoint");
+                $"  {ServeLoad.Word(report.Results[0].Door)} reaches {FigureText.Number(ratio)} × the requests a "
+                + "second of an empty endpoint");
         }
     }
 
@@ -80,10 +81,10 @@ internal static class ServeLoadTable
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
-    private static string Count(double rate) => Figures.Count((long)Math.Round(rate));
+    private static string Count(double rate) => FigureText.Count((long)Math.Round(rate));
 
     private static string Milliseconds(double time) =>
-        double.IsFinite(time) ? Figures.Number(time, 2) : Figures.Unknown;
+        double.IsFinite(time) ? FigureText.Number(time, 2) : FigureText.Unknown;
 
     private static string[] CellsOf(ServeLoadResult result)
     {
@@ -91,12 +92,12 @@ internal static class ServeLoadTable
         return
         [
             $"{ServeLoad.Word(result.Door)} × {result.Connections}", Count(tally.Rate),
-            tally.Steps > 0 ? Count(tally.StepRate) : Figures.Unknown,
+            tally.Steps > 0 ? Count(tally.StepRate) : FigureText.Unknown,
             .. _latencies.Select(l => Milliseconds(tally.Latency.Percentile(l.Percent))),
             Milliseconds(tally.Latency.Most), Milliseconds(tally.Lateness.Percentile(99)),
-            Figures.Count(tally.Failed), Figures.Count(tally.Unsent),
-            tally.ServerCpuSeconds is { } cpu ? Figures.Number(cpu, 2) : Figures.Unknown,
-            Figures.Number(tally.OwnCpuSeconds, 2),
+            FigureText.Count(tally.Failed), FigureText.Count(tally.Unsent),
+            tally.ServerCpuSeconds is { } cpu ? FigureText.Number(cpu, 2) : FigureText.Unknown,
+            FigureText.Number(tally.OwnCpuSeconds, 2),
         ];
     }
 }

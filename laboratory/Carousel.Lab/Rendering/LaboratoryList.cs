@@ -1,4 +1,5 @@
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
@@ -88,5 +89,5 @@ internal static class LaboratoryList
 
     private static string Published(ExperimentRow row) => row.Published is not { } figures ? "–"
         : ResultSentence.PublishedShare(row)
-            + (figures.MeanSequences is { } mean ? $" after {Figures.Count((long)mean)}" : "");
+            + (figures.MeanSequences is { } mean ? $" after {FigureText.Count((long)mean)}" : "");
 }

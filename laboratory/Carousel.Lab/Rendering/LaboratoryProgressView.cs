@@ -16,7 +16,7 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
     : IProgress<LaboratoryProgress>, IDisposable
 {
     private readonly HashSet<ExperimentRow> _complete = [];
-    private int _width;
+    private bool _isDrawn;
 
     /// <inheritdoc/>
     public void Report(LaboratoryProgress value)
@@ -63,16 +63,16 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
 
         double error = running.Where(t => double.IsFinite(t.Error)).Select(t => t.Error).DefaultIfEmpty(double.NaN)
             .Average();
-        string sequences = Figures.Count((long)running.Average(t => t.Sequences));
+        string sequences = FigureText.Count((long)running.Average(t => t.Sequences));
         return isOnly
             ? $"{row.Row.Name}  {trials} trials done, {row.Trials.Count(t => t.IsSolved)} succeeded  {sequences} "
-                + $"sequences  error {Figures.Number(error)}"
+                + $"sequences  error {FigureText.Number(error)}"
             : $"{row.Experiment} {row.Row.Name} {trials} {sequences}";
     }
 
     private static string Line(RowResult result) =>
         $"{result.Experiment} {result.Row.Name}: {result.Successes}/{result.Trials} succeeded"
-        + (result.MeanSequences is { } mean ? $" after {Figures.Count((long)Math.Round(mean))} sequences" : "")
+        + (result.MeanSequences is { } mean ? $" after {FigureText.Count((long)Math.Round(mean))} sequences" : "")
         + $", {FigureText.Clock(TimeSpan.FromSeconds(result.Seconds))}";
 
     private void Say(string line)
@@ -83,16 +83,10 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
 
     private void Draw(string line)
     {
-        if (terminal is { ErrorIsTerminal: true } && (line.Length > 0 || _width > 0))
+        if (terminal is { ErrorIsTerminal: true } && (line.Length > 0 || _isDrawn))
         {
-            string shown = line[..Math.Min(line.Length, terminal.Width - 1)];
-            terminal.Error.Draw("\r", shown.PadRight(_width));
-            if (shown.Length == 0)
-            {
-                terminal.Error.Draw("\r", "");
-            }
-
-            _width = shown.Length;
+            terminal.Draw(line);
+            _isDrawn = line.Length > 0;
         }
     }
 }

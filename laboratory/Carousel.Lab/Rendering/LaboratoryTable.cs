@@ -1,4 +1,5 @@
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 
@@ -67,7 +68,7 @@ internal static class LaboratoryTable
             : measured;
     }
 
-    private static string Number(double value) => value == Math.Round(value) ? Count(value) : Figures.Number(value);
+    private static string Number(double value) => value == Math.Round(value) ? Count(value) : FigureText.Number(value);
 
     private static void WriteRows(Terminal terminal, IReadOnlyList<RowResult> rows)
     {
@@ -82,20 +83,20 @@ internal static class LaboratoryTable
                 .. rows.Select(row => (TextGrid.Cell[])
                 [
                     new(row.Row.Name),
-                    new(Figures.Count(row.Row.WeightCount)),
+                    new(FigureText.Count(row.Row.WeightCount)),
                     new($"{row.Successes}/{row.Trials}"),
                     new(ResultSentence.PublishedShare(row.Row)),
-                    new(row.MeanSequences is { } mean ? Count(mean) : Figures.Unknown),
+                    new(row.MeanSequences is { } mean ? Count(mean) : FigureText.Unknown),
                     new(row.Successes > 1
                         ? $"{Count(row.Minimum!.Value)}–{Count(row.Maximum!.Value)}"
-                        : Figures.Unknown),
-                    new(row.Row.Published?.MeanSequences is { } published ? Count(published) : Figures.Unknown),
-                    new(row.Ratio is { } ratio ? Figures.Number(ratio, 2) : Figures.Unknown),
-                    new(Figures.Count(row.Budget)),
+                        : FigureText.Unknown),
+                    new(row.Row.Published?.MeanSequences is { } published ? Count(published) : FigureText.Unknown),
+                    new(row.Ratio is { } ratio ? FigureText.Number(ratio, 2) : FigureText.Unknown),
+                    new(FigureText.Count(row.Budget)),
                 ]),
             ],
             gap: 2);
     }
 
-    private static string Count(double number) => Figures.Count((long)Math.Round(number));
+    private static string Count(double number) => FigureText.Count((long)Math.Round(number));
 }

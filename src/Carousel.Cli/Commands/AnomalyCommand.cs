@@ -117,9 +117,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             StreamSummary summary = stream.Summary;
             terminal.Error.WriteLine($"  {FigureText.Counted(summary.Lines, "row")}" + (summary.Answers == 0
-                ? $", none scored: the first {Figures.Count(rows)} are used for training. Pass "
+                ? $", none scored: the first {FigureText.Count(rows)} are used for training. Pass "
                     + "--learn-rows to use fewer."
-                : $": trained on {Figures.Count(rows)}, scored {Figures.Count(summary.Answers)}."));
+                : $": trained on {FigureText.Count(rows)}, scored {FigureText.Count(summary.Answers)}."));
         }
 
         return isWhole ? ExitCode.Done : ExitCode.Canceled;

@@ -8,7 +8,6 @@ using Carousel.Interchange.PyTorch;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
-using Carousel.Networks;
 
 namespace Carousel.Cli.Commands;
 
@@ -123,13 +122,7 @@ internal sealed class ConvertCommand() : VerbCommand(
 
     private static void RequireFile(string from, string to)
     {
-        if (to.Length == 0 || Directory.Exists(to) || Path.EndsInDirectorySeparator(to))
-        {
-            throw new UsageException(
-                $"OUT must be a file, such as {Path.Combine(to.Length == 0 ? "out" : to, "model.pth")}, but is a "
-                + "folder.");
-        }
-
+        OutputFolder.RequireFile(to, "OUT", "model.pth");
         if (OutputFolder.IsSame(from, to))
         {
             throw new UsageException($"{to} is also the input file. Choose another OUT.");
@@ -174,9 +167,7 @@ internal sealed class ConvertCommand() : VerbCommand(
     private void WriteOnnx(ParseResult result, Terminal terminal, IJobModel model, string to)
     {
         string from = result.GetRequiredValue(_in), description = DescriptionOf(to);
-        IReadOnlyList<OnnxFile> files = OnnxExport.Write(
-            model as IGraphModel
-                ?? throw new UsageException($"{from} is a model for '{model.Task}', which is not exported as ONNX."));
+        IReadOnlyList<OnnxFile> files = OnnxFiles.Of(model, from);
         if (files.Count > 1)
         {
             throw new UsageException(

@@ -64,7 +64,7 @@ internal sealed class DescribeCommand() : VerbCommand(
         }
 
         string epoch = summary.BestScore is { } score
-            ? $"best epoch {summary.BestEpoch}, validation {Figures.Number(score)}; "
+            ? $"best epoch {summary.BestEpoch}, validation {FigureText.Number(score)}; "
             : "";
         terminal.Out.WriteLine(Invariant.Of($"  {epoch}seed {summary.Seed}"));
         terminal.Out.WriteLine();
@@ -83,7 +83,7 @@ internal sealed class DescribeCommand() : VerbCommand(
                 [
                     new(layer.Name), new(layer.Kind),
                     new(string.Join(", ", layer.Weights.Select(w => $"{w.Name} {w.Shape}"))),
-                    new(Figures.Count(layer.Parameters)),
+                    new(FigureText.Count(layer.Parameters)),
                 ]),
             ]);
         terminal.Out.WriteLine();
@@ -94,13 +94,13 @@ internal sealed class DescribeCommand() : VerbCommand(
         string networks = description.Networks == 1 ? "" : $" in {description.Networks} networks of these layers";
         string quantized = description.QuantizedParameters == 0
             ? ""
-            : $", {Figures.Count(description.QuantizedParameters)} of the parameters in 8 bits with a scale per row";
+            : $", {FigureText.Count(description.QuantizedParameters)} of the parameters in 8 bits with a scale per row";
         foreach ((string name, string value) in new[]
         {
-            ("parameters", Figures.Count(description.Parameters) + networks),
-            ("weights", Figures.Bytes(description.WeightBytes) + quantized),
-            ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} per {description.Unit}"),
-            ("streaming state", Figures.Bytes(description.StateBytes)),
+            ("parameters", FigureText.Count(description.Parameters) + networks),
+            ("weights", FigureText.Bytes(description.WeightBytes) + quantized),
+            ("multiply-adds", $"{FigureText.Count(description.MultiplyAdds)} per {description.Unit}"),
+            ("streaming state", FigureText.Bytes(description.StateBytes)),
         })
         {
             terminal.Out.WriteLine($"  {name,-24}{value}");

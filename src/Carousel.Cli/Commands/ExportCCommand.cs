@@ -62,7 +62,7 @@ internal sealed class ExportCCommand() : ExportFormCommand(
         string[] sentences =
         [
             network.Sentence,
-            $"{Figures.Count(network.WeightCount)} weights "
+            $"{FigureText.Count(network.WeightCount)} weights "
             + $"in {CNames.Of(precision)}{Loss(network, precision, sequences)}",
         ];
         return Task.FromResult(Finish(

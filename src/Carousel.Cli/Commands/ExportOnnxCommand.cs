@@ -4,7 +4,6 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
-using Carousel.Networks;
 
 namespace Carousel.Cli.Commands;
 
@@ -22,9 +21,7 @@ internal sealed class ExportOnnxCommand() : ExportFormCommand(
         long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(Model);
         using IJobModel model = KnownModels.Load(file, Run.Threads(result));
-        IReadOnlyList<OnnxFile> files = OnnxExport.Write(
-            model as IGraphModel
-                ?? throw new UsageException($"{file} is a model for '{model.Task}', which is not exported as ONNX."));
+        IReadOnlyList<OnnxFile> files = OnnxFiles.Of(model, file);
         using OutputFolder folder = Run.OpenOut(result) ?? OutputFolder.OpenFor(file);
         string[] written = [.. files.SelectMany(f => (string[])[f.Name, f.DescriptionName]).Select(folder.File)];
         if (written.Any(w => OutputFolder.IsSame(w, file)))

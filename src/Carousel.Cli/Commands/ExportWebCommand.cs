@@ -59,9 +59,9 @@ internal sealed class ExportWebCommand() : ExportFormCommand(
         string[] sentences =
         [
             network.Sentence,
-            $"{Figures.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model "
-            + $"of {Figures.Bytes(written.ModelBytes)}; engine, page and golden "
-            + $"vectors {Figures.Bytes(written.OtherBytes)}; "
+            $"{FigureText.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model "
+            + $"of {FigureText.Bytes(written.ModelBytes)}; engine, page and golden "
+            + $"vectors {FigureText.Bytes(written.OtherBytes)}; "
                 + $"the page checks itself on {FigureText.Counted(written.GoldenSteps, "step")}",
         ];
         return Task.FromResult(Finish(result, terminal, started, model, data, sentences, [page]));
@@ -70,15 +70,11 @@ internal sealed class ExportWebCommand() : ExportFormCommand(
     private string PathOf(ParseResult result, string model, string? data)
     {
         string path = result.GetValue(_out) ?? Path.ChangeExtension(model, ".html");
-        return path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
-            ? throw new UsageException(
-                "--out must be the file of the page, such "
-                + $"as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
-            : OutputFolder.IsSame(path, model)
-                ? throw new UsageException($"{path} is the model itself. Name another file with --out.")
-                : data is not null && OutputFolder.IsSame(path, data)
-                    ? throw new UsageException($"{path} is the data itself. Name another file with --out.")
-                    : path;
+        OutputFolder.RequireFile(path, _out.Name, "model.html");
+        string? taken = OutputFolder.IsSame(path, model) ? "model"
+            : data is not null && OutputFolder.IsSame(path, data) ? "data" : null;
+        return taken is null ? path
+            : throw new UsageException($"{path} is the {taken} itself. Name another file with --out.");
     }
 
     private static string RowsOf(PortableNetwork network, JobInput? input)

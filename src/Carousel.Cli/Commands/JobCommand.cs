@@ -317,7 +317,8 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         {
             JobFiles.SaveModel(plan, model, folder);
             kept =
-                $"the best model so far (epoch {best.Epoch}, validation {Figures.Number(best.Score)}) and a checkpoint";
+                $"the best model so far (epoch {best.Epoch}, validation {FigureText.Number(best.Score)}) and a "
+                + "checkpoint";
         }
 
         view.ShowStopping();

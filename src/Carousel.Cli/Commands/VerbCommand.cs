@@ -8,9 +8,6 @@ namespace Carousel.Cli.Commands;
 /// <summary>One verb of the command line: what it takes, and what it does.</summary>
 internal abstract class VerbCommand
 {
-    // As many as a backend takes.
-    private const int MostThreads = 256;
-
     private readonly Lazy<Command> _syntax;
 
     /// <summary>A verb.</summary>
@@ -85,7 +82,7 @@ internal abstract class VerbCommand
     /// <summary>How many threads compute.</summary>
     /// <param name="asked">As many as were asked for, or 0.</param>
     protected static int ThreadCount(int asked) =>
-        asked > 0 ? asked : Math.Min(MostThreads, Environment.ProcessorCount);
+        asked > 0 ? asked : Math.Min(RunOptionSet.MostThreads, Environment.ProcessorCount);
 
     /// <summary>What <c>--json</c> ends with where something was done with a fitted model.</summary>
     /// <param name="result">The parsed command line.</param>

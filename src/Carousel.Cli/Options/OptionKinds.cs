@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Options;
@@ -36,7 +37,7 @@ internal static class OptionKinds
 
     public static Option<double?> Number(string name, string description) =>
         Make<double?>(name, "x", description, (token, fail) =>
-        TryNumber(token, out double number) ? number : fail($"{name} must be a number, but is '{token}'."));
+        OptionValues.IsNumber(token, out double number) ? number : fail($"{name} must be a number, but is '{token}'."));
 
     /// <summary>One of some words, each of which stands for a value.</summary>
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
@@ -72,9 +73,6 @@ internal static class OptionKinds
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result => [.. result.Tokens.SelectMany(t => read(t.Value))],
         };
-
-    private static bool TryNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
     private static Option<T?> Make<T>(
         string name, string value, string description, Func<string, Func<string, T?>, T?> read) => new(name)

@@ -4,12 +4,20 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Cli.Options;
 
 /// <summary>What every verb understands: threads, and how much is said.</summary>
-internal sealed class RunOptionSet
+/// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
+/// <param name="threads">What is to be said about threads.</param>
+/// <param name="trains">Whether the verb has a model to replace, and progress to tell.</param>
+internal sealed class RunOptionSet(
+    string? outDescription,
+    string threads = "Number of threads; does not change the result. Default: all processors.",
+    bool trains = false)
 {
-    private const int MostThreads = 256;
+    // As many as a backend takes.
+    public const int MostThreads = 256;
 
-    private readonly Option<string?>? _out;
-    private readonly Option<int?> _threads;
+    private readonly Option<string?>? _out =
+        outDescription is null ? null : OptionKinds.Text("--out", "DIR", outDescription);
+    private readonly Option<int?> _threads = OptionKinds.Whole("--threads", threads);
     private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
     private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "Show the stack trace of an error.");
@@ -18,28 +26,13 @@ internal sealed class RunOptionSet
     private readonly Option<ProgressKind?> _progress = OptionKinds.Choice(
         "--progress", "Format of progress on standard error: text, or one JSON object per line. Default text.",
         ("text", ProgressKind.Text), ("json", ProgressKind.Json));
-    private readonly bool _trains;
-
-    /// <summary>The options of a verb.</summary>
-    /// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
-    /// <param name="threads">What is to be said about threads.</param>
-    /// <param name="trains">Whether the verb has a model to replace, and progress to tell.</param>
-    public RunOptionSet(
-        string? outDescription,
-        string threads = "Number of threads; does not change the result. Default: all processors.",
-        bool trains = false)
-    {
-        _trains = trains;
-        _threads = OptionKinds.Whole("--threads", threads);
-        _out = outDescription is null ? null : OptionKinds.Text("--out", "DIR", outDescription);
-    }
 
     /// <summary>The options of the run.</summary>
     public OptionGroup Group =>
         new("Run",
         [
-            .. Optional.Of(_out), .. Optional.Of(_trains ? _overwrite : null),
-            _threads, .. Optional.Of(_trains ? _progress : null), _quiet, _json, _verbose,
+            .. Optional.Of(_out), .. Optional.Of(trains ? _overwrite : null),
+            _threads, .. Optional.Of(trains ? _progress : null), _quiet, _json, _verbose,
         ]);
 
     public string? Out(ParseResult result) => _out is null ? null : result.GetValue(_out);
@@ -48,7 +41,7 @@ internal sealed class RunOptionSet
     public OutputFolder? OpenOut(ParseResult result) => Out(result) is { } path ? OutputFolder.Open(path) : null;
 
     /// <summary>Whether a model of other data may be replaced.</summary>
-    public bool Overwrite(ParseResult result) => _trains && result.GetValue(_overwrite);
+    public bool Overwrite(ParseResult result) => trains && result.GetValue(_overwrite);
 
     /// <summary>How many threads were asked for, 0 for as many as there are processors.</summary>
     /// <exception cref="OptionException">The number is out of range.</exception>
@@ -57,11 +50,11 @@ internal sealed class RunOptionSet
         null => 0,
         < 1 or > MostThreads =>
             throw new OptionException($"--threads must be 1…{MostThreads}, but is {result.GetValue(_threads)}."),
-        { } threads => threads,
+        { } count => count,
     };
 
     /// <summary>Whether progress is a JSON object a line.</summary>
-    public bool ProgressIsJson(ParseResult result) => _trains && result.GetValue(_progress) == ProgressKind.Json;
+    public bool ProgressIsJson(ParseResult result) => trains && result.GetValue(_progress) == ProgressKind.Json;
 
     public bool Quiet(ParseResult result) => result.GetValue(_quiet);
 

@@ -13,7 +13,7 @@ internal sealed class SequenceOptionSet
         "--sequence", "NAME", "Inspect only one sequence, by its name or its number from 1. Default: all.");
     private readonly Option<int?> _most = OptionKinds.Whole(
         "--most-sequences", "Maximum sequences to inspect, evenly spread over the data. Default: all.");
-    private readonly Option<int?> _seed = OptionKinds.Whole(
+    private readonly Option<ulong?> _seed = OptionKinds.Seed(
         "--seed", "Seed of every random choice. Default 1.");
 
     private readonly Option<string?> _part = OptionKinds.Text(
@@ -26,13 +26,7 @@ internal sealed class SequenceOptionSet
     public string? Part(ParseResult result) => result.GetValue(_part);
 
     /// <summary>The seed.</summary>
-    /// <exception cref="UsageException">It is negative.</exception>
-    public ulong Seed(ParseResult result) => result.GetValue(_seed) switch
-    {
-        null => 1,
-        < 0 => throw new UsageException($"--seed must be 0 or more, but is {result.GetValue(_seed)}."),
-        { } seed => (ulong)seed,
-    };
+    public ulong Seed(ParseResult result) => result.GetValue(_seed) ?? 1;
 
     /// <summary>How many were asked for; null where nothing was said.</summary>
     public int? Most(ParseResult result) => result.GetValue(_most);
@@ -76,10 +70,8 @@ internal sealed class SequenceOptionSet
             return sequences[number - 1];
         }
 
-        string near = NearestName.Find(name, sequences.Select(s => s.Name)) is { } meant
-            ? $" Did you mean '{meant}'?"
-            : "";
         throw new UsageException(
-            $"{data} has no sequence '{name}'.{near} It has {sequences.Count}, the first is '{sequences[0].Name}'.");
+            $"{data} has no sequence '{name}'.{NearestName.Question(name, sequences.Select(s => s.Name))} It has "
+            + $"{sequences.Count}, the first is '{sequences[0].Name}'.");
     }
 }

@@ -7,8 +7,6 @@ namespace Carousel.Cli.Rendering;
 /// <param name="doing">What is done with it.</param>
 internal sealed class CountedProgress(Terminal? terminal, string doing) : IDisposable
 {
-    private const string EraseLine = "\r\u001b[K";
-
     /// <summary>A measurement begins.</summary>
     /// <param name="number">Its number, from 1.</param>
     /// <param name="count">How many there are.</param>
@@ -18,7 +16,7 @@ internal sealed class CountedProgress(Terminal? terminal, string doing) : IDispo
         string line = $"  {doing} {number}/{count}: {what}";
         if (terminal is { ErrorIsTerminal: true })
         {
-            terminal.Error.Draw(EraseLine, line[..Math.Min(line.Length, terminal.Width - 1)]);
+            terminal.Draw(line);
         }
         else
         {
@@ -31,7 +29,7 @@ internal sealed class CountedProgress(Terminal? terminal, string doing) : IDispo
     {
         if (terminal is { ErrorIsTerminal: true })
         {
-            terminal.Error.Draw(EraseLine, "");
+            terminal.Draw("");
         }
     }
 }

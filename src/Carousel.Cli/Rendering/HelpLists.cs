@@ -26,7 +26,7 @@ internal static class HelpLists
         carousel tag train.conllu --test test.conllu --out out/tags
         transcribe: test validation join symbols causal beam hidden epochs seed out
         carousel transcribe talks/talks.tsv --out out/talks
-        caption: test validation beam attention mirror hidden epochs seed out
+        caption: test validation beam attention hidden epochs seed out
         carousel caption --epochs 2 --out out/scenes
         translate: test validation pieces beam hidden dropout learning-rate epochs seed out
         carousel translate pairs.tsv --out out/de

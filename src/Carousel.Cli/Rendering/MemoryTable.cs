@@ -12,13 +12,13 @@ internal static class MemoryTable
     {
         (string Name, string Value)[] rows =
         [
-            ("parameters", Figures.Count(memory.ParameterCount)),
-            ("peak memory", Figures.Bytes(memory.Peak)),
-            ("  runtime, program and data", Figures.Bytes(memory.RuntimeAndData)),
-            ("  parameters, gradients, optimiser, copies", Figures.Bytes(memory.Parameters + memory.Training.Held)),
-            ("  a step's tensors", Figures.Bytes(memory.Training.Tensors)),
-            ("  packed weights", Figures.Bytes(memory.Training.Panels)),
-            ("  scratch of threads", Figures.Bytes(memory.Training.Scratch)),
+            ("parameters", FigureText.Count(memory.ParameterCount)),
+            ("peak memory", FigureText.Bytes(memory.Peak)),
+            ("  runtime, program and data", FigureText.Bytes(memory.RuntimeAndData)),
+            ("  parameters, gradients, optimiser, copies", FigureText.Bytes(memory.Parameters + memory.Training.Held)),
+            ("  a step's tensors", FigureText.Bytes(memory.Training.Tensors)),
+            ("  packed weights", FigureText.Bytes(memory.Training.Panels)),
+            ("  scratch of threads", FigureText.Bytes(memory.Training.Scratch)),
         ];
         foreach ((string name, string value) in rows)
         {

@@ -8,7 +8,6 @@ namespace Carousel.Cli.Rendering;
 /// <param name="isQuiet">Whether it only counts.</param>
 internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
 {
-    private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(9);
 
@@ -49,8 +48,8 @@ internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
         _drawn = terminal.Clock.GetTimestamp();
         int left = _all - _before - _told, aside = _before + _told - Done;
         TimeSpan time = terminal.Clock.GetElapsedTime(_begun) * ((double)left / _told);
-        string line = $"  {Figures.Count(_before + _told)} of {Figures.Count(_all)}  {name}"
-            + (aside > 0 ? $"  {Figures.Count(aside)} failed" : "")
+        string line = $"  {FigureText.Count(_before + _told)} of {FigureText.Count(_all)}  {name}"
+            + (aside > 0 ? $"  {FigureText.Count(aside)} failed" : "")
             + (left > 0 ? $"  {FigureText.Clock(time)} left" : "");
         if (!terminal.ErrorIsTerminal)
         {
@@ -58,7 +57,7 @@ internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
             return;
         }
 
-        terminal.Error.Draw(EraseLine, line[..Math.Min(line.Length, terminal.Width - 1)]);
+        terminal.Draw(line);
         _isOpen = true;
     }
 

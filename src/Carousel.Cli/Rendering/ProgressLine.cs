@@ -43,17 +43,17 @@ internal static class ProgressLine
     // Epoch, loss, validation, pace, time left.
     private static string[] Parts(TrainingState state, string unit)
     {
-        string loss = state.Loss is { } mean ? $"loss {Figures.Number(mean)}" : "";
+        string loss = state.Loss is { } mean ? $"loss {FigureText.Number(mean)}" : "";
         string validation = state.Validation is not { } score ? ""
             : state.Best is { } best
-                ? $"validation {Figures.Number(score)} (best {Figures.Number(best)} at {state.BestEpoch})"
-                : $"validation {Figures.Number(score)}";
+                ? $"validation {FigureText.Number(score)} (best {FigureText.Number(best)} at {state.BestEpoch})"
+                : $"validation {FigureText.Number(score)}";
         return
         [
             $"epoch {state.Epoch}/{state.Epochs}",
             loss,
             validation,
-            state.UnitsPerSecond > 0 ? $"{Figures.Count((long)Math.Round(state.UnitsPerSecond))} {unit}/s" : "",
+            state.UnitsPerSecond > 0 ? $"{FigureText.Count((long)Math.Round(state.UnitsPerSecond))} {unit}/s" : "",
             state.Left is { } left ? $"{FigureText.Clock(left)} left" : "",
         ];
     }

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs;
 using Carousel.Jobs.Quantizing;
 using Carousel.Report;
@@ -21,12 +22,12 @@ internal sealed record QuantizeView(
     {
         string unit = loss.Metric.IsShare ? " %" : "";
         double factor = loss.Metric.IsShare ? 100 : 1;
-        int decimals = loss.Metric.IsShare ? 2 : Figures.Decimals([loss.Before, loss.After]) + 2;
+        int decimals = loss.Metric.IsShare ? 2 : FigureText.Decimals([loss.Before, loss.After]) + 2;
         string percent = !double.IsFinite(loss.Percent) ? ", worse"
             : loss.Percent == 0 ? ": no loss"
-            : $", {Figures.Number(Math.Abs(loss.Percent))} % {(loss.Percent < 0 ? "better" : "worse")}";
-        return $"{loss.Metric.Title} goes from {Figures.Number(factor * loss.Before, decimals)}{unit} "
-            + $"to {Figures.Number(factor * loss.After, decimals)}{unit}{percent}";
+            : $", {FigureText.Number(Math.Abs(loss.Percent))} % {(loss.Percent < 0 ? "better" : "worse")}";
+        return $"{loss.Metric.Title} goes from {FigureText.Number(factor * loss.Before, decimals)}{unit} "
+            + $"to {FigureText.Number(factor * loss.After, decimals)}{unit}{percent}";
     }
 
     /// <summary>Writes it to standard output.</summary>
@@ -35,18 +36,18 @@ internal sealed record QuantizeView(
         terminal.Out.WriteLine(terminal.OutPen.Bold(Written));
         Line(
             terminal, "size",
-            $"{Figures.Bytes(_bytesBefore)} "
-            + $"→ {Figures.Bytes(_bytesAfter)}, {Figures.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
+            $"{FigureText.Bytes(_bytesBefore)} "
+            + $"→ {FigureText.Bytes(_bytesAfter)}, {FigureText.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
         Line(
             terminal, "8 bits",
-            $"{Figures.Count(Weights.QuantizedValues)} values in {Weights.Quantized.Count} matrices");
-        Line(terminal, "float32", $"{Figures.Count(Weights.FloatValues)} values: {Weights.FloatsInWords}");
+            $"{FigureText.Count(Weights.QuantizedValues)} values in {Weights.Quantized.Count} matrices");
+        Line(terminal, "float32", $"{FigureText.Count(Weights.FloatValues)} values: {Weights.FloatsInWords}");
         if (StepBefore is { } before && StepAfter is { } after)
         {
             Line(
                 terminal, "step time",
                 $"{Micro(before)} → {Micro(after)} µs in the recurrent layers, one stream, one "
-                + $"thread: {Figures.Number(before / after, 2)} times as fast");
+                + $"thread: {FigureText.Number(before / after, 2)} times as fast");
         }
 
         if (Before is null || After is null)
@@ -90,5 +91,5 @@ internal sealed record QuantizeView(
     private static void Line(Terminal terminal, string name, string text) =>
         Wrapping.Write(terminal.Out, text, terminal.Width, name, NameWidth);
 
-    private static string Micro(double seconds) => Figures.Number(seconds * 1e6);
+    private static string Micro(double seconds) => FigureText.Number(seconds * 1e6);
 }

@@ -29,8 +29,8 @@ internal static class ScoreTable
                     .. columns.Select(c => CellOf(terminal, rows, row, c)),
                     .. levels.Select(l => new TextGrid.Cell(
                         row.Coverage.TryGetValue(l, out double share)
-                            ? $"{Figures.Number(share * 100, 1)} %"
-                            : Figures.Unknown)),
+                            ? $"{FigureText.Number(share * 100, 1)} %"
+                            : FigureText.Unknown)),
                 ]),
             ]);
     }
@@ -40,7 +40,7 @@ internal static class ScoreTable
     {
         if (!row.Metrics.TryGetValue(metric.Key, out double value) || !double.IsFinite(value))
         {
-            return new TextGrid.Cell(Figures.Unknown);
+            return new TextGrid.Cell(FigureText.Unknown);
         }
 
         double[] all =
@@ -50,7 +50,7 @@ internal static class ScoreTable
         ];
         string text = metric.IsShare
             ? FigureText.Percent(value, metric.Decimals ?? 1)
-            : Figures.Number(value, metric.Decimals ?? Figures.Decimals(all));
+            : FigureText.Number(value, metric.Decimals ?? FigureText.Decimals(all));
         bool isBest = value == (metric.HigherIsBetter ? all.Max() : all.Min()) && all.Length > 1;
         return new TextGrid.Cell(text, isBest ? terminal.OutPen.Bold : null);
     }

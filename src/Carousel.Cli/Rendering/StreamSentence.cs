@@ -1,3 +1,4 @@
+using Carousel.Jobs.Fitting;
 using System.Text;
 using Carousel.Jobs.Streaming;
 using static Carousel.Jobs.Fitting.FigureText;
@@ -20,10 +21,10 @@ internal static class StreamSentence
 
         if (summary.Metrics.TryGetValue("mae", out double error))
         {
-            text.Append($"; mean absolute error {Figures.Number(error)} over {Counted(horizon, "step")} ahead");
+            text.Append($"; mean absolute error {FigureText.Number(error)} over {Counted(horizon, "step")} ahead");
             if (summary.BaselineMetrics.TryGetValue("mae", out double baseline))
             {
-                text.Append($", {summary.BaselineName} {Figures.Number(baseline)}");
+                text.Append($", {summary.BaselineName} {FigureText.Number(baseline)}");
             }
 
             foreach ((double level, double share) in summary.Coverage)

@@ -108,6 +108,10 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Draws a line of progress over the last one, as much of it as fits.</summary>
+    /// <param name="line">The line; empty to leave none.</param>
+    public void Draw(string line) => Error.Draw(line[..Math.Min(line.Length, Width - 1)]);
+
     /// <summary>Writes a text to <see cref="Out"/>, broken into lines.</summary>
     /// <param name="text">The text.</param>
     /// <param name="color">Its colour; null for none.</param>

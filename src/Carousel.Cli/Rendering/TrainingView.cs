@@ -15,7 +15,6 @@ namespace Carousel.Cli.Rendering;
 internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, Func<double> unitsPerEpoch)
     : IPartObserver
 {
-    private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan _beatEvery = TimeSpan.FromSeconds(1);
@@ -104,7 +103,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
             if (plan.FirstStep > 0 && !quiet)
             {
                 terminal.Error.WriteLine(
-                    $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; the result is "
+                    $"  resumed at epoch {_epoch}, step {FigureText.Count(plan.FirstStep)}; the result is "
                     + "bit-identical to that of an uninterrupted run");
             }
         }
@@ -263,7 +262,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
 
     private void Draw(TrainingState state)
     {
-        terminal.Error.Draw(EraseLine, ProgressLine.ForTerminal(state, unit, terminal.Width, terminal.ErrorPen));
+        terminal.Error.Draw(ProgressLine.ForTerminal(state, unit, terminal.Width, terminal.ErrorPen));
         terminal.Error.Flush();
         (_drawn, _lineIsOpen) = (terminal.Clock.GetTimestamp(), true);
     }

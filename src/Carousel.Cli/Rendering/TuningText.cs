@@ -1,3 +1,4 @@
+using Carousel.Jobs.Fitting;
 using System.Globalization;
 using Carousel.Jobs.Tuning;
 
@@ -12,7 +13,7 @@ internal static class TuningText
     public static string Line(TuningOptions options, Trial trial)
     {
         string score = trial.Score is { } value
-            ? $"validation {Figures.Number(value)} at epoch {trial.BestEpoch.ToString(CultureInfo.InvariantCulture)}"
+            ? $"validation {FigureText.Number(value)} at epoch {trial.BestEpoch.ToString(CultureInfo.InvariantCulture)}"
             : "no score";
         string round = options.Method == SearchMethod.Halving
             ? Invariant.Of($"round {trial.Rung + 1}, {trial.Epochs} epochs, ")
@@ -26,7 +27,7 @@ internal static class TuningText
         int failed = result.Trials.Count(t => t.Score is null);
         return Invariant.Of(
             $"The best of {result.Options.Trials} settings is trial {best.Number}: "
-            + $"validation {Figures.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
+            + $"validation {FigureText.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
             + (failed > 0 ? Invariant.Of($" {failed} gave no score.") : "")
             + " It was chosen by that score, which is therefore optimistic; the test set was not used.";
     }
@@ -35,7 +36,7 @@ internal static class TuningText
     public static void WriteTable(Terminal terminal, TuningResult result)
     {
         Trial[] best = [.. result.Ranked.Take(MostRows)];
-        int decimals = Figures.Decimals(best.Select(t => t.Score!.Value));
+        int decimals = FigureText.Decimals(best.Select(t => t.Score!.Value));
         string[] titles = ["trial", "epochs", "validation", "at epoch", .. result.Options.Space.Select(o => o.Name)];
         TextGrid.Write(
             terminal, [.. titles.Select(t => new TextGrid.Column(t))],
@@ -43,8 +44,8 @@ internal static class TuningText
                 .. best.Select(t => (TextGrid.Cell[])
                 [
                     new(Invariant.Of($"{t.Number}")),
-                    new(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? Figures.Unknown),
-                    new(Figures.Number(t.Score!.Value, decimals)),
+                    new(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Unknown),
+                    new(FigureText.Number(t.Score!.Value, decimals)),
                     new(Invariant.Of($"{t.BestEpoch}")),
                     .. t.Settings.Select(s => new TextGrid.Cell(s)),
                 ]),

@@ -10,10 +10,9 @@ internal sealed class VisibleWriter(TextWriter inner, bool keepsColors) : TextWr
 {
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>Writes a control sequence of the command, and a text behind it.</summary>
-    /// <param name="sequence">What moves the cursor, or deletes.</param>
+    /// <summary>Writes a text in place of the line that is there.</summary>
     /// <param name="text">The text.</param>
-    public void Draw(string sequence, string text) => inner.Write(sequence + VisibleText.Of(text, keepsColors));
+    public void Draw(string text) => inner.Write("\r\u001b[K" + VisibleText.Of(text, keepsColors));
 
     public override void Write(char value) => Write(value.ToString());
 

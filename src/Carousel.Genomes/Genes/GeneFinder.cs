@@ -11,7 +11,10 @@ namespace Carousel.Genomes.Genes;
 
 /// <summary>A fitted gene finder: sequences in, genes in GFF3 out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-internal sealed class GeneFinder : AnnotationModel
+internal sealed class GeneFinder(
+    CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, GeneCounting? counting,
+    SplicedCounts? spliced, FitSummary summary, LabelOrigin origin)
+    : AnnotationModel(backend, network, summary, origin)
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-genes";
@@ -26,16 +29,7 @@ internal sealed class GeneFinder : AnnotationModel
 
     private static readonly double[] _least = [-20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 60, 80];
 
-    private GeneConfiguration _configuration;
-
-    private readonly GeneCounting? _counting;
-    private readonly SplicedCounts? _spliced;
-
-    internal GeneFinder(
-        CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, GeneCounting? counting,
-        SplicedCounts? spliced, FitSummary summary, LabelOrigin origin)
-        : base(backend, network, summary, origin) =>
-            (_configuration, _counting, _spliced) = (configuration, counting, spliced);
+    private GeneConfiguration _configuration = configuration;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -56,14 +50,14 @@ internal sealed class GeneFinder : AnnotationModel
     private protected override string Unit => "gene";
 
     /// <inheritdoc/>
-    private protected override bool HasCounts => _counting is not null || _spliced is not null;
+    private protected override bool HasCounts => counting is not null || spliced is not null;
 
     /// <inheritdoc/>
     private protected override string Purpose =>
         $"coding genes of a genome{(IsSpliced ? ", spliced ones too" : "")}, from its bases"
-        + (_spliced is not null ? "; counts of codons, introns and of bases around starts and introns"
-            : _counting is null ? ""
-            : $"; counts of codons and of bases around starts (the site {_counting.Statistics.Motif.Word})");
+        + (spliced is not null ? "; counts of codons, introns and of bases around starts and introns"
+            : counting is null ? ""
+            : $"; counts of codons and of bases around starts (the site {counting.Statistics.Motif.Word})");
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -116,14 +110,14 @@ internal sealed class GeneFinder : AnnotationModel
             return SplicedGenes(bases, cancellation)(_configuration, NetworkWeight);
         }
 
-        if (_counting is null)
+        if (counting is null)
         {
             return NetworkGenes(bases, Odds(bases, cancellation))(_configuration.Least);
         }
 
-        FoundFrames found = _counting.Frames(bases);
+        FoundFrames found = counting.Frames(bases);
         found = NetworkWeight == 0 ? found : found.With(Odds(bases, cancellation), _configuration.Least, NetworkWeight);
-        return GeneDecoder.Genes(found.Candidates(), _counting.Weights.Least);
+        return GeneDecoder.Genes(found.Candidates(), counting.Weights.Least);
     }
 
     /// <summary>
@@ -150,12 +144,12 @@ internal sealed class GeneFinder : AnnotationModel
         {
             Least = _least.MaxBy(least => GeneScores.StopsOf(known, [.. decoders.Select(d => d(least))]).F1),
         };
-        if (_counting is null || _configuration.Counting is null)
+        if (counting is null || _configuration.Counting is null)
         {
             return;
         }
 
-        FoundFrames[] counted = [.. parts.Select(p => _counting.Frames(p.Bases))];
+        FoundFrames[] counted = [.. parts.Select(p => counting.Frames(p.Bases))];
         double share = NetworkShare.Choose(parts, (k, s) => counted[k].With(odds[k], _configuration.Least, s));
         _configuration = _configuration with { Counting = _configuration.Counting with { Share = share } };
     }
@@ -168,7 +162,7 @@ internal sealed class GeneFinder : AnnotationModel
         {
             Least = Threshold(parts, _least, least => found(_configuration with { Least = least }, 1)),
         };
-        if (_spliced is null)
+        if (spliced is null)
         {
             return;
         }
@@ -230,7 +224,7 @@ internal sealed class GeneFinder : AnnotationModel
         return !HasCounts || _configuration.Counting is { IsOwnTeacher: true } ? measured : measured with
         {
             Counting = NetworkWeight == 0 ? [.. found.Select(f => f.Genes)] : [.. parts.Select(p =>
-                IsSpliced ? SplicedGenes(p.Bases, cancellation)(_configuration, 0) : _counting!.Find(p.Bases))],
+                IsSpliced ? SplicedGenes(p.Bases, cancellation)(_configuration, 0) : counting!.Find(p.Bases))],
             Network = [.. parts.Select(p => IsSpliced
                 ? SplicedGenes(p.Bases, cancellation)(_configuration, 1)
                 : NetworkGenes(p.Bases, Odds(p.Bases, cancellation))(_configuration.Least))],
@@ -270,7 +264,7 @@ internal sealed class GeneFinder : AnnotationModel
         JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
         JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin))
     {
-        Tensors = [.. Optional.Of(_counting?.Statistics.ToTensor()), .. Optional.Of(_spliced?.ToTensor())],
+        Tensors = [.. Optional.Of(counting?.Statistics.ToTensor()), .. Optional.Of(spliced?.ToTensor())],
     };
 
     private bool IsSpliced => _configuration.IsSpliced;
@@ -317,7 +311,7 @@ internal sealed class GeneFinder : AnnotationModel
     private SpliceScores Scores(Strand strand, double share, Lazy<float[][]> odds, SpliceScores?[] counts)
     {
         SpliceScores? counted = share == 1
-            ? null : counts[strand.IsReverse ? 1 : 0] ??= _spliced!.Scores(strand.Bases);
+            ? null : counts[strand.IsReverse ? 1 : 0] ??= spliced!.Scores(strand.Bases);
         if (share == 0)
         {
             return counted!;

@@ -10,23 +10,16 @@ using Carousel.Jobs.Options;
 namespace Carousel.Genomes.Genes;
 
 /// <summary>A gene finder before its training: genes are read, the genome is divided, the network is decided.</summary>
-internal sealed class GenePlan : AnnotationPlan<GeneFinder>
+internal sealed class GenePlan(
+    Genome genome, GenomeOptions options, DataParts<GenomePart> parts, Genome? test, bool isSpliced,
+    GeneCounting? self)
+    : AnnotationPlan<GeneFinder>(genome, options, parts, true, GeneClasses.Heads(isSpliced))
 {
     // Of a base, while frames are weighed: measured.
     private const long CountingBytes = 60, SplicingBytes = 192;
 
     // Few genes may have rare starts, or stops that are completed later, as in mitochondria.
     private const int FewestJudged = 10;
-
-    private readonly Genome? _test;
-    private readonly bool _isSpliced;
-    private readonly GeneCounting? _self;
-
-    private GenePlan(
-        Genome genome, GenomeOptions options, DataParts<GenomePart> parts, Genome? test, bool isSpliced,
-        GeneCounting? self)
-        : base(genome, options, parts, true, GeneClasses.Heads(isSpliced)) =>
-            (_test, _isSpliced, _self) = (test, isSpliced, self);
 
     /// <inheritdoc/>
     public override string Task => GeneFinder.TaskName;
@@ -35,27 +28,27 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     public override IReadOnlyList<string> FileNames => [GeneFinder.GenesName];
 
     /// <inheritdoc/>
-    protected override string Split => _self is not null
+    protected override string Split => self is not null
         ? $"self-training: {FigureText.Counted(Genome.Genes, "gene")} found by counting; "
-            + (_test!.Genes > 0 ? "known genes for testing" : "no known genes for testing")
-        : _test is null ? base.Split
+            + (test!.Genes > 0 ? "known genes for testing" : "no known genes for testing")
+        : test is null ? base.Split
         : $"the first {FigureText.Counted(CountOf(Parts.Training), "base")} to train, the others to validate; "
-            + $"{_test.Name} to test ({FigureText.Count(_test.Length)} bases, "
-            + $"{FigureText.Counted(_test.Genes, "gene")})";
+            + $"{test.Name} to test ({FigureText.Count(test.Length)} bases, "
+            + $"{FigureText.Counted(test.Genes, "gene")})";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<JobFact> Facts => _self is null ? [.. base.Facts, .. _test?.Notes ?? []]
-        : [.. _test!.Facts, new("split", Split), new("model", Model)];
+    public override IReadOnlyList<JobFact> Facts => self is null ? [.. base.Facts, .. test?.Notes ?? []]
+        : [.. test!.Facts, new("split", Split), new("model", Model)];
 
     /// <inheritdoc/>
     public override long MeasuringBytes =>
-        FitRun.UsualMeasuringBytes + ((_isSpliced ? SplicingBytes : CountingBytes) * Genome.Length);
+        FitRun.UsualMeasuringBytes + ((isSpliced ? SplicingBytes : CountingBytes) * Genome.Length);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<GenomePart> Test => _test?.Whole ?? base.Test;
+    protected override IReadOnlyList<GenomePart> Test => test?.Whole ?? base.Test;
 
     /// <inheritdoc/>
-    protected override string TestName => _test?.Name ?? base.TestName;
+    protected override string TestName => test?.Name ?? base.TestName;
 
     /// <summary>Plans.</summary>
     /// <exception cref="DataFormatException">The genome has no genes, or is too small.</exception>
@@ -123,7 +116,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
 
     /// <inheritdoc/>
     protected override NucleotideTracks Tracks(GenomePart part) =>
-        GeneClasses.Tracks(part.Bases, part.Annotation, _isSpliced) with
+        GeneClasses.Tracks(part.Bases, part.Annotation, isSpliced) with
         {
             Frames = Design.Unlabeled(part.Bases).Frames,
         };
@@ -140,19 +133,19 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
     {
         bool counts = Options.Baseline != BaselineInside.None;
-        GeneCounting? counting = _self ?? (_isSpliced || !counts ? null : GeneLearning.From(Parts.Training));
-        SplicedCounts? spliced = _isSpliced && counts ? SplicedCounts.Of(Parts.Training) : null;
+        GeneCounting? counting = self ?? (isSpliced || !counts ? null : GeneLearning.From(Parts.Training));
+        SplicedCounts? spliced = isSpliced && counts ? SplicedCounts.Of(Parts.Training) : null;
         var configuration = new GeneConfiguration(
-            Design, BothStrands: true, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
+            Design, BothStrands: true, isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
         {
-            Splicing = _isSpliced
+            Splicing = isSpliced
                 ? new SpliceConfiguration(SpliceLengths.Of(Parts.Training), Share: counts ? 0 : 1, Least: 0)
                 : null,
             Counting = counting is null ? null : new CountingConfiguration(
-                counting.Weights, counting.Statistics.Motif, Share: 0, IsOwnTeacher: _self is not null),
+                counting.Weights, counting.Statistics.Motif, Share: 0, IsOwnTeacher: self is not null),
         };
         var finder = new GeneFinder(backend, network, configuration, counting, spliced, summary, origin);
-        if (_self is null)
+        if (self is null)
         {
             finder.Choose(Parts.Validation, Parts.Training);
         }

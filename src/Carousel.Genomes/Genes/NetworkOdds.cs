@@ -5,35 +5,27 @@ namespace Carousel.Genomes.Genes;
 /// A gene brings the sum over its bases of ln p(its codon's place and strand) − ln p(outside), each within ±4, and
 /// the same of its start and stop, each within ±12.
 /// </remarks>
-internal sealed class NetworkOdds
+/// <param name="bases">The sequence.</param>
+/// <param name="coding">[T, classes], logarithms.</param>
+/// <param name="sites">[T, 5], logarithms.</param>
+internal sealed class NetworkOdds(byte[] bases, float[] coding, float[] sites)
 {
     /// <summary>The largest odds of a base, as a logarithm.</summary>
     public const double Limit = 4;
 
     private const double SiteLimit = 12;
 
-    private readonly Strand[] _strands;
-    private readonly double[][] _odds;
-    private readonly float[] _sites;
-
-    /// <param name="bases">The sequence.</param>
-    /// <param name="coding">[T, classes], logarithms.</param>
-    /// <param name="sites">[T, 5], logarithms.</param>
-    public NetworkOdds(byte[] bases, float[] coding, float[] sites)
-    {
-        _strands = [.. Strand.Both(bases)];
-        _odds = [.. _strands.Select(s => Odds(s, coding))];
-        _sites = sites;
-    }
+    private readonly (Strand Strand, double[] Odds)[] _strands =
+        [.. Strand.Both(bases).Select(s => (s, Odds(s, coding)))];
 
     /// <summary>What a gene brings.</summary>
     /// <param name="span">Its bases.</param>
     /// <param name="isReverse">Its strand.</param>
     public double Gene(NucleotideSpan span, bool isReverse)
     {
-        (Strand strand, double[] odds) = (_strands[isReverse ? 1 : 0], _odds[isReverse ? 1 : 0]);
+        (Strand strand, double[] odds) = _strands[isReverse ? 1 : 0];
         int start = isReverse ? strand.Place(span.End - 1) : span.Start, end = start + span.Length;
-        return odds[end] - odds[start] + Site(strand, _sites, end - 1, GeneClasses.Stop) + Start(span, isReverse);
+        return odds[end] - odds[start] + Site(strand, sites, end - 1, GeneClasses.Stop) + Start(span, isReverse);
     }
 
     /// <summary>What its start brings.</summary>
@@ -41,8 +33,8 @@ internal sealed class NetworkOdds
     /// <param name="isReverse">Its strand.</param>
     public double Start(NucleotideSpan span, bool isReverse)
     {
-        Strand strand = _strands[isReverse ? 1 : 0];
-        return Site(strand, _sites, isReverse ? strand.Place(span.End - 1) : span.Start, GeneClasses.Start);
+        Strand strand = _strands[isReverse ? 1 : 0].Strand;
+        return Site(strand, sites, isReverse ? strand.Place(span.End - 1) : span.Start, GeneClasses.Start);
     }
 
     /// <summary>ln p(a site) − ln p(none).</summary>

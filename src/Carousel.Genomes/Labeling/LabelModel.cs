@@ -21,8 +21,6 @@ internal sealed class LabelModel(
 
     internal const string LabelsName = "labels.bed";
 
-    private readonly LabelConfiguration _configuration = configuration;
-
     /// <inheritdoc/>
     public override string Task => TaskName;
 
@@ -96,6 +94,6 @@ internal sealed class LabelModel(
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_configuration, GenomeJson.Default.LabelConfiguration),
+        JsonSerializer.Serialize(configuration, GenomeJson.Default.LabelConfiguration),
         JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin));
 }

@@ -10,54 +10,35 @@ namespace Carousel.Genomes.Labeling;
 /// What the trainer trains: windows of the training part from either strand, cut at other places each epoch, and the
 /// mean cross-entropy of the validation part.
 /// </summary>
-internal sealed class WindowProblem : BatchProblem
+internal sealed class WindowProblem(
+    NucleotideNetwork network, IReadOnlyList<NucleotideTracks> training, IReadOnlyList<NucleotideTracks> validation,
+    int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(
+        network, new ShuffledBatches(training.Sum(CountIn), batchSize, seed, "order of windows"), fingerprint)
 {
     /// <summary>Bases of a window.</summary>
     public const int Length = 3000;
 
-    private readonly NucleotideNetwork _network;
-    private readonly IReadOnlyList<NucleotideTracks> _validation;
-    private readonly int _batchSize;
     private readonly WindowBatch _batch = new();
-    private readonly CounterRandom _strand;
-    private readonly CounterRandom _offset;
-    private readonly (NucleotideTracks Track, int Sequence, int Number)[] _windows;
-
-    public WindowProblem(
-        NucleotideNetwork network, IReadOnlyList<NucleotideTracks> training, IReadOnlyList<NucleotideTracks> validation,
-        int batchSize,
-        ulong seed, string fingerprint)
-        : this(
-            network, [.. training.SelectMany((t, s) => Enumerable.Range(0, CountIn(t)).Select(k => (t, s, k)))],
-            validation, batchSize, seed, fingerprint)
-    {
-    }
-
-    private WindowProblem(
-        NucleotideNetwork network, (NucleotideTracks, int, int)[] windows, IReadOnlyList<NucleotideTracks> validation,
-        int batchSize,
-        ulong seed, string fingerprint)
-        : base(network, new ShuffledBatches(windows.Length, batchSize, seed, "order of windows"), fingerprint)
-    {
-        (_network, _windows, _validation, _batchSize) = (network, windows, validation, batchSize);
-        _strand = new CounterRandom(seed, CounterRandom.Purpose("strands of windows"));
-        _offset = new CounterRandom(seed, CounterRandom.Purpose("places of windows"));
-    }
+    private readonly CounterRandom _strand = new(seed, CounterRandom.Purpose("strands of windows"));
+    private readonly CounterRandom _offset = new(seed, CounterRandom.Purpose("places of windows"));
+    private readonly (NucleotideTracks Track, int Sequence, int Number)[] _windows =
+        [.. training.SelectMany((t, s) => Enumerable.Range(0, CountIn(t)).Select(k => (t, s, k)))];
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0;
         int count = 0;
-        foreach (NucleotideTracks part in _validation)
+        foreach (NucleotideTracks part in validation)
         {
-            foreach (int[] some in Enumerable.Range(0, CountIn(part)).Chunk(_batchSize))
+            foreach (int[] some in Enumerable.Range(0, CountIn(part)).Chunk(batchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
                 tape.Begin(TapeMode.Inference);
                 NucleotideTracks[] windows =
                 [
-                    .. some.Select(k => part.Window(k * Length, Length, _network.Design.Heads, isReverse: false)),
+                    .. some.Select(k => part.Window(k * Length, Length, network.Design.Heads, isReverse: false)),
                 ];
                 sum += Loss(tape, windows).Value.ToArray()[0] * some.Length;
                 count += some.Length;
@@ -109,7 +90,7 @@ internal sealed class WindowProblem : BatchProblem
             bool isReverse = CounterRandom.ToUniform(_strand.Word((uint)epoch, chosen[b])) < 0.5;
             int room = track.Sequence.Length - Length + 1;
             windows[b] = track.Window(
-                room <= 1 ? 0 : ((number * Length) + offset) % room, Length, _network.Design.Heads, isReverse);
+                room <= 1 ? 0 : ((number * Length) + offset) % room, Length, network.Design.Heads, isReverse);
         }
 
         return new BatchLoss(Loss(tape, windows), windows.Length * Length);
@@ -122,7 +103,7 @@ internal sealed class WindowProblem : BatchProblem
     {
         _batch.Fill(windows);
         Variable loss = default;
-        foreach ((int h, Variable scores) in _network.HeadScores(tape, _batch).Index())
+        foreach ((int h, Variable scores) in network.HeadScores(tape, _batch).Index())
         {
             var labels = new float[_batch.Bases.Rows];
             for (int b = 0; b < windows.Length; b++)

@@ -19,28 +19,17 @@ namespace Carousel.Genomes.NextBase;
 /// where it is loaded.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdaptiveModel
+internal sealed class NextBaseModel(
+    CpuBackend backend, NextBaseNetwork network, NextBaseConfiguration configuration, MarkovModel markov,
+    IReadOnlyList<byte[]> training, FitSummary summary, NextBaseOrigin origin)
+    : JobModel(backend, network, summary), IPortableJob, IGraphModel, IAdaptiveModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
 
     internal const string SurpriseName = "surprise.csv";
 
-    private readonly NextBaseNetwork _network;
-    private readonly NextBaseConfiguration _configuration;
-    private readonly MarkovModel _markov;
-    private readonly IReadOnlyList<byte[]> _training;
-    private readonly NextBaseOrigin _origin;
-    private readonly NucleotideRows _rows;
-
-    internal NextBaseModel(
-        CpuBackend backend, NextBaseNetwork network, NextBaseConfiguration configuration, MarkovModel markov,
-        IReadOnlyList<byte[]> training, FitSummary summary, NextBaseOrigin origin)
-        : base(backend, network, summary)
-    {
-        (_network, _configuration, _markov, _training, _origin) = (network, configuration, markov, training, origin);
-        _rows = new NucleotideRows(Design, markov);
-    }
+    private readonly NucleotideRows _rows = new(configuration.Design, markov);
 
     /// <inheritdoc/>
     public bool Adapts { get; set; }
@@ -49,7 +38,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     public override string Task => TaskName;
 
     /// <summary>The network.</summary>
-    public NextBaseDesign Design => _configuration.Design;
+    public NextBaseDesign Design => configuration.Design;
 
     /// <inheritdoc/>
     public override string PredictionFile => SurpriseName;
@@ -83,12 +72,12 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     public override JobDescription Describe() => new(
         [
             "the next base of a genome, from those before it",
-            $"learned from both strands of {FigureText.Count(_origin.Bases)} bases of {_origin.Name}; "
-            + $"data {_origin.Fingerprint}",
+            $"learned from both strands of {FigureText.Count(origin.Bases)} bases of {origin.Name}; "
+            + $"data {origin.Fingerprint}",
         ],
         ModelDescription.Of(
             Design.Describe(), Networks, CellStack.MultiplyAdds(Design.Cell, Design.InputSize),
-            _network.Reader.StateSize, "base"));
+            network.Reader.StateSize, "base"));
 
     /// <summary>The surprise of each base of a sequence, read in its direction.</summary>
     /// <param name="bases">[T].</param>
@@ -117,12 +106,12 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new NextBaseInspection(Backend, _network, _rows);
+    public IInspectedModel Inspect() => new NextBaseInspection(Backend, network, _rows);
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Design.Orders.Count == 0
         ? new PortableDesign(
-            "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
+            "the probability of each base that may come next", [PortableMember.Of(network.Reader, network.Own)],
             NucleotideGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
         : throw NotPortable.Because(
             "This model also weighs Markov models, counted on the whole genome in its file; fit it with {WeighsMarkov} "
@@ -149,7 +138,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
             }
 
             graph.Output(
-                "probabilities", graph.Softmax(_network.Draw(graph, input)),
+                "probabilities", graph.Softmax(network.Draw(graph, input)),
                 new PortableAnswer(PortableFunction.None, [.. Bases.Known.Select(x => new PortableValue(x))]));
         }),
     ];
@@ -163,10 +152,10 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
         double mixedOn = double.NaN;
         if (Adapts)
         {
-            _ = Counted(_training, scored, cancellation, out mixedOn);
+            _ = Counted(training, scored, cancellation, out mixedOn);
         }
 
-        return new NextBaseMeasurement(surprises, _markov.Bits(scored, cancellation), _configuration.Order)
+        return new NextBaseMeasurement(surprises, markov.Bits(scored, cancellation), configuration.Order)
         {
             Counting = counting.Bits,
             CountingMixed = mixed,
@@ -197,14 +186,14 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_configuration, GenomeJson.Default.NextBaseConfiguration),
-        JsonSerializer.Serialize(_origin, GenomeJson.Default.NextBaseOrigin))
+        JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration),
+        JsonSerializer.Serialize(origin, GenomeJson.Default.NextBaseOrigin))
     {
-        Tensors = [PackedBases.Pack(_training)],
+        Tensors = [PackedBases.Pack(training)],
     };
 
     private float[] Surprises(ScoredPart part, CancellationToken cancellation) =>
-        new NextBaseScorer(_network, _rows, [part]).Surprises(part, Tape, cancellation);
+        new NextBaseScorer(network, _rows, [part]).Surprises(part, Tape, cancellation);
 
     /// <summary>Bits of each base by the model that learns on.</summary>
     private List<float[]> Adapted(IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
@@ -214,7 +203,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
         [
             .. parts.Select(part => Read(
                 orders, part,
-                new NextBaseScorer(_network, _rows, [part]).Logarithms(part, Tape, cancellation), cancellation)),
+                new NextBaseScorer(network, _rows, [part]).Logarithms(part, Tape, cancellation), cancellation)),
         ];
     }
 

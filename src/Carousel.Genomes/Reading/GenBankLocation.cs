@@ -6,15 +6,10 @@ namespace Carousel.Genomes.Reading;
 /// Where a feature of a GenBank file lies: <c>12..40</c>, <c>complement(…)</c>, <c>join(…,…)</c> inside each other;
 /// &lt; and &gt; mark ends that are cut. <c>J00194.1:12..40</c> is a run of another record.
 /// </summary>
-internal sealed class GenBankLocation
+internal sealed class GenBankLocation(string text, FeatureRange range, long line)
 {
-    private readonly string _text;
-    private readonly FeatureRange _range;
-    private readonly long _line;
     private int _at;
     private bool _leaves;
-
-    private GenBankLocation(string text, FeatureRange range, long line) => (_text, _range, _line) = (text, range, line);
 
     /// <summary>Reads a location.</summary>
     /// <returns>Its runs in ascending order and their strand; whether it is trans-spliced (on both strands, or with
@@ -74,7 +69,7 @@ internal sealed class GenBankLocation
             int last = Take("..") ? Number() : first;
             if (!isElsewhere)
             {
-                parts.Add((_range.Span(first, last, _line), isReverse));
+                parts.Add((range.Span(first, last, line), isReverse));
             }
 
             _leaves |= isElsewhere;
@@ -83,7 +78,7 @@ internal sealed class GenBankLocation
 
     private bool Take(string token)
     {
-        bool isThere = string.CompareOrdinal(_text, _at, token, 0, token.Length) == 0;
+        bool isThere = string.CompareOrdinal(text, _at, token, 0, token.Length) == 0;
         _at += isThere ? token.Length : 0;
         return isThere;
     }
@@ -91,8 +86,8 @@ internal sealed class GenBankLocation
     // The name of another record and a colon.
     private bool TakeRecord()
     {
-        int end = _text.AsSpan(_at).IndexOfAny(":,()");
-        bool isThere = end > 0 && _text[_at + end] == ':';
+        int end = text.AsSpan(_at).IndexOfAny(":,()");
+        bool isThere = end > 0 && text[_at + end] == ':';
         _at += isThere ? end + 1 : 0;
         return isThere;
     }
@@ -109,17 +104,17 @@ internal sealed class GenBankLocation
     {
         _ = Take("<") || Take(">");
         int from = _at;
-        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
+        while (_at < text.Length && char.IsAsciiDigit(text[_at]))
         {
             _at++;
         }
 
-        return _at > from ? _range.Place(_text[from.._at], _line, 22) : throw Wrong();
+        return _at > from ? range.Place(text[from.._at], line, 22) : throw Wrong();
     }
 
     private DataFormatException Wrong() =>
-        _range.Refused(
-            _line, 22,
-            $"the location '{_text}' cannot be read. Examples that can: 12..40, complement(12..40) and "
+        range.Refused(
+            line, 22,
+            $"the location '{text}' cannot be read. Examples that can: 12..40, complement(12..40) and "
             + $"join(12..40,50..60).");
 }

@@ -64,7 +64,7 @@ internal sealed record BaselineAnswer(double Temperature, double Spread, double 
     public static double ShareOf(double[][] baseline, double[][] network, int[] truth, double standardErrors = 1)
     {
         double[][][] joined = OfShares(baseline, network);
-        double alpha = BaselineShare.Choose(Nats(joined, truth), standardErrors).Alpha;
+        double alpha = BaselineShare.Choose(Nats(joined, truth), standardErrors);
 
         // Surer probabilities are no reason to answer wrongly more often.
         return Wrong(joined[BaselineShare.Shares.ToList().IndexOf(alpha)]) <= Wrong(joined[0]) ? alpha : 0;

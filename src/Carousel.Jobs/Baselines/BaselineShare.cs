@@ -3,12 +3,10 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Jobs.Baselines;
 
 /// <summary>
-/// How much of the network is added to the baseline inside, ŷ = r + α·f: chosen on forecasts of rows that neither of
-/// them learned from.
+/// How much of the network is added to the baseline inside, ŷ = r + α·f, 0 to 1: chosen on forecasts of rows that
+/// neither of them learned from.
 /// </summary>
-/// <param name="Alpha">α: 0 is the baseline alone, 1 the baseline and all that the network learned beyond it.</param>
-/// <param name="Errors">For each share of <see cref="Shares"/> its mean error there.</param>
-internal sealed record BaselineShare(double Alpha, IReadOnlyList<double> Errors)
+internal static class BaselineShare
 {
     /// <summary>A network that takes less off the baseline's error is not worth its place.</summary>
     private const double LeastGain = 0.005;
@@ -27,12 +25,12 @@ internal sealed record BaselineShare(double Alpha, IReadOnlyList<double> Errors)
     /// may be alike.</param>
     /// <param name="standardErrors">How many standard errors it must be: more than one if the validation rows also
     /// chose the network, and so flatter it.</param>
-    public static BaselineShare Choose(IReadOnlyList<double[]> errors, double standardErrors = 1)
+    public static double Choose(IReadOnlyList<double[]> errors, double standardErrors = 1)
     {
         double[] means = [.. errors.Select(e => e.DefaultIfEmpty(0).Average())];
         int best = Array.IndexOf(means, means.Min());
         bool isWorthIt = means[best] < (1 - LeastGain) * means[0] && IsBeyond(standardErrors, errors[best], errors[0]);
-        return new BaselineShare(isWorthIt ? Shares[best] : 0, means);
+        return isWorthIt ? Shares[best] : 0;
     }
 
     /// <summary>

@@ -1,25 +1,15 @@
 namespace Carousel.Jobs.Decoding;
 
 /// <summary>The hypotheses of one source.</summary>
-internal sealed class Beam
+internal sealed class Beam(int source, int mostSteps, BeamOptions options, IStepDecoder decoder)
 {
-    private readonly BeamOptions _options;
-    private readonly IStepDecoder _decoder;
-    private readonly int _mostSteps;
     private readonly List<Hypothesis> _complete = [];
-    private readonly (double Score, int Index)[] _candidates;
+    private readonly (double Score, int Index)[] _candidates = new (double, int)[2 * options.Width];
 
-    public Beam(int source, int mostSteps, BeamOptions options, IStepDecoder decoder)
-    {
-        (Source, _mostSteps, _options, _decoder) = (source, mostSteps, options, decoder);
-        _candidates = new (double, int)[2 * options.Width];
-        Live = [BeamNode.Start];
-    }
-
-    public int Source { get; }
+    public int Source => source;
 
     /// <summary>The hypotheses that go on, the likeliest first.</summary>
-    public List<BeamNode> Live { get; private set; }
+    public List<BeamNode> Live { get; private set; } = [BeamNode.Start];
 
     public bool IsDone { get; private set; }
 
@@ -31,19 +21,19 @@ internal sealed class Beam
     /// <exception cref="DecodingException">A score is NaN or infinite, or no symbol is possible.</exception>
     public void Advance(ReadOnlySpan<float> logProbabilities, int firstRow)
     {
-        int V = _decoder.Symbols, found = Likeliest(logProbabilities, V);
-        var next = new List<BeamNode>(_options.Width);
-        for (int c = 0; c < found && next.Count < _options.Width; c++)
+        int V = decoder.Symbols, found = Likeliest(logProbabilities, V);
+        var next = new List<BeamNode>(options.Width);
+        for (int c = 0; c < found && next.Count < options.Width; c++)
         {
             (double score, int index) = _candidates[c];
             (int own, int symbol) = (index / V, index % V);
-            if (symbol == _decoder.End && c >= _options.Width)
+            if (symbol == decoder.End && c >= options.Width)
             {
                 continue;
             }
 
-            BeamNode node = Live[own].With(symbol, firstRow + own, score, _decoder.Attention(firstRow + own).ToArray());
-            if (symbol == _decoder.End)
+            BeamNode node = Live[own].With(symbol, firstRow + own, score, decoder.Attention(firstRow + own).ToArray());
+            if (symbol == decoder.End)
             {
                 _complete.Add(Of(node, isComplete: true));
             }
@@ -56,19 +46,19 @@ internal sealed class Beam
         Live = next;
 
         // Greedy search ends where the end is the likeliest symbol, whatever penalties say.
-        bool isGreedyEnd = _options.Width == 1 && _complete.Count > 0;
-        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || isGreedyEnd || IsBehind(next[0]);
+        bool isGreedyEnd = options.Width == 1 && _complete.Count > 0;
+        IsDone = next.Count == 0 || next[0].Length >= mostSteps || isGreedyEnd || IsBehind(next[0]);
     }
 
     /// <summary>The best texts: complete ones first, then those that were cut short.</summary>
     public IReadOnlyList<Hypothesis> Best()
     {
-        IEnumerable<Hypothesis> cut = _complete.Count >= _options.Best
+        IEnumerable<Hypothesis> cut = _complete.Count >= options.Best
             ? []
             : Live.Select(n => Of(n, isComplete: false));
         return [
             .. _complete.OrderByDescending(h => h.Score).Concat(cut.OrderByDescending(h => h.Score))
-                .Take(Math.Min(_options.Best, _options.Width)),
+                .Take(Math.Min(options.Best, options.Width)),
         ];
     }
 
@@ -143,20 +133,20 @@ internal sealed class Beam
     /// </summary>
     private bool IsBehind(BeamNode likeliest)
     {
-        if (_complete.Count < _options.Best)
+        if (_complete.Count < options.Best)
         {
             return false;
         }
 
-        double worst = _complete.Select(h => h.Score).OrderDescending().ElementAt(_options.Best - 1);
-        int length = _complete.Count < _options.Width ? _mostSteps : likeliest.Length;
-        return likeliest.LogProbability / _options.LengthDivisor(length) <= worst;
+        double worst = _complete.Select(h => h.Score).OrderDescending().ElementAt(options.Best - 1);
+        int length = _complete.Count < options.Width ? mostSteps : likeliest.Length;
+        return likeliest.LogProbability / options.LengthDivisor(length) <= worst;
     }
 
     private Hypothesis Of(BeamNode node, bool isComplete)
     {
         (int[] symbols, float[][] attention) = node.Written();
-        double score = node.LogProbability / _options.LengthDivisor(node.Length);
+        double score = node.LogProbability / options.LengthDivisor(node.Length);
         return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
     }
 }

@@ -8,23 +8,16 @@ namespace Carousel.Jobs.Decoding;
 /// the result is exact. The same steps give the same result whether they come one by one or together. Not
 /// thread-safe.
 /// </remarks>
-internal sealed class CtcPrefixBeam
+/// <param name="classes">C, the blank among them.</param>
+/// <param name="width">Most prefixes that are followed, 1 or more.</param>
+internal sealed class CtcPrefixBeam(int classes, int width)
 {
     private static readonly Comparer<PrefixCandidate> _worstFirst =
         Comparer<PrefixCandidate>.Create((one, other) => other.CompareTo(one));
 
-    private readonly double[] _y;
-    private readonly int _width;
+    private readonly double[] _y = new double[classes];
     private readonly PriorityQueue<PrefixCandidate, PrefixCandidate> _candidates = new(_worstFirst);
-    private PrefixHypothesis[] _live;
-
-    /// <summary>A search.</summary>
-    /// <param name="classes">C, the blank among them.</param>
-    /// <param name="width">Most prefixes that are followed, 1 or more.</param>
-    public CtcPrefixBeam(int classes, int width)
-    {
-        (_y, _width, _live) = (new double[classes], width, [PrefixHypothesis.Empty()]);
-    }
+    private PrefixHypothesis[] _live = [PrefixHypothesis.Empty()];
 
     /// <summary>Steps that it was fed.</summary>
     public int Steps { get; private set; }
@@ -124,7 +117,7 @@ internal sealed class CtcPrefixBeam
         for (int c = Ctc.Blank + 1; c < _y.Length; c++)
         {
             double score = (c == from.Prefix.Label ? from.Blank : all) + _y[c];
-            if ((_candidates.Count < _width || score.CompareTo(_candidates.Peek().Score) >= 0)
+            if ((_candidates.Count < width || score.CompareTo(_candidates.Peek().Score) >= 0)
                 && CanGrow(from, c) && !followed.Contains((rank, c)))
             {
                 Offer(new PrefixCandidate(score, Order(rank, c), rank, c));
@@ -134,7 +127,7 @@ internal sealed class CtcPrefixBeam
 
     private void Offer(PrefixCandidate candidate)
     {
-        if (_candidates.Count < _width)
+        if (_candidates.Count < width)
         {
             _candidates.Enqueue(candidate, candidate);
         }

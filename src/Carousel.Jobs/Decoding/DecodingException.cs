@@ -4,14 +4,8 @@ namespace Carousel.Jobs.Decoding;
 /// Scores from which nothing can be decoded: one is NaN or infinite, or no class is possible. The model that gave
 /// them is damaged or its training diverged.
 /// </summary>
-internal sealed class DecodingException : Exception
+/// <param name="message">Where, what was found, what to do.</param>
+internal sealed class DecodingException(string message) : Exception(message)
 {
     internal const string DamagedModel = "The model is damaged or its training diverged: train it again.";
-
-    /// <summary>Scores that are of no use.</summary>
-    /// <param name="message">Where, what was found, what to do.</param>
-    public DecodingException(string message)
-        : base(message)
-    {
-    }
 }

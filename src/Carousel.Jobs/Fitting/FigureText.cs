@@ -20,6 +20,11 @@ internal static class FigureText
         : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
         : Invariant.Of($"{number:0.##e0}");
 
+    /// <summary>A number with about three meaningful digits.</summary>
+    /// <param name="number">The number; not finite is unknown.</param>
+    /// <returns>The text.</returns>
+    public static string Number(double number) => Number(number, Decimals([number]));
+
     /// <summary>A whole number, thousands apart.</summary>
     /// <param name="number">The number.</param>
     /// <returns>The text.</returns>

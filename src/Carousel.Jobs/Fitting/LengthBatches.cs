@@ -7,29 +7,19 @@ namespace Carousel.Jobs.Fitting;
 /// of some batches sorted by length, the batches then in random order.
 /// </summary>
 /// <remarks>Like lengths together cost fewest steps.</remarks>
-internal sealed class LengthBatches : IBatchOrder
+/// <param name="lengths">Of each sample.</param>
+/// <param name="batchSize">Samples of a batch.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="unit">What the samples are, in the plural.</param>
+internal sealed class LengthBatches(IReadOnlyList<int> lengths, int batchSize, ulong seed, string unit) : IBatchOrder
 {
     private const int BatchesOfPool = 40;
 
-    private readonly IReadOnlyList<int> _lengths;
-    private readonly int _batchSize;
-    private readonly CounterRandom _order;
-    private readonly CounterRandom _batchOrder;
-    private readonly int[] _batches;
+    private readonly CounterRandom _order = new(seed, CounterRandom.Purpose($"order of {unit}"));
+    private readonly CounterRandom _batchOrder = new(seed, CounterRandom.Purpose($"order of batches of {unit}"));
+    private readonly int[] _batches = new int[(lengths.Count + batchSize - 1) / batchSize];
     private int[] _samples = [];
     private int _orderedEpoch = -1;
-
-    /// <summary>Batches.</summary>
-    /// <param name="lengths">Of each sample.</param>
-    /// <param name="batchSize">Samples of a batch.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="unit">What the samples are, in the plural.</param>
-    public LengthBatches(IReadOnlyList<int> lengths, int batchSize, ulong seed, string unit)
-    {
-        (_lengths, _batchSize, _batches) = (lengths, batchSize, new int[(lengths.Count + batchSize - 1) / batchSize]);
-        _order = new CounterRandom(seed, CounterRandom.Purpose($"order of {unit}"));
-        _batchOrder = new CounterRandom(seed, CounterRandom.Purpose($"order of batches of {unit}"));
-    }
 
     /// <inheritdoc/>
     public int Count => _batches.Length;
@@ -38,8 +28,8 @@ internal sealed class LengthBatches : IBatchOrder
     public ReadOnlySpan<int> Of(int epoch, int batch)
     {
         Order(epoch);
-        int first = _batches[batch] * _batchSize;
-        return _samples.AsSpan(first, Math.Min(_batchSize, _samples.Length - first));
+        int first = _batches[batch] * batchSize;
+        return _samples.AsSpan(first, Math.Min(batchSize, _samples.Length - first));
     }
 
     private void Order(int epoch)
@@ -49,12 +39,12 @@ internal sealed class LengthBatches : IBatchOrder
             return;
         }
 
-        _samples = new int[_lengths.Count];
+        _samples = new int[lengths.Count];
         _order.Permutation((uint)epoch, _samples);
-        int pool = BatchesOfPool * _batchSize;
+        int pool = BatchesOfPool * batchSize;
         for (int first = 0; first < _samples.Length; first += pool)
         {
-            int[] sorted = [.. _samples[first..Math.Min(first + pool, _samples.Length)].OrderBy(s => _lengths[s])];
+            int[] sorted = [.. _samples[first..Math.Min(first + pool, _samples.Length)].OrderBy(s => lengths[s])];
             sorted.CopyTo(_samples, first);
         }
 

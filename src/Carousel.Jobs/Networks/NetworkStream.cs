@@ -9,18 +9,12 @@ namespace Carousel.Jobs.Networks;
 /// <summary>
 /// A chain that is fed rows and answers each: where steps are pooled, of all rows of the sequence so far.
 /// </summary>
-internal sealed class NetworkStream : SequenceLines
+internal sealed class NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
+    : SequenceLines(source, options)
 {
-    private readonly NetworkDesign _design;
-    private readonly NetworkSession _session;
+    private readonly NetworkDesign _design = chain.Design;
+    private readonly NetworkSession _session = new(backend, chain);
     private NetworkColumns? _columns;
-
-    internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
-        : base(source, options)
-    {
-        _design = chain.Design;
-        _session = new NetworkSession(backend, chain);
-    }
 
     /// <inheritdoc/>
     protected override IEnumerable<string> AnswerColumns => _design.OutputColumns().Select(CsvCell.Of);

@@ -60,29 +60,6 @@ internal static class TextFile
         return Decode(bytes, name);
     }
 
-    /// <summary>Bytes of UTF-8 or Windows-1252 as text.</summary>
-    /// <param name="bytes">The bytes, without a byte-order mark.</param>
-    /// <param name="name">How messages call what they are of.</param>
-    /// <param name="before">How many bytes were before them.</param>
-    /// <param name="firstLine">The number of their first line.</param>
-    /// <returns>The text.</returns>
-    /// <exception cref="DataFormatException">They are neither: line and byte are named.</exception>
-    public static string Decode(ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
-    {
-        try
-        {
-            return _strictText.GetString(bytes);
-        }
-        catch (DecoderFallbackException caught)
-        {
-            int place = Math.Clamp(caught.Index, 0, bytes.Length);
-            long line = firstLine + bytes[..place].Count((byte)'\n');
-            throw new DataFormatException(
-                name, line, 0,
-                $"byte {before + place + 1} is neither UTF-8 nor Windows-1252. Save the text as UTF-8.");
-        }
-    }
-
     private static string Decode(byte[] bytes, string name)
     {
         if (IsWide(bytes))
@@ -91,7 +68,17 @@ internal static class TextFile
         }
 
         int mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-        return Decode(bytes.AsSpan(mark), name, mark, 1);
+        try
+        {
+            return _strictText.GetString(bytes.AsSpan(mark));
+        }
+        catch (DecoderFallbackException caught)
+        {
+            int place = Math.Clamp(mark + caught.Index, mark, bytes.Length);
+            throw new DataFormatException(
+                name, 1 + bytes.AsSpan(0, place).Count((byte)'\n'), 0,
+                $"byte {place + 1} is neither UTF-8 nor Windows-1252. Save the text as UTF-8.");
+        }
     }
 
     private static Encoding Utf8Or(DecoderFallback other) =>

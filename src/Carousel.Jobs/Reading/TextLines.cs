@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -34,37 +33,5 @@ internal static class TextLines
                 yield return new TextLine(++number, line);
             }
         }
-    }
-
-    /// <summary>Reads bytes when they arrive, such as those of standard input.</summary>
-    /// <param name="stream">Gives the bytes; closed at the end.</param>
-    /// <param name="name">How messages call it.</param>
-    /// <returns>Its lines; each is read when it is asked for.</returns>
-    /// <exception cref="DataFormatException">A line is not text or has more than 16 MiB; thrown when asked
-    /// for.</exception>
-    public static IEnumerable<TextLine> Read(Stream stream, string name)
-    {
-        using var bytes = new BufferedStream(new LineBoundStream(stream, name));
-        var line = new List<byte>();
-        long number = 0, before = 0;
-        int next;
-        do
-        {
-            line.Clear();
-            while ((next = bytes.ReadByte()) is not -1 and not '\n')
-            {
-                line.Add((byte)next);
-            }
-
-            if (next == '\n' || line.Count > 0)
-            {
-                number++;
-                int mark = number == 1 && line is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-                string text = TextFile.Decode(CollectionsMarshal.AsSpan(line)[mark..], name, before + mark, number);
-                yield return new TextLine(number, text.EndsWith('\r') ? text[..^1] : text);
-                before += line.Count + 1;
-            }
-        }
-        while (next != -1);
     }
 }

@@ -1,10 +1,9 @@
-using System.Text;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Sound;
 
-/// <summary>Reads and writes WAV files.</summary>
+/// <summary>Reads WAV files.</summary>
 internal static class WavFile
 {
     /// <summary>The longest recording that is read whole: two hours at 16,000 samples a second.</summary>
@@ -51,30 +50,5 @@ internal static class WavFile
             {
                 Notes = [.. level.Notes(name, reader.IsCut)],
             };
-    }
-
-    /// <summary>Writes a recording as PCM of 16 bits, one channel; samples beyond the full scale are clipped.</summary>
-    /// <param name="stream">Takes the file's bytes.</param>
-    /// <param name="recording">The recording.</param>
-    public static void Write(Stream stream, SoundRecording recording)
-    {
-        using var writer = new BinaryWriter(stream, Encoding.ASCII, leaveOpen: true);
-        int bytes = 2 * recording.Samples.Length;
-        writer.Write("RIFF"u8);
-        writer.Write(36 + bytes);
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)1);
-        writer.Write((short)1);
-        writer.Write(recording.Rate);
-        writer.Write(2 * recording.Rate);
-        writer.Write((short)2);
-        writer.Write((short)16);
-        writer.Write("data"u8);
-        writer.Write(bytes);
-        foreach (float sample in recording.Samples)
-        {
-            writer.Write((short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue));
-        }
     }
 }

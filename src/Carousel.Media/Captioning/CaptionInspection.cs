@@ -42,7 +42,7 @@ internal sealed class CaptionInspection(
         return [.. pixels.Pictures.SelectMany((picture, p) =>
         {
             var start = new Lazy<float[]>(() => Inference.Run(
-                backend, tape => network.Encode(tape, pixels.Input(tape, [(p, false)]), new Packing()).Start));
+                backend, tape => network.Encode(tape, pixels.Input(tape, [p]), new Packing()).Start));
             return picture.Sentences.Select((sentence, s) => Sequence(
                 picture.Sentences.Count == 1
                     ? picture.Name

@@ -40,12 +40,6 @@ public sealed record CaptionOptions : DividedOptions
         Name = "attention", Words = "spatial none")]
     public bool HasAttention { get; init; } = true;
 
-    /// <summary>
-    /// Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.
-    /// </summary>
-    [Option("Mirror half of the pictures in training, except if their sentence contains left or right.")]
-    public bool Mirror { get; init; }
-
     /// <summary>Hypotheses that the beam search keeps.</summary>
     [Option("Beam width; 1 is greedy.", Least = 1, Most = BeamOptions.MostWidth)]
     public int Beam { get; init => field = Checked(value); } = 3;

@@ -131,8 +131,8 @@ public sealed class CaptionPlan : JobPlan<Captioner>
         string design = JsonSerializer.Serialize(
             configuration with { Beam = 1 }, MediaJson.Default.CaptionConfiguration);
         FitSummary summary = fitting.Train(new CaptionProblem(
-            network, _words, _training, _validation, Options.Mirror, Training.Batch, Fit.Seed,
-            $"{fingerprint}|{design}|{Training.ToJson()}|{Options.Mirror}"));
+            network, _words, _training, _validation, Training.Batch, Fit.Seed,
+            $"{fingerprint}|{design}|{Training.ToJson()}"));
         IReadOnlyList<CaptionedPicture> pictures = Data.Parts.Training;
         string frequent = pictures.SelectMany(p => p.Sentences.Select(CaptionWords.Plain))
             .CountBy(s => s)

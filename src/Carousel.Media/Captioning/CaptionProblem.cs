@@ -4,7 +4,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Tensors;
 using Carousel.Training;
 
 namespace Carousel.Captioning;
@@ -12,54 +11,30 @@ namespace Carousel.Captioning;
 /// <summary>
 /// What the trainer trains: pictures with all their sentences, and the mean loss of a word of the validation part.
 /// </summary>
-internal sealed class CaptionProblem : BatchProblem
+internal sealed class CaptionProblem(
+    CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation,
+    int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
 {
     private static readonly Loss _crossEntropy = Training.Loss.CrossEntropy();
 
-    private readonly CaptionNetwork _network;
-    private readonly PicturePixels _pixels;
-    private readonly PicturePixels _validationPixels;
-    private readonly (int[] Words, bool CanMirror)[][] _training;
-    private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation;
-    private readonly int _batchSize;
-    private readonly CounterRandom _mirrored;
+    private readonly (int Picture, int[] Words)[][] _training = Encoded(words, training);
+    private readonly (int Picture, int[] Words)[] _validation =
+        [.. Encoded(words, validation).SelectMany(samples => samples)];
+
     private readonly Packing _places = new();
     private readonly TaughtTexts _sentences = new();
     private readonly RowGroups _looks = new();
-
-    public CaptionProblem(
-        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror,
-        int batchSize, ulong seed, string fingerprint)
-        : base(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
-    {
-        (_network, _pixels, _validationPixels, _batchSize) = (network, training, validation, batchSize);
-        _training =
-        [
-            .. training.Pictures.Select(
-                p =>
-                    p.Sentences.Select(
-                        s =>
-                            (words.Encode(s), mirror
-                                && !CaptionWords.Split(s)
-                                    .Any(w => w is "left" or "right" or "leftmost" or "rightmost")))
-                                    .ToArray()),
-        ];
-        _validation =
-        [
-            .. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s)))),
-        ];
-        _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
-    }
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0;
-        foreach ((int, bool, int[])[] some in _validation.Chunk(_batchSize))
+        foreach ((int, int[])[] some in _validation.Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Inference);
-            sum += Loss(tape, _validationPixels, some).Value.ToArray()[0] * (double)_sentences.Packing.Rows;
+            sum += Loss(tape, validation, some).Value.ToArray()[0] * (double)_sentences.Packing.Rows;
         }
 
         return _validation.Length == 0 ? null : sum / _validation.Sum(s => (long)s.Words.Length);
@@ -68,20 +43,19 @@ internal sealed class CaptionProblem : BatchProblem
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        Variable loss = Loss(tape, _pixels, [.. chosen.ToArray().SelectMany(p =>
-        {
-            bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
-            return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
-        })]);
+        Variable loss = Loss(tape, training, [.. chosen.ToArray().SelectMany(p => _training[p])]);
         return new BatchLoss(loss, _sentences.Packing.Rows);
     }
 
+    private static (int, int[])[][] Encoded(CaptionWords words, PicturePixels pixels) =>
+        [.. pixels.Pictures.Select((p, k) => p.Sentences.Select(s => (k, words.Encode(s))).ToArray())];
+
     // A picture is there once, however many of its sentences the batch has.
-    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, bool IsMirrored, int[] Words)[] samples)
+    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, int[] Words)[] samples)
     {
-        (int, bool)[] pictures = [.. samples.Select(s => (s.Picture, s.IsMirrored)).Distinct()];
-        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, (s.Picture, s.IsMirrored)))];
-        Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], _network.Writer.End).Packing;
+        int[] pictures = [.. samples.Select(s => s.Picture).Distinct()];
+        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, s.Picture))];
+        Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], network.Writer.End).Packing;
         var looks = new int[packing.Rows];
         for (int s = 0; s < samples.Length; s++)
         {
@@ -92,8 +66,8 @@ internal sealed class CaptionProblem : BatchProblem
         }
 
         _looks.Set(looks, pictures.Length);
-        EncodedSource source = _network.Encode(tape, pixels.Input(tape, pictures), _places);
+        EncodedSource source = network.Encode(tape, pixels.Input(tape, pictures), _places);
         return _crossEntropy.Apply(
-            tape, _network.Scores(tape, source, pictureOf, _looks, _sentences), _sentences.Next(tape));
+            tape, network.Scores(tape, source, pictureOf, _looks, _sentences), _sentences.Next(tape));
     }
 }

@@ -116,7 +116,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
         foreach (int[] some in Enumerable.Range(0, pixels.Count).Chunk(PicturesTogether))
         {
             IReadOnlyList<IReadOnlyList<Hypothesis>> found = search.Run(
-                (tape, places) => _network.Encode(tape, pixels.Input(tape, [.. some.Select(p => (p, false))]), places),
+                (tape, places) => _network.Encode(tape, pixels.Input(tape, some), places),
                 [.. some.Select(_ => Design.Features.Places)], [.. some.Select(_ => MostWords)], options, cancellation);
             written.AddRange(found.Select(
                 best => new WrittenCaption(_words.Decode(best[0].Symbols), best[0].Attention)));

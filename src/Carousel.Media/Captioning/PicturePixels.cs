@@ -65,28 +65,28 @@ internal sealed class PicturePixels
 
     /// <summary>Some pictures in a row.</summary>
     /// <param name="tape">Takes them.</param>
-    /// <param name="pictures">Which, each mirrored or not.</param>
+    /// <param name="pictures">Which.</param>
     /// <returns>[pictures · H·W, InputChannels].</returns>
-    public Variable Input(Tape tape, IReadOnlyList<(int Picture, bool IsMirrored)> pictures)
+    public Variable Input(Tape tape, IReadOnlyList<int> pictures)
     {
         var values = new float[pictures.Count * _design.Input.Length];
         for (int p = 0; p < pictures.Count; p++)
         {
-            Write(_values[pictures[p].Picture], pictures[p].IsMirrored, values.AsSpan(p * _design.Input.Length));
+            Write(_values[pictures[p]], values.AsSpan(p * _design.Input.Length));
         }
 
         return tape.Input(values, new Shape(values.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels));
     }
 
     // Colours from −1 to 1, and how far right and down each place lies, from −1 to 1.
-    private void Write(byte[] values, bool isMirrored, Span<float> to)
+    private void Write(byte[] values, Span<float> to)
     {
         (int W, int H) = (_design.Width, _design.Height);
         for (int y = 0; y < H; y++)
         {
             for (int x = 0; x < W; x++)
             {
-                int from = 3 * ((y * W) + (isMirrored ? W - 1 - x : x));
+                int from = 3 * ((y * W) + x);
                 Span<float> place = to.Slice(CaptionDesign.InputChannels * ((y * W) + x), CaptionDesign.InputChannels);
                 for (int c = 0; c < 3; c++)
                 {

@@ -80,7 +80,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
             "split",
             $"{FigureText.Count(Parts.Training.Count)} to train, {FigureText.Count(Parts.Validation.Count)} to "
             + $"validate, {FigureText.Count(Parts.Test.Count)} to test; {Split}"),
-        .. JobFact.Notes(Parts.CopiesNote(Add, "drawing")),
+        .. JobFact.Notes(Parts.Overlaps("drawing", Add)),
     ];
 
     /// <summary>What the reports of models of drawings share.</summary>

@@ -40,7 +40,7 @@ internal sealed record MusicBaseline(LastStepLogistic Regression, double Alpha)
                 .Select(p => MusicScore.Of(p.First, p.Second, new MusicBaseline(regression, share)))
                 .Select(score => score.Nats * score.Steps).ToArray()),
         ];
-        double alpha = BaselineShare.Choose(nats, StandardErrors).Alpha;
+        double alpha = BaselineShare.Choose(nats, StandardErrors);
         return alpha == 1 ? null : new MusicBaseline(regression, alpha);
     }
 

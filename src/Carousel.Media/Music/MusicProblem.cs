@@ -9,50 +9,34 @@ namespace Carousel.Music;
 /// <summary>
 /// What the trainer trains: pieces, or parts of long ones; the score is the loss of a step of the validation pieces.
 /// </summary>
-internal sealed class MusicProblem : BatchProblem
+internal sealed class MusicProblem(
+    Stack network, DataParts<MusicPiece> pieces, int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(
+        network, new ShuffledBatches(pieces.Training.Sum(p => PartsOf(p).Count()), batchSize, seed, "order of pieces"),
+        fingerprint)
 {
     /// <summary>Steps of a part: longer pieces are cut.</summary>
     public const int LongestPart = 200;
 
     private static readonly Loss _loss = Training.Loss.BinaryCrossEntropy();
 
-    private readonly Stack _network;
-    private readonly IReadOnlyList<MusicPiece> _validation;
-    private readonly (MusicPiece Piece, int First, int Count)[] _parts;
+    private readonly (MusicPiece Piece, int First, int Count)[] _parts = [.. pieces.Training.SelectMany(PartsOf)];
     private readonly RollBatch _batch = new();
-
-    public MusicProblem(
-        Stack network, DataParts<MusicPiece> pieces, int batchSize, ulong seed, string fingerprint)
-        : this(network, [.. pieces.Training.SelectMany(PartsOf)], pieces.Validation, batchSize, seed, fingerprint)
-    {
-    }
-
-    private MusicProblem(
-        Stack network, (MusicPiece Piece, int First, int Count)[] parts, IReadOnlyList<MusicPiece> validation,
-        int batchSize, ulong seed, string fingerprint)
-        : base(network, new ShuffledBatches(parts.Length, batchSize, seed, "order of pieces"), fingerprint) =>
-            (_network, _parts, _validation) = (network, parts, validation);
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
-        RollBatch.Score(tape, _network, _validation, baseline: null, cancellation).Nats;
+        RollBatch.Score(tape, network, pieces.Validation, baseline: null, cancellation).Nats;
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        int[] lengths = new int[chosen.Length];
-        for (int b = 0; b < lengths.Length; b++)
-        {
-            lengths[b] = _parts[chosen[b]].Count;
-        }
-
-        _batch.Begin(lengths);
-        for (int b = 0; b < lengths.Length; b++)
+        _batch.Begin([.. chosen.ToArray().Select(place => _parts[place].Count)]);
+        for (int b = 0; b < chosen.Length; b++)
         {
             _batch.Set(b, _parts[chosen[b]].Piece, _parts[chosen[b]].First);
         }
 
-        Variable logits = _batch.Run(tape, _network);
+        Variable logits = _batch.Run(tape, network);
         return _loss.ApplyToBatch(tape, logits, _batch.Targets(tape));
     }
 

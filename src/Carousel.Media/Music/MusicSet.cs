@@ -61,7 +61,7 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
                     $"{100 * unfit / all} % of the notes are shorter than half a step or begin between two steps. "
                     + "Successive notes may therefore sound together: use more steps per quarter.",
                 ];
-            return JobFact.Notes(fast.Concat(Parts.CopiesNote(Add, "piece")));
+            return JobFact.Notes(fast.Concat(Parts.Overlaps("piece", Add)));
         }
     }
 

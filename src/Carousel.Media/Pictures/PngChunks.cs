@@ -9,23 +9,8 @@ namespace Carousel.Pictures;
 /// The chunks of a PNG file that decide on its places, each with its check value checked and in the order that the
 /// specification asks for.
 /// </summary>
-internal sealed class PngChunks
+internal sealed record PngChunks(PngHeader Header, byte[] Palette, byte[]? Transparency, byte[] Packed)
 {
-    private PngChunks(PngHeader header, byte[] palette, byte[]? transparency, byte[] packed) =>
-        (Header, Palette, Transparency, Packed) = (header, palette, transparency, packed);
-
-    /// <summary>Sizes and kind.</summary>
-    public PngHeader Header { get; }
-
-    /// <summary>Red, green, blue of each entry; empty without a palette.</summary>
-    public byte[] Palette { get; }
-
-    /// <summary>The content of tRNS, or null.</summary>
-    public byte[]? Transparency { get; }
-
-    /// <summary>The data of all IDAT chunks together.</summary>
-    public byte[] Packed { get; }
-
     /// <summary>Reads all chunks.</summary>
     /// <param name="bytes">The bytes after the signature.</param>
     /// <param name="name">How messages call the file.</param>

@@ -25,7 +25,7 @@ internal static class VideoFacts
             "split",
             $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to validate, "
             + $"{FigureText.Count(parts.Test.Count)} to test; {parts.Split}"),
-        .. JobFact.Notes(new DataParts<Clip>(parts.Train, [], parts.Test)
-            .CopiesNote((hash, clip) => hash.Add(clip.Values), "clip")),
+        .. JobFact.Notes(new DataParts<Clip>(parts.Train, parts.Validation, parts.Test)
+            .Overlaps("clip", (hash, clip) => hash.Add(clip.Values))),
     ];
 }

@@ -244,7 +244,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         });
         (FitSummary summary, (int, float[])[] unseen, double temperature) = Train(fitting, model, problem);
         bool isStopped = summary.Reason == StopReason.Canceled;
-        return !isStopped && BaselineShare.Choose(baseline.NatsOfShares(unseen, temperature), 0).Alpha > 0
+        return !isStopped && BaselineShare.Choose(baseline.NatsOfShares(unseen, temperature), 0) > 0
             ? null
             : Fitted(
                 fitting, model, isStopped ? summary : summary with { Reason = StopReason.Decided }, temperature,
@@ -330,9 +330,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     // Examples that were learned do not measure how new ones are classified.
     private string? CopiesNote() => new DataParts<ClassSample>(_split.Train.Samples, [], _split.Test.Samples)
-        .CopiesNote(
-            (hash, sample) => hash.Add((_split.Train with { Samples = [sample with { Label = "" }] }).Fingerprint()),
-            Design.Unit)
+        .Overlaps(
+            Design.Unit, sample => (_split.Train with { Samples = [sample with { Label = "" }] }).Fingerprint())
         .FirstOrDefault();
 
     /// <summary>Whether a baseline is inside: there is one each for series, texts and recordings.</summary>

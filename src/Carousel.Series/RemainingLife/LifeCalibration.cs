@@ -28,7 +28,6 @@ internal static class LifeCalibration
             ? BaselineShare.Choose(
                 [.. BaselineShare.Shares.Select(a =>
                     units.Select(u => u.Average(c => Square(c, a, fitted))).ToArray())])
-                .Alpha
             : 1;
         LifeFitted chosen = fitted with { BaselineShare = share };
         return chosen with

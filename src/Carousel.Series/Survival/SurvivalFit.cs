@@ -97,14 +97,14 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
             return model;
         }
 
-        double share = Share(model).Alpha;
+        double share = Share(model);
         network.Shrink(share);
         return new SurvivalModel(
             fitting.Backend, network, design, fitted with { BaselineShare = share }, summary, model.Origin);
     }
 
     /// <summary>How much of the network is added to the regression.</summary>
-    private BaselineShare Share(SurvivalModel model)
+    private double Share(SurvivalModel model)
     {
         IReadOnlyList<float[]> beyond = model.Beyond(_parts.Validation);
         float[][] baseline = [.. _parts.Validation.Select(h => model.BaselineOdds(h)!)];

@@ -143,7 +143,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     {
         using var arena = new Arena(fitting.Backend);
         return BaselineShare.Choose(
-            ErrorsOfShares(new Tape(fitting.Backend, arena), model, encoder, encoded, pieces), StandardErrors).Alpha;
+            ErrorsOfShares(new Tape(fitting.Backend, arena), model, encoder, encoded, pieces), StandardErrors);
     }
 
     private double[][] ErrorsOfShares(

@@ -113,7 +113,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
             "export", "web", trained.Model, "--data", trained.Data, "--out", trained.Data);
 
         Assert.Contains(
-            "--out must be the file of the page, such as", isFolder.RequireOneSentence(), StringComparison.Ordinal);
+            "--out must be a file, such as", isFolder.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("is the model itself", isModel.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("is the data itself", isData.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(rows, await File.ReadAllTextAsync(trained.Data, TestContext.Current.CancellationToken));

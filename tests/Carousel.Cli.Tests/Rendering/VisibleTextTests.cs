@@ -40,11 +40,14 @@ public sealed class VisibleTextTests
         terminal.Error.Write('\u001b');
         terminal.Error.Write(Hostile.ToCharArray());
         terminal.Error.WriteLine(Hostile.AsSpan());
-        terminal.Error.Draw("", Hostile);
         terminal.Out.WriteLine(Hostile);
-        Assert.DoesNotContain(inner.ToString(), c => char.IsControl(c) && c != '\n');
-        terminal.Error.Draw("\r\u001b[K", "drawn");
-        Assert.EndsWith("\r\u001b[Kdrawn", inner.ToString(), StringComparison.Ordinal);
+        string written = inner.ToString();
+        Assert.DoesNotContain(written, c => char.IsControl(c) && c != '\n');
+        const string erase = "\r\u001b[K";
+        terminal.Error.Draw(Hostile);
+        string drawn = inner.ToString()[written.Length..];
+        Assert.StartsWith(erase, drawn, StringComparison.Ordinal);
+        Assert.DoesNotContain(drawn[erase.Length..], char.IsControl);
     }
 
     [Theory]

@@ -156,7 +156,7 @@ public sealed class ClassifierTests : IDisposable
             fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes;
 
         Assert.Equal(areCopies, notes.Contains(
-            "4 of 6 test texts also occur in the training set. Scores on new data may be lower."));
+            "4 of 6 texts of the test set also appear in the training set. Scores on new data may be lower."));
         Assert.Equal(
             !areCopies, notes[^1].StartsWith("The test file was not used in training.", StringComparison.Ordinal));
     }
@@ -173,7 +173,8 @@ public sealed class ClassifierTests : IDisposable
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         IReadOnlyList<string> notes =
             fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes;
-        Assert.Contains(notes, n => n.StartsWith("20 of 20 test sequences also occur", StringComparison.Ordinal));
+        Assert.Contains(
+            notes, n => n.StartsWith("20 of 20 sequences of the test set also appear", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -52,9 +52,9 @@ public class PartSizesTests
     public void CopiesOfTrainingExamples_AreCountedInANote()
     {
         IEnumerable<string> Note(params string[] test) =>
-            new DataParts<string>(["a", "b"], [], test).CopiesNote((hash, text) => hash.Add(text), "piece");
+            new DataParts<string>(["a", "b"], [], test).Overlaps("piece", (hash, text) => hash.Add(text));
         Assert.Equal(
-            ["2 of 3 test pieces also occur in the training set. Scores on new data may be lower."],
+            ["2 of 3 pieces of the test set also appear in the training set. Scores on new data may be lower."],
             Note("a", "b", "c"));
         Assert.Empty(Note("c"));
     }

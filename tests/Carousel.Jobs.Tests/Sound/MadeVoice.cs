@@ -1,4 +1,5 @@
 using Carousel.Jobs.Sound;
+using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Sound;
 
@@ -21,6 +22,6 @@ internal static class MadeVoice
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using FileStream file = File.Create(path);
-        WavFile.Write(file, sound);
+        WavWriter.Write(file, sound.Rate, sound.Samples);
     }
 }

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Sound;
+using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Sound;
 
@@ -157,9 +158,8 @@ public class WavFileTests
     [Fact]
     public void Write_IsReadAsItWas()
     {
-        var sound = new SoundRecording("made", 16000, [0, 0.5f, -1, 2]);
         using var stream = new MemoryStream();
-        WavFile.Write(stream, sound);
+        WavWriter.Write(stream, 16000, [0, 0.5f, -1, 2]);
 
         SoundRecording read = Read(stream.ToArray());
         Assert.Equal(16000, read.Rate);

@@ -2,6 +2,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
 using Carousel.Speech;
+using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Speech;
 
@@ -24,7 +25,7 @@ internal static class TinySpeech
                 string name = $"{word}_{take}.wav";
                 SpeechClip clip = Word(word, hertz * (1 + (0.02 * (take % 5))), 0.12 + (0.02 * (take % 4)));
                 using FileStream stream = File.Create(Path.Combine(folder, name));
-                WavFile.Write(stream, clip.Recording);
+                WavWriter.Write(stream, clip.Recording.Rate, clip.Recording.Samples);
                 lines.Add($"{name}\t{word}\t{(take % 2 == 0 ? "ann" : "ben")}\t{take}");
             }
         }

@@ -170,9 +170,10 @@ public class VideoFitTests
         Assert.All(
             (IReadOnlyList<Clip>[])[parts.Train, parts.Validation, parts.Test],
             part => Assert.Single(part, c => c.Label == "seldom"));
-        Assert.Equal(
-            $"{parts.Test.Count} of {parts.Test.Count} test clips also occur in the training set. Scores on new data "
-            + "may be lower.", VideoFacts.Split(parts).Last().Fact);
+        Assert.Contains(
+            VideoFacts.Split(parts),
+            f => f.Fact == $"{parts.Test.Count} of {parts.Test.Count} clips of the test set also appear in the "
+                + "training set. Scores on new data may be lower.");
     }
 
     private static FitOptions Small(int hidden, int epochs) =>

@@ -6,7 +6,8 @@ namespace Carousel.Genomes.Genes;
 /// <summary>
 /// What is counted of genes: their hexamers, what stands around their starts, how far apart they lie.
 /// </summary>
-internal sealed class GeneStatistics
+internal sealed record GeneStatistics(
+    HexamerCounts Hexamers, PlaceCounts Before, PlaceCounts Behind, LinkCounts Links, StartMotif Motif)
 {
     /// <summary>The tensor's name.</summary>
     public const string Name = "gene_counts";
@@ -18,25 +19,6 @@ internal sealed class GeneStatistics
     private const int BehindFirst = 3;
     private const int BeforeCount = 2 * 20 * Bases.Count;
     private const int BehindCount = 2 * 12 * Bases.Count;
-
-    private GeneStatistics(
-        HexamerCounts hexamers, PlaceCounts before, PlaceCounts behind, LinkCounts links, StartMotif motif) =>
-        (Hexamers, Before, Behind, Links, Motif) = (hexamers, before, behind, links, motif);
-
-    /// <summary>Runs of six bases.</summary>
-    public HexamerCounts Hexamers { get; }
-
-    /// <summary>The 20 bases before a start codon.</summary>
-    public PlaceCounts Before { get; }
-
-    /// <summary>The 12 bases after one.</summary>
-    public PlaceCounts Behind { get; }
-
-    /// <summary>Gaps between neighbours.</summary>
-    public LinkCounts Links { get; }
-
-    /// <summary>The site before a start codon.</summary>
-    public StartMotif Motif { get; }
 
     /// <summary>Counts the genes of some parts.</summary>
     /// <param name="parts">The parts.</param>

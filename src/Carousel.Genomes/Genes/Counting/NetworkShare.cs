@@ -15,7 +15,7 @@ internal static class NetworkShare
     /// <param name="weigh">The frames of a part with a share of the network added.</param>
     public static double Choose(IReadOnlyList<GenomePart> parts, Func<int, double, FoundFrames> weigh) =>
         BaselineShare.Choose([.. BaselineShare.Shares.Select(share => parts.SelectMany(
-            (part, k) => Losses(part, weigh(k, share))).ToArray())], StandardErrors).Alpha;
+            (part, k) => Losses(part, weigh(k, share))).ToArray())], StandardErrors);
 
     private static IEnumerable<double> Losses(GenomePart part, FoundFrames found)
     {

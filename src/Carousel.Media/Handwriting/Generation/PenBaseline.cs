@@ -30,7 +30,7 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
                 .Zip(own, (move, said) => said.With(mixture.Behind(move.Before), share).Nats(move).All)
                 .Average()).ToArray()),
         ];
-        double alpha = BaselineShare.Choose(nats, StandardErrors).Alpha;
+        double alpha = BaselineShare.Choose(nats, StandardErrors);
         return alpha == 1 ? null : new PenBaseline(mixture, alpha);
     }
 

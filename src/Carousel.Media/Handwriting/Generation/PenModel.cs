@@ -12,7 +12,9 @@ using Carousel.Storage;
 namespace Carousel.Handwriting;
 
 /// <summary>A fitted model that draws.</summary>
-internal sealed class PenModel : JobModel, IGraphModel, IInspectable
+internal sealed class PenModel(
+    CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
+    : JobModel(backend, network, summary), IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "draw";
@@ -23,17 +25,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         new("lift_nats", "of the lift") { Decimals = 3 },
     ];
 
-    private readonly Stack _network;
-    private readonly PenDesign _design;
-    private readonly PenOrigin _origin;
-    private readonly PenBaseline? _baseline;
-
-    public PenModel(CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
-        : base(backend, network, summary)
-    {
-        (_network, _design, _origin) = (network, design, origin);
-        _baseline = PenBaseline.Read(origin.Alpha, origin.Mixture);
-    }
+    private readonly PenBaseline? _baseline = PenBaseline.Read(origin.Alpha, origin.Mixture);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -59,15 +51,15 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        long step = CellStack.MultiplyAdds(_design.Cells, _design.Inputs)
-            + ((long)_design.Cells.Hidden * _design.Outputs);
+        long step = CellStack.MultiplyAdds(design.Cells, design.Inputs)
+            + ((long)design.Cells.Hidden * design.Outputs);
         return new JobDescription(
         [
-            $"{_design.Describe()}: where a pen goes "
-            + $"next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
-            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
+            $"{design.Describe()}: where a pen goes "
+            + $"next{(design.Classes.Count > 0 ? $", for {FigureText.Count(design.Classes.Count)} classes" : "")}",
+            $"learned from {FigureText.Counted(origin.Drawings, "drawing")}; data {origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
+        ModelDescription.Of(design.Describe(), Networks, step, network.StateSize, "step"));
     }
 
     /// <summary>How well the model predicts drawings, compared with the baselines.</summary>
@@ -90,8 +82,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
         IEnumerable<PenNats> Guessed(Func<PenMove, PenNats> cost) =>
             drawings.Select(d => PenNats.Sum(d.Moves.Select(cost)));
-        List<JobScore> guesses = [.. _origin.Baselines.Select(b => Row(b.Name, b.Title, Guessed(b.Nats)))];
-        if (_origin.Mixture is { } mixture)
+        List<JobScore> guesses = [.. origin.Baselines.Select(b => Row(b.Name, b.Title, Guessed(b.Nats)))];
+        if (origin.Mixture is { } mixture)
         {
             guesses.Insert(0, Row("last_offset_mixture", mixture.Title, Guessed(mixture.Nats)));
         }
@@ -112,7 +104,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             _metrics, [own, .. guesses],
             Invariant.Of($"The model needs {cost:0.00} nats per point over {points:N0} points; {comparison}"))
         {
-            Notes = _origin.Mixture is null
+            Notes = origin.Mixture is null
                 ? [
                     "The mixture on the last offset is missing: the model file is older than this baseline. carousel "
                     + "write makes it when it trains.",
@@ -132,11 +124,11 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         for (int n = 0; n < count; n++)
         {
             cancellation.ThrowIfCancellationRequested();
-            int label = _design.Classes.Count == 0 ? -1 : n % _design.Classes.Count;
+            int label = design.Classes.Count == 0 ? -1 : n % design.Classes.Count;
             drawn.Add(new Drawing(
                 (n + 1).ToString(CultureInfo.InvariantCulture),
                 Draw(label, bias, new SimulationDraws(seed, "drawing", (uint)n)),
-                label < 0 ? "" : _design.Classes[label], 0));
+                label < 0 ? "" : design.Classes[label], 0));
         }
 
         return drawn;
@@ -147,7 +139,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     {
         DrawingData data = DrawingReader.Read(input);
         Drawing[] drawings = [.. data.Drawings.Where(d => d.Points.Count > 1)];
-        IReadOnlyList<PenOffsets> offsets = _design.Offsets(data.Name, drawings);
+        IReadOnlyList<PenOffsets> offsets = design.Offsets(data.Name, drawings);
         PenNats[] nats = Nats(offsets, _baseline, cancellation);
         output.Write("id,points,nats_a_point\n");
         for (int n = 0; n < nats.Length; n++)
@@ -170,25 +162,25 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         DrawingData data = DrawingReader.Read(input);
-        return Score(_design.Offsets(data.Name, data.Drawings), cancellation);
+        return Score(design.Offsets(data.Name, data.Drawings), cancellation);
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design);
+    public IInspectedModel Inspect() => new PenInspection(Backend, network, design);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() => _baseline is null
-        ? [PenGraph.Of(_network, _design)]
+        ? [PenGraph.Of(network, design)]
         : throw NotPortable.Inside("a mixture on the last offset");
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, MediaJson.Default.PenDesign),
-        JsonSerializer.Serialize(_origin, MediaJson.Default.PenOrigin));
+        JsonSerializer.Serialize(design, MediaJson.Default.PenDesign),
+        JsonSerializer.Serialize(origin, MediaJson.Default.PenOrigin));
 
     /// <summary>What drawings cost, each summed over its points.</summary>
     private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, PenBaseline? baseline, CancellationToken cancellation) =>
-        PenBatch.Each(Tape, _network, _design, drawings, (drawing, said) => PenNats.Sum(drawing.Moves.Zip(
+        PenBatch.Each(Tape, network, design, drawings, (drawing, said) => PenNats.Sum(drawing.Moves.Zip(
             said, (move, own) => (baseline?.Join(own, move.Before) ?? own).Nats(move))), cancellation);
 
     /// <summary>
@@ -199,21 +191,21 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     /// <param name="draws">Decides.</param>
     private List<PenPoint> Draw(int label, double bias, SimulationDraws draws)
     {
-        using var session = new StreamingSession(Backend, _network);
-        var input = new float[_design.Inputs];
-        var row = new float[_design.Outputs];
+        using var session = new StreamingSession(Backend, network);
+        var input = new float[design.Inputs];
+        var row = new float[design.Outputs];
         var points = new List<PenPoint> { new(0, 0, false) };
         (double X, double Y, bool Lifted) before = default;
         double x = 0, y = 0;
-        while (points.Count < 2 * _origin.Longest)
+        while (points.Count < 2 * origin.Longest)
         {
             PenDesign.WriteInput(before, label, input);
             session.Step(input, row);
-            OffsetMixture mixture = _design.Mixture(row, bias);
+            OffsetMixture mixture = design.Mixture(row, bias);
             mixture = _baseline?.Join(mixture, before) ?? mixture;
             (float dx, float dy) = mixture.Draw(draws);
             before = (dx, dy, draws.Chance(mixture.Lift));
-            (x, y) = (x + (_design.Scale * dx), y + (_design.Scale * dy));
+            (x, y) = (x + (design.Scale * dx), y + (design.Scale * dy));
             points.Add(new PenPoint((float)x, (float)y, before.Lifted));
 
             // The last value is the logit of the end where the pen is lifted; elsewhere a drawing does not end.

@@ -11,7 +11,10 @@ using Carousel.Storage;
 namespace Carousel.Handwriting;
 
 /// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
-internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
+internal sealed class RecognizerModel(
+    CpuBackend backend, RecognizerNetwork network, RecognizerDesign design, FitSummary summary, RecognizerOrigin origin,
+    ResampledNeighbor? neighbor)
+    : JobModel(backend, network, summary), IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "write";
@@ -24,23 +27,9 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         "The nearest training drawing is missing: the model file contains no training drawings, because there were too "
         + "many or the file is older. carousel write prints it when it trains.";
 
-    private readonly RecognizerNetwork _network;
-    private readonly RecognizerDesign _design;
-    private readonly RecognizerOrigin _origin;
-    private readonly SymbolCodes _codes;
-    private readonly ResampledNeighbor? _neighbor;
-    private readonly NearestBaseline? _baseline;
-
-    public RecognizerModel(
-        CpuBackend backend, RecognizerNetwork network, RecognizerDesign design, FitSummary summary,
-        RecognizerOrigin origin,
-        ResampledNeighbor? neighbor)
-        : base(backend, network, summary)
-    {
-        (_network, _design, _origin, _neighbor) = (network, design, origin, neighbor);
-        _codes = new SymbolCodes(design.Symbols, design.IsLine);
-        _baseline = design.IsLine ? null : neighbor?.Among(design.Symbols, origin.Inside);
-    }
+    private readonly SymbolCodes _codes = new(design.Symbols, design.IsLine);
+    private readonly NearestBaseline? _baseline =
+        design.IsLine ? null : neighbor?.Among(design.Symbols, origin.Inside);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -69,18 +58,18 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        int count = _design.Symbols.Count;
-        string symbols = _design.IsLine
+        int count = design.Symbols.Count;
+        string symbols = design.IsLine
             ? FigureText.Counted(count, "symbol")
             : $"{FigureText.Count(count)} class{(count == 1 ? "" : "es")}";
         return new JobDescription(
         [
-            $"{_design.Describe()}: pen points to {symbols}, {FigureText.Listed(_design.Symbols, ShownSymbols)}",
-            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
-            + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
+            $"{design.Describe()}: pen points to {symbols}, {FigureText.Listed(design.Symbols, ShownSymbols)}",
+            $"learned from {FigureText.Counted(origin.Drawings, "drawing")}"
+            + $"{(origin.Made.Length > 0 ? $", {origin.Made}" : "")}; data {origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
+            design.Describe(), Networks, CellStack.MultiplyAdds(design.Cells, PenFeatures.Count), 0, "step"));
     }
 
     /// <summary>How drawings were read, compared with simple readers.</summary>
@@ -90,7 +79,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     public (JobResult Result, IReadOnlyList<string> Read, string Csv) Measure(
         IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
-        if (_design.IsLine)
+        if (design.IsLine)
         {
             IReadOnlyList<string> read = ReadLines(drawings, cancellation);
             return (Score(drawings, read, cancellation), read, LineScores.ToCsv(drawings, read));
@@ -110,7 +99,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         double[] probabilities = OfNetwork(drawings, cancellation);
         _baseline?.Join(drawings.Select(d => ResampledNeighbor.Vector(d.Points)), probabilities, cancellation);
         return new ClassAnswers(
-            "carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols,
+            "carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], design.Symbols,
             probabilities, truth);
     }
 
@@ -118,7 +107,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         DrawingData data = DrawingReader.Read(input);
-        output.Write(_design.IsLine
+        output.Write(design.IsLine
             ? LineScores.ToCsv(data.Drawings, ReadLines(data.Drawings, cancellation), withTruth: false)
             : ClassTable.ToCsv(Classify(data.Drawings, needsLabels: false, cancellation), withTruth: false));
         return new JobAnswer([]);
@@ -133,17 +122,17 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new RecognizerInspection(Backend, _network, _design);
+        new RecognizerInspection(Backend, network, design);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [RecognizerGraph.Of(_network, _design, _baseline)];
+    public IReadOnlyList<ModelGraph> ToGraphs() => [RecognizerGraph.Of(network, design, _baseline)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, MediaJson.Default.RecognizerDesign),
-        JsonSerializer.Serialize(_origin, MediaJson.Default.RecognizerOrigin))
+        JsonSerializer.Serialize(design, MediaJson.Default.RecognizerDesign),
+        JsonSerializer.Serialize(origin, MediaJson.Default.RecognizerOrigin))
     {
-        Tensors = [.. _baseline?.ToTensors() ?? _neighbor?.ToTensors() ?? []],
+        Tensors = [.. _baseline?.ToTensors() ?? neighbor?.ToTensors() ?? []],
     };
 
     /// <summary>Compares with the nearest training drawing and the most frequent class.</summary>
@@ -153,7 +142,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
             answers, "nearest neighbour (resampled)", drawings.Select(d => ResampledNeighbor.Vector(d.Points)),
             () => OfNetwork(drawings, cancellation), cancellation) ?? [];
         return ClassScores.Of(
-            answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "drawings") with
+            answers, [.. beside, ClassBaselines.MostFrequent(answers, origin.Counts)], "drawings") with
         {
             Notes = Optional.Of(
                 _baseline is null ? WithoutNeighbor : Share == AnswerShare.Alone ? null : Share.Sentence),
@@ -164,7 +153,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     /// <returns>[drawings, classes].</returns>
     private double[] OfNetwork(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
     [
-        .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation)
+        .. DrawingBatch.Scores(Tape, network, design, drawings, cancellation)
             .SelectMany(row => Probabilities.Of(row)),
     ];
 
@@ -177,11 +166,11 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     {
         int[] counts = [.. drawings.Select(d => _codes.Encode(d).Symbols.Length)];
         string[] truth = [.. drawings.Select(d => d.Label)];
-        if (_neighbor is null)
+        if (neighbor is null)
         {
             return LineScores.Of(read, [], truth) with
             {
-                Notes = [_origin.Made.Length == 0
+                Notes = [origin.Made.Length == 0
                     ? "There is no baseline: the model was trained on whole lines, so it has no single symbols to "
                         + "compare with."
                     : WithoutNeighbor],
@@ -195,17 +184,17 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         })];
         return LineScores.Of(read,
         [
-            ("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count given", Cut(_neighbor.CutAtGaps)),
-            ("nearest_neighbour", "nearest neighbour, cut evenly, count given", Cut(_neighbor.CutEvenly)),
+            ("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count given", Cut(neighbor.CutAtGaps)),
+            ("nearest_neighbour", "nearest neighbour, cut evenly, count given", Cut(neighbor.CutEvenly)),
         ], truth);
     }
 
     /// <summary>The likeliest symbols of lines, by a search over prefixes.</summary>
     private IReadOnlyList<string> ReadLines(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
     [
-        .. DrawingBatch.Scores(Tape, _network, _design, drawings, cancellation).Select(scores =>
+        .. DrawingBatch.Scores(Tape, network, design, drawings, cancellation).Select(scores =>
         {
-            var beam = new CtcPrefixBeam(_design.Scores, BeamWidth);
+            var beam = new CtcPrefixBeam(design.Scores, BeamWidth);
             beam.Step(scores);
             return _codes.Text(beam.Best().Labels.Select(l => l.Label));
         }),

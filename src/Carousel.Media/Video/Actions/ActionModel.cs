@@ -22,11 +22,6 @@ internal sealed class ActionModel(
         "The nearest training clip is missing: the model file contains no training clips, because there were too many "
         + "or the file is older. carousel video prints it when it trains.";
 
-    private readonly ActionNetwork _network = network;
-    private readonly ActionDesign _design = design;
-    private readonly ClipOrigin _origin = origin;
-    private readonly NearestBaseline? _baseline = baseline;
-
     /// <inheritdoc/>
     public override string Task => TaskName;
 
@@ -49,37 +44,37 @@ internal sealed class ActionModel(
         });
 
     /// <inheritdoc/>
-    public override AnswerShare Share => _baseline?.Share ?? AnswerShare.Alone;
+    public override AnswerShare Share => baseline?.Share ?? AnswerShare.Alone;
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        long side = _design.Side, places = side * side;
+        long side = design.Side, places = side * side;
         long convolutions = (places / 4 * ActionDesign.First * ActionDesign.FirstKernel * ActionDesign.FirstKernel)
             + (places / 16 * ActionDesign.First * ActionDesign.Second * ActionDesign.SecondKernel
                 * ActionDesign.SecondKernel) + (places / 64 * ActionDesign.Second * ActionDesign.Encoded);
-        long step = convolutions + CellStack.MultiplyAdds(_design.Cells, _design.Inputs);
+        long step = convolutions + CellStack.MultiplyAdds(design.Cells, design.Inputs);
         return new JobDescription(
         [
-            $"{_design.Describe()}: "
+            $"{design.Describe()}: "
             + $"{(side > 0 ? $"frames of {side} by {side}"
-                : $"poses of {FigureText.Counted(_design.Joints.Count / 2, "joint")}")} "
-            + $"to {_design.Labels.Count} "
-            + $"actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
-            $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
+                : $"poses of {FigureText.Counted(design.Joints.Count / 2, "joint")}")} "
+            + $"to {design.Labels.Count} "
+            + $"actions: {string.Join(", ", design.Labels.Take(12))}{(design.Labels.Count > 12 ? ", …" : "")}",
+            $"learned from {FigureText.Counted(origin.Clips, "clip")}; data {origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), Networks, step, 0, "frame"));
+        ModelDescription.Of(design.Describe(), Networks, step, 0, "frame"));
     }
 
     /// <summary>What the model says of clips.</summary>
     public ClassAnswers Answer(
         ClipData data, IReadOnlyList<Clip> clips, bool needsLabels, CancellationToken cancellation)
     {
-        int[] truth = needsLabels ? _design.Truth(clips) : [.. clips.Select(_ => -1)];
+        int[] truth = needsLabels ? design.Truth(clips) : [.. clips.Select(_ => -1)];
         double[] probabilities = OfNetwork(clips, cancellation);
-        _baseline?.Join(clips.Select(NearestClip.Vector), probabilities, cancellation);
+        baseline?.Join(clips.Select(NearestClip.Vector), probabilities, cancellation);
         return new ClassAnswers(
-            "carousel", "carousel", [.. clips.Select(c => new ClassCase(c.Name, c.Label))], _design.Labels,
+            "carousel", "carousel", [.. clips.Select(c => new ClassCase(c.Name, c.Label))], design.Labels,
             probabilities, truth);
     }
 
@@ -89,13 +84,13 @@ internal sealed class ActionModel(
     /// <param name="cancellation">Stops it.</param>
     public JobResult Score(ClassAnswers answers, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
-        IEnumerable<ClassAnswers> beside = _baseline?.Beside(
+        IEnumerable<ClassAnswers> beside = baseline?.Beside(
             answers, "nearest clip", clips.Select(NearestClip.Vector), () => OfNetwork(clips, cancellation),
             cancellation) ?? [];
-        return ClassScores.Of(answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "clips") with
+        return ClassScores.Of(answers, [.. beside, ClassBaselines.MostFrequent(answers, origin.Counts)], "clips") with
         {
             Notes = Optional.Of(
-                _baseline is null ? WithoutNearest : Share == AnswerShare.Alone ? null : Share.Sentence),
+                baseline is null ? WithoutNearest : Share == AnswerShare.Alone ? null : Share.Sentence),
         };
     }
 
@@ -117,28 +112,28 @@ internal sealed class ActionModel(
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, Read);
+    public IInspectedModel Inspect() => new ActionInspection(Backend, network, design, Read);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(_network, _design, _baseline)];
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(network, design, baseline)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, MediaJson.Default.ActionDesign),
-        JsonSerializer.Serialize(_origin, MediaJson.Default.ClipOrigin))
+        JsonSerializer.Serialize(design, MediaJson.Default.ActionDesign),
+        JsonSerializer.Serialize(origin, MediaJson.Default.ClipOrigin))
     {
-        Tensors = [.. _baseline?.ToTensors() ?? []],
+        Tensors = [.. baseline?.ToTensors() ?? []],
     };
 
     /// <summary>Probabilities of only the network.</summary>
     /// <returns>[clips, actions].</returns>
     private double[] OfNetwork(IReadOnlyList<Clip> clips, CancellationToken cancellation) =>
-        [.. ActionBatch.Scores(Tape, _network, _design, clips, cancellation).SelectMany(row => Probabilities.Of(row))];
+        [.. ActionBatch.Scores(Tape, network, design, clips, cancellation).SelectMany(row => Probabilities.Of(row))];
 
     private ClipData Read(JobInput input)
     {
-        ClipData data = ClipReader.Read(input, _design.Side);
-        ClipParts.RequireFit(data, _design.Side, _design.Joints);
+        ClipData data = ClipReader.Read(input, design.Side);
+        ClipParts.RequireFit(data, design.Side, design.Joints);
         return data;
     }
 }

@@ -51,7 +51,7 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
             }
         }
 
-        return this with { Alpha = BaselineShare.Choose([.. errors.Select(e => e.ToArray())], StandardErrors).Alpha };
+        return this with { Alpha = BaselineShare.Choose([.. errors.Select(e => e.ToArray())], StandardErrors) };
     }
 
     /// <summary>The prediction for a clip.</summary>

@@ -36,11 +36,6 @@ internal sealed class FrameModel(
         new("share_of_copying", "of copying") { IsShare = true, Decimals = 1 },
     ];
 
-    private readonly FrameNetwork _network = network;
-    private readonly FrameDesign _design = design;
-    private readonly ClipOrigin _origin = origin;
-    private readonly FrameBaseline? _baseline = baseline;
-
     /// <inheritdoc/>
     public override string Task => TaskName;
 
@@ -69,25 +64,25 @@ internal sealed class FrameModel(
     });
 
     /// <inheritdoc/>
-    public override AnswerShare Share => _baseline?.Share ?? AnswerShare.Alone;
+    public override AnswerShare Share => baseline?.Share ?? AnswerShare.Alone;
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        long places = _design.Places * _design.Places, F = _design.Hidden;
+        long places = design.Places * design.Places, F = design.Hidden;
         long step = places
-            * ((9 * 4 * F * (_design.Channels + F)) + ((_design.Layers - 1) * 9 * 8 * F * F) + (F * _design.Channels));
+            * ((9 * 4 * F * (design.Channels + F)) + ((design.Layers - 1) * 9 * 8 * F * F) + (F * design.Channels));
         return new JobDescription(
         [
-            $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
-            $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
+            $"{design.Describe()}: the next frame of {design.Side} by {design.Side}",
+            $"learned from {FigureText.Counted(origin.Clips, "clip")}; data {origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
+        ModelDescription.Of(design.Describe(), Networks, step, 2 * places * F * design.Layers, "frame"));
     }
 
     /// <summary>The model's predictions for a clip: the frame after each of its frames.</summary>
     public IReadOnlyList<float[]> Foretell(Clip clip) =>
-        _baseline?.Foretell(clip, Logits, _design.Side) ?? FrameBaseline.OfNetwork(Logits(clip));
+        baseline?.Foretell(clip, Logits, design.Side) ?? FrameBaseline.OfNetwork(Logits(clip));
 
     /// <summary>Compares predicted frames with the true ones.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
@@ -108,17 +103,17 @@ internal sealed class FrameModel(
         double ErrorOf(Func<Clip, IReadOnlyList<float[]>> foretell) =>
             FrameErrors.Of(foretell, clips, typical, cancellation).Model;
         var beside = new List<JobScore>();
-        if (_baseline is { IsInside: true })
+        if (baseline is { IsInside: true })
         {
             beside.Add(Row("network", "network alone", ErrorOf(clip => FrameBaseline.OfNetwork(Logits(clip)))));
         }
 
-        if (_baseline is not null)
+        if (baseline is not null)
         {
-            FrameBaseline alone = _baseline with { Alpha = 0 };
+            FrameBaseline alone = baseline with { Alpha = 0 };
             beside.Add(Row(
                 "regression", "logistic regression on two frames",
-                ErrorOf(clip => alone.Foretell(clip, Logits, _design.Side))));
+                ErrorOf(clip => alone.Foretell(clip, Logits, design.Side))));
         }
 
         JobScore[] simple =
@@ -130,7 +125,7 @@ internal sealed class FrameModel(
         string said = Invariant.Of(
             $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} frames, "
             + $"{FigureText.Percent(errors.Model / errors.Copy)} of the error of copying the last frame");
-        string sentence = errors.Model < best || _baseline is { Alpha: 0 }
+        string sentence = errors.Model < best || baseline is { Alpha: 0 }
             ? $"{said}."
             : $"{said}; a simple baseline is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more "
                 + $"clips or epochs may help.";
@@ -138,7 +133,7 @@ internal sealed class FrameModel(
             _metrics,
             [Row("carousel", "carousel", errors.Model), .. simple], sentence)
         {
-            Notes = _baseline is { IsInside: true } ? [Share.Sentence] : [],
+            Notes = baseline is { IsInside: true } ? [Share.Sentence] : [],
         };
     }
 
@@ -146,18 +141,18 @@ internal sealed class FrameModel(
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ClipData data = Read(input);
-        output.Write($"clip,row,{string.Join(',', Enumerable.Range(1, _design.Side))}\n");
+        output.Write($"clip,row,{string.Join(',', Enumerable.Range(1, design.Side))}\n");
         foreach (Clip clip in data.Clips)
         {
             cancellation.ThrowIfCancellationRequested();
             float[] next = Foretell(clip)[^1];
-            for (int y = 0; y < _design.Side; y++)
+            for (int y = 0; y < design.Side; y++)
             {
                 output.Write(Invariant.Of($"{CsvCell.Of(clip.Name)},{y + 1},"));
                 output.Write(
                     string.Join(
                         ',',
-                        next[(y * _design.Side)..((y + 1) * _design.Side)]
+                        next[(y * design.Side)..((y + 1) * design.Side)]
                             .Select(v => Invariant.Of($"{v:0.###}"))) + "\n");
             }
         }
@@ -174,28 +169,28 @@ internal sealed class FrameModel(
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => _baseline is { IsInside: true }
+    public IReadOnlyList<ModelGraph> ToGraphs() => baseline is { IsInside: true }
         ? throw NotPortable.Inside("a regression on the last two frames")
-        : [FrameGraph.Of(_network, _design)];
+        : [FrameGraph.Of(network, design)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, MediaJson.Default.FrameDesign),
-        JsonSerializer.Serialize(_origin, MediaJson.Default.ClipOrigin))
+        JsonSerializer.Serialize(design, MediaJson.Default.FrameDesign),
+        JsonSerializer.Serialize(origin, MediaJson.Default.ClipOrigin))
     {
         Tensors =
         [
             new StoredTensor(TypicalName, new Shape(typical.Length), typical),
-            .. Optional.Of(_baseline?.ToTensor()),
+            .. Optional.Of(baseline?.ToTensor()),
         ],
     };
 
-    private List<float[]> Logits(Clip clip) => FrameBatch.Logits(Tape, _network, _design, clip);
+    private List<float[]> Logits(Clip clip) => FrameBatch.Logits(Tape, network, design, clip);
 
     private ClipData Read(JobInput input)
     {
-        ClipData data = ClipReader.Read(input, _design.Side);
-        ClipParts.RequireFit(data, _design.Side, []);
+        ClipData data = ClipReader.Read(input, design.Side);
+        ClipParts.RequireFit(data, design.Side, []);
         return data;
     }
 }

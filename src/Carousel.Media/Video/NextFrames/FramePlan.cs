@@ -12,17 +12,11 @@ using Carousel.Training;
 namespace Carousel.Video;
 
 /// <summary>A model that predicts frames before its training: which clips it learns from, and the network.</summary>
-internal sealed class FramePlan : JobPlan<FrameModel>
+internal sealed class FramePlan(ClipParts parts, FrameDesign design, VideoOptions options, TrainingChoices training)
+    : JobPlan<FrameModel>(options.Fit, training)
 {
     private const string PictureName = "next_frames.png";
     private const int ShownClips = 3, ShownFrames = 5, Patch = 2;
-
-    private readonly ClipParts _parts;
-    private readonly FrameDesign _design;
-    private readonly VideoOptions _options;
-
-    private FramePlan(ClipParts parts, FrameDesign design, VideoOptions options, TrainingChoices training)
-        : base(options.Fit, training) => (_parts, _design, _options) = (parts, design, options);
 
     /// <inheritdoc/>
     public override string Task => FrameModel.TaskName;
@@ -31,24 +25,24 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     public override string Verb => "video";
 
     /// <inheritdoc/>
-    public override string DataName => _parts.Data.Name;
+    public override string DataName => parts.Data.Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        VideoFacts.Clips(_parts, ""), .. VideoFacts.Split(_parts),
+        VideoFacts.Clips(parts, ""), .. VideoFacts.Split(parts),
         new(
             "model",
             Invariant.Of(
-                $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows "
-                + $"of {_options.Window} frames")),
+                $"{design.Describe()}, {new FrameNetwork(design).ParameterCount:N0} parameters, windows "
+                + $"of {options.Window} frames")),
     ];
 
     /// <inheritdoc/>
     public override string Unit => "clips";
 
     /// <inheritdoc/>
-    public override double UnitsPerEpoch => _parts.Train.Count(c => c.Steps >= _options.Window);
+    public override double UnitsPerEpoch => parts.Train.Count(c => c.Steps >= options.Window);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PictureName];
@@ -101,37 +95,37 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     /// <inheritdoc/>
     private protected override Fitted<FrameModel> Train(JobFitting fitting)
     {
-        FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
+        FrameNetwork network = fitting.Begin(new FrameNetwork(design), FrameModel.IsParameter);
         float[] typical = Typical();
         FitSummary summary = fitting.Train(
             new FrameProblem(
-                network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()),
+                network, design, parts, typical, options.Window, Training.Batch, Fit.Seed, Fingerprint()),
             baseline: new ValidationBaseline(FrameErrors.CopyTitle, cancellation => FrameErrors.Of(
-                clip => [.. Enumerable.Range(0, clip.Steps).Select(t => clip.Frame(t).ToArray())], _parts.Validation,
+                clip => [.. Enumerable.Range(0, clip.Steps).Select(t => clip.Frame(t).ToArray())], parts.Validation,
                 typical, cancellation).Copy));
-        var baseline = new FrameBaseline(FrameRegression.Fit(_parts.Train, _design.Side), Alpha: 1);
-        if (_options.Baseline == BaselineInside.Auto && summary.Reason != StopReason.Canceled)
+        var baseline = new FrameBaseline(FrameRegression.Fit(parts.Train, design.Side), Alpha: 1);
+        if (options.Baseline == BaselineInside.Auto && summary.Reason != StopReason.Canceled)
         {
             using var arena = new Arena(fitting.Backend);
             var tape = new Tape(fitting.Backend, arena);
             baseline = baseline.Chosen(
-                _parts.Validation, clip => FrameBatch.Logits(tape, network, _design, clip), typical, _design.Side,
+                parts.Validation, clip => FrameBatch.Logits(tape, network, design, clip), typical, design.Side,
                 fitting.Cancellation);
         }
 
         return Fitted(new FrameModel(
-            fitting.Backend, network, _design, summary,
-            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []) { Alpha = baseline.Alpha }, typical,
+            fitting.Backend, network, design, summary,
+            new ClipOrigin(parts.Fingerprint(), parts.Train.Count, []) { Alpha = baseline.Alpha }, typical,
                 baseline));
     }
 
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<FrameModel> fitted, CancellationToken cancellation)
     {
-        JobResult result = fitted.Model.Score(_parts.Data.Name, _parts.Test, cancellation);
+        JobResult result = fitted.Model.Score(parts.Data.Name, parts.Test, cancellation);
         List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown =
         [
-            .. _parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips)
+            .. parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips)
                 .Select(c => (c, Rows(fitted.Model, c))),
         ];
         return result with
@@ -143,11 +137,11 @@ internal sealed class FramePlan : JobPlan<FrameModel>
                 + $"ones.",
             ],
             Files = [new JobFile(PictureName, Picture([.. shown.SelectMany(s => s.Rows)]))],
-            Page = VideoReport.Page("A model of the next frame", _parts,
+            Page = VideoReport.Page("A model of the next frame", parts,
             [
                 new Section(
                     "Frames",
-                    [.. shown.Select(s => VideoReport.Strip(_design.Side, Pairs(s.Rows[0], s.Rows[1]), s.Clip.Name))])
+                    [.. shown.Select(s => VideoReport.Strip(design.Side, Pairs(s.Rows[0], s.Rows[1]), s.Clip.Name))])
                 {
                     Lead = "Above: the true frames. Below: the frames predicted from those before.",
                 },
@@ -160,9 +154,9 @@ internal sealed class FramePlan : JobPlan<FrameModel>
 
     private float[] Typical()
     {
-        var mean = new double[_design.Side * _design.Side];
-        long count = _parts.Train.Sum(c => (long)c.Steps);
-        foreach (Clip clip in _parts.Train)
+        var mean = new double[design.Side * design.Side];
+        long count = parts.Train.Sum(c => (long)c.Steps);
+        foreach (Clip clip in parts.Train)
         {
             for (int k = 0; k < clip.Values.Length; k++)
             {
@@ -191,7 +185,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
 
     private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)
     {
-        int side = _design.Side, width = rows.Max(r => r.Count) * side;
+        int side = design.Side, width = rows.Max(r => r.Count) * side;
         byte[] values = new byte[3 * width * rows.Count * side];
         for (int r = 0; r < rows.Count; r++)
         {
@@ -209,6 +203,6 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, MediaJson.Default.FrameDesign),
+        '|', parts.Fingerprint(), options.Window, JsonSerializer.Serialize(design, MediaJson.Default.FrameDesign),
         Training.ToJson());
 }

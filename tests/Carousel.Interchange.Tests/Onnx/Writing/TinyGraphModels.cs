@@ -13,6 +13,7 @@ using Carousel.Networks;
 using Carousel.Speech;
 using Carousel.Tagging;
 using Carousel.Tensors;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
@@ -139,7 +140,7 @@ internal static class TinyGraphModels
                 ];
                 using (FileStream stream = File.Create(Path.Combine(folder, $"{word}_{take}.wav")))
                 {
-                    WavFile.Write(stream, new SoundRecording(word, Rate, samples));
+                    WavWriter.Write(stream, Rate, samples);
                 }
 
                 lines.Add($"{word}_{take}.wav\t{word}\t{(take % 2 == 0 ? "ann" : "ben")}\t{take}");

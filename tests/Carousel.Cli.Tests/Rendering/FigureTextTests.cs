@@ -1,9 +1,8 @@
-using Carousel.Cli.Rendering;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Tests.Rendering;
 
-public sealed class FiguresTests
+public sealed class FigureTextTests
 {
     [Theory]
     [InlineData(35.23, "35.2")]
@@ -15,14 +14,14 @@ public sealed class FiguresTests
     [InlineData(-35.23, "-35.2")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.PositiveInfinity, "–")]
-    public void Number_ShowsThreeDigits(double number, string text) => Assert.Equal(text, Figures.Number(number));
+    public void Number_ShowsThreeDigits(double number, string text) => Assert.Equal(text, FigureText.Number(number));
 
     [Theory]
     [InlineData(999, "999 bytes")]
     [InlineData(1500, "1.5 kB")]
     [InlineData(31_400_000, "31 MB")]
     [InlineData(2_000_000_000, "2 GB")]
-    public void Bytes_AreShort(long bytes, string text) => Assert.Equal(text, Figures.Bytes(bytes));
+    public void Bytes_AreShort(long bytes, string text) => Assert.Equal(text, FigureText.Bytes(bytes));
 
     [Theory]
     [InlineData(8.2, "0:09")]
