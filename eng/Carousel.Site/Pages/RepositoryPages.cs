@@ -15,7 +15,6 @@ internal sealed partial class RepositoryPages
     private static readonly string[] _outside =
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "samples/README.md", "tests/parity/README.md",
-        "benchmarks/results/amd-epyc.md",
     ];
 
     private readonly string _root;
