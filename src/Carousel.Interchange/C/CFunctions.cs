@@ -138,7 +138,8 @@ internal sealed class CFunctions(CNetwork network)
 
         if (answer.Quantiles is { } quantiles)
         {
-            Line($"    net_widen(output, NET_OUTPUTS, {quantiles.Count}, {quantiles.Median}, net_calibration);");
+            Line(
+                $"    net_widen(output, NET_OUTPUTS, {quantiles.Count}, {quantiles.Median}, net_offsets, net_spreads);");
         }
 
         Line("}");
