@@ -164,8 +164,10 @@ public sealed class ZeroShotForecaster : IDisposable
         var seen = new RoundedColumn();
         foreach (string cell in cells)
         {
-            numbers.TryRead(cell, out float value);
-            seen.Add(new CsvLine(0, [cell]), 0, value, numbers);
+            if (numbers.TryRead(cell, out float value))
+            {
+                seen.Add(new CsvLine(0, [cell]), 0, value, numbers);
+            }
         }
 
         return seen.Offset;
