@@ -3,13 +3,15 @@ using System.Numerics;
 using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Streaming;
 
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Reads numbers from cells; reports other cells in one sentence.</summary>
 internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
 {
+    /// <summary>How messages call the rows of requests, which have no options.</summary>
+    public const string Request = "row";
+
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 
     private readonly HashSet<string> _missing = [.. missing];
@@ -35,7 +37,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
     /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
     public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
-        _names.Unfit(path, line, column, path == SteppingSession.Source
+        _names.Unfit(path, line, column, path == Request
             ? (OptionSentence)$"'{text}' in column '{name}' must be a number up to 3.4e38, or null for a missing value."
             : $"{Reason(name, text, isColumn: false)}.");
 

@@ -121,11 +121,12 @@ public sealed class NetworkRunnerTests : IDisposable
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
         using var backend = new CpuBackend(1);
-        var graph = new ComputedGraph(backend, new Dictionary<string, int>(), seed: 1, new Dictionary<string, GraphTensor>
+        var given = new Dictionary<string, GraphTensor>
         {
             ["past"] = new([design.Lookback, 1, sequence.Before.Length / design.Lookback], sequence.Before, false),
             ["ahead"] = new([design.Horizon, 1, sequence.Input.Length / design.Horizon], sequence.Input, false),
-        });
+        };
+        var graph = new ComputedGraph(backend, new Dictionary<string, int>(), seed: 1, given);
         Assert.Single(((IGraphModel)model).ToGraphs()).Draw(graph);
 
         Assert.NotEqual(before[0, 0, 0][0], expected[0, 0, 0][0], 1e-3);

@@ -115,8 +115,8 @@ public sealed class PortableNetworkTests : IDisposable
     {
         using ChannelModel model = await TinyModels.ChannelsAsync(isUsed: false);
         Assert.Equal(
-            "The network of this detector forecasts no better than a robust baseline, which scores the rows and can't be "
-            + "exported.", Refused(model));
+            "The network of this detector forecasts no better than a robust baseline, which scores the rows and can't "
+            + "be exported.", Refused(model));
         Assert.Equal(Refused(model), Assert.Throws<NotPortableException>(((IGraphModel)model).ToGraphs).Message);
     }
 

@@ -100,7 +100,7 @@ public sealed class ChannelSessionTests
         Assert.Contains(
             "\"value\":34.839,", Assert.Single(SessionContract.Answers(model, [row])), StringComparison.Ordinal);
         Assert.EndsWith(
-            "2030-01-01 00:00 is not later than the row before it. Rows must come in order of time.",
+            "2030-01-01 00:00 is not later than the row before it. Pass rows in order of time.",
             Refused(row, row), StringComparison.Ordinal);
         Assert.EndsWith(
             "'1e99' in column 'left' must be a number up to 3.4e38, or null for a missing value.",
