@@ -117,10 +117,16 @@ internal static class TinyModels
                 .Select(
                     (v, t) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},{v}\n")));
 
-    public static async Task<ChannelModel> ChannelsAsync() =>
-        (ChannelModel)await FitAsync(ChannelPlan.Make(
+    /// <summary>A detector whose network scores the rows or, as after so short a training, does not.</summary>
+    public static async Task<ChannelModel> ChannelsAsync(bool isUsed = true)
+    {
+        var model = (ChannelModel)await FitAsync(ChannelPlan.Make(
             ChannelData.Read(new StringReader(WavesCsv()), "waves.csv", new ReadOptions(), null),
             new AnomalyOptions { Fit = Fit(), Window = 24 }));
+        return new ChannelModel(
+            model.Backend, model.Network, model.Fitted with { Network = new NetworkUse(isUsed, "the last value", 0.9) },
+            model.Summary, new AnomalyOrigin("", "", 0, 0, ""));
+    }
 
     /// <summary>Two channels by the hour.</summary>
     public static string WavesCsv(int rows = 240)

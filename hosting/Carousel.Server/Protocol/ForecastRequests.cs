@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Jobs.Reading;
 using Carousel.Report;
 using Carousel.Server.Doors;
 using Carousel.Server.Wire;
@@ -34,7 +35,7 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
         {
             forecasts = await Task.Run(
                 () => _forecaster.Forecast(
-                    request.Series, request.Horizon,
+                    [.. request.Series.Select(s => s.Values)], request.Horizon,
                     request.Frequency is { } text ? Frequency.Parse(text) : null, left), left).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
@@ -59,19 +60,19 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
     private static void Write(Utf8JsonWriter json, Request request, IReadOnlyList<ZeroShotForecast> forecasts)
     {
         json.List("levels", ZeroShotForecast.Levels.ToArray(), json.WriteNumberValue);
+        json.WritePropertyName("quantiles");
         if (request.IsOne)
         {
-            json.List("quantiles", StepsOf(forecasts[0]), Step);
+            Steps(0);
         }
         else
         {
-            json.List("quantiles", forecasts, forecast => json.List(StepsOf(forecast), Step));
+            json.List(Enumerable.Range(0, forecasts.Count), Steps);
         }
 
-        void Step(float[] quantiles) => json.List(quantiles, json.WriteNumberValue);
-
-        IEnumerable<float[]> StepsOf(ZeroShotForecast forecast) =>
-            Enumerable.Range(0, request.Horizon).Select(step => forecast.Quantiles(step).ToArray());
+        void Steps(int series) => json.List(Enumerable.Range(0, request.Horizon), step => json.List(
+            forecasts[series].Quantiles(step).ToArray(),
+            quantile => json.WriteRawValue(OffsetNumber.Text(quantile, request.Series[series].Offset))));
     }
 
     private static Request Read(in ReadOnlySequence<byte> body)
@@ -93,25 +94,30 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             ? throw new RequestException(
                 413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
             : new Request(
-                [.. series.Select(Numbers)], isOne, horizon,
+                [.. series.Select(NumbersOf)], isOne, horizon,
                 json.Property("frequency") is { } named ? SessionRequests.Cut(named.ToString()) : null);
     }
 
-    private static float[] Numbers(JsonElement found) => found.ValueKind == JsonValueKind.Array
-        ? [.. found.EnumerateArray().Select(Number)]
-        : [Number(found)];
-
-    private static float Number(JsonElement found) => found.ValueKind switch
+    // As a table, values that change little around a number are read without it.
+    private static Numbers NumbersOf(JsonElement found)
     {
-        JsonValueKind.Null => float.NaN,
-        JsonValueKind.Number => found.GetSingle(),
-        _ => throw new RequestException(
-            400,
-            "\"values\" must be a list of numbers, null for a missing one, but has "
-            + $"{SessionRequests.Cut(found.GetRawText())}."),
-    };
+        JsonElement[] cells = found.ValueKind == JsonValueKind.Array ? [.. found.EnumerateArray()] : [found];
+        double offset = ZeroShotForecaster.OffsetOf(cells.Select(c => c.GetRawText()));
+        return new([.. cells.Select(c => (float)(Number(c) - offset))], offset);
+    }
 
-    private sealed record Request(float[][] Series, bool IsOne, int Horizon, string? Frequency)
+    private static double Number(JsonElement found) =>
+        found.ValueKind == JsonValueKind.Null ? double.NaN
+        : found.ValueKind == JsonValueKind.Number && found.GetDouble() is var value && float.IsFinite((float)value)
+        ? value
+        : throw new RequestException(
+            400,
+            "\"values\" must be a list of numbers up to 3.4e38, null for a missing one, but has "
+            + $"{SessionRequests.Cut(found.GetRawText())}.");
+
+    private sealed record Numbers(float[] Values, double Offset);
+
+    private sealed record Request(Numbers[] Series, bool IsOne, int Horizon, string? Frequency)
     {
         public int Forecasts => Series.Length * ZeroShotShape.PassesOf(Horizon);
     }

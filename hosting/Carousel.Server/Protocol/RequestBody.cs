@@ -228,7 +228,8 @@ internal static class RequestBody
     /// <summary>Answers an object.</summary>
     /// <param name="context">The request.</param>
     /// <param name="write">Writes its fields.</param>
-    public static void WriteObject(HttpContext context, Action<Utf8JsonWriter> write)
+    /// <param name="status">The status.</param>
+    public static void WriteObject(HttpContext context, Action<Utf8JsonWriter> write, int status = 200)
     {
         var text = TextBuffer.Begin();
         using (var json = new Utf8JsonWriter(text))
@@ -238,7 +239,7 @@ internal static class RequestBody
             json.WriteEndObject();
         }
 
-        WriteJson(context, 200, text.Written);
+        WriteJson(context, status, text.Written);
     }
 
     /// <summary>Answers with a sentence that describes the error.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Carousel.Report;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
@@ -93,20 +94,22 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
             Require(refused);
         }
 
-        if (!isMany)
+        if (isMany)
         {
-            context.Response.Headers.Location = $"/v1/sessions/{SessionId.Text(calls[0].Session)}";
+            RequestBody.WriteObject(
+                context, json => json.Texts("ids", calls.Select(call => SessionId.Text(call.Session))), 201);
         }
-
-        var text = TextBuffer.Begin();
-        text.Add(isMany ? "{\"ids\":["u8 : "{\"id\":"u8);
-        for (int c = 0; c < calls.Length; c++)
+        else
         {
-            text.Add(c > 0 ? ","u8 : ""u8).AddQuoted(SessionId.Text(calls[c].Session));
+            WriteCreated(context, calls[0]);
         }
+    }
 
-        text.Add(isMany ? "]}"u8 : "}"u8);
-        RequestBody.WriteJson(context, 201, text.Written);
+    private static void WriteCreated(HttpContext context, ControlCall call)
+    {
+        string id = SessionId.Text(call.Session);
+        context.Response.Headers.Location = $"/v1/sessions/{id}";
+        RequestBody.WriteObject(context, json => json.WriteString("id", id), 201);
     }
 
     /// <summary>Steps of one session.</summary>
@@ -206,10 +209,13 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
     {
         ControlCall call = await AskAsync(ControlKind.Look, session, caller).ConfigureAwait(false);
         ServedModel model = models.Of(call.Model);
-        var text = TextBuffer.Begin();
-        text.Add("{\"model\":"u8).AddQuoted(model.Name).Add(",\"version\":"u8).AddQuoted(model.Sha256)
-            .Add(",\"next\":"u8).Add(call.Next).Add(",\"expires_after\":"u8).Add(call.ExpiresAfter).Add("}"u8);
-        RequestBody.WriteJson(context, 200, text.Written);
+        RequestBody.WriteObject(context, json =>
+        {
+            json.WriteString("model", model.Name);
+            json.WriteString("version", model.Sha256);
+            json.WriteNumber("next", call.Next);
+            json.WriteNumber("expires_after", call.ExpiresAfter);
+        });
     }
 
     /// <summary>Answers of stored steps.</summary>
@@ -251,19 +257,14 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
     public async Task ForkAsync(HttpContext context, Caller caller, UInt128 session)
     {
         ControlCall from = await AskAsync(ControlKind.Save, session, caller).ConfigureAwait(false);
-        ControlCall fork = await AskAsync(
+        WriteCreated(context, await AskAsync(
             new ControlCall(ControlKind.Begin, SessionId.New(SessionId.IsJob(session)), caller.Owner)
             {
                 Model = from.Model,
                 Next = from.Next,
                 State = from.State,
                 ExpiresAfter = from.ExpiresAfter,
-            }).ConfigureAwait(false);
-        string id = SessionId.Text(fork.Session);
-        context.Response.Headers.Location = $"/v1/sessions/{id}";
-        var text = TextBuffer.Begin();
-        text.Add("{\"id\":"u8).AddQuoted(id).Add("}"u8);
-        RequestBody.WriteJson(context, 201, text.Written);
+            }).ConfigureAwait(false));
     }
 
     /// <summary>The state of a session.</summary>
@@ -290,9 +291,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         await AskAsync(
             new ControlCall(ControlKind.Restore, session, caller.Owner) { Next = next, State = state })
             .ConfigureAwait(false);
-        var text = TextBuffer.Begin();
-        text.Add("{\"next\":"u8).Add(next).Add("}"u8);
-        RequestBody.WriteJson(context, 200, text.Written);
+        RequestBody.WriteObject(context, json => json.WriteNumber("next", next));
     }
 
     /// <summary>Ends a session.</summary>
@@ -346,7 +345,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         return text is null && missing is { } value ? value
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
                 && number >= least && number <= most ? number
-            : throw new RequestException(400, $"?{name}= must be a whole number from {least}.");
+            : throw new RequestException(400, $"?{name}= must be a whole number from {least} to {most:N0}.");
     }
 
     /// <summary>A name as messages show it.</summary>

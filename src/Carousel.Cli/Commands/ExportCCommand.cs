@@ -98,7 +98,8 @@ internal sealed class ExportCCommand() : ExportFormCommand(
                 + $"likely answers are the same")
             : "";
         return Invariant.Of(
-            $"; its answers differ from single precision by {loss.Mean:0.#####} on average and {loss.Largest:0.####} "
-            + $"at most, over {loss.Answers:N0} answers{same}");
+            $"; its answers (probabilities, or numbers as the network scales them) differ from single precision by "
+            + $"{loss.Mean:0.#####} on average and {loss.Largest:0.####} at most, over {loss.Answers:N0} "
+            + $"answers{same}");
     }
 }

@@ -5,7 +5,7 @@ namespace Carousel.Interchange.C;
 
 /// <summary>
 /// A model as C: a header, golden vectors, a program that compares, how to compile it, and the symbols where it reads
-/// symbols.
+/// symbols, else what its numbers mean.
 /// </summary>
 internal static class CExport
 {
@@ -36,11 +36,11 @@ internal static class CExport
             ($"{prefix}_golden.h", new CGolden(shape, precision).Text(golden)),
             ($"{prefix}_test.c", new CTestProgram(shape, precision).Text()),
             ($"{prefix}.md", CReadme.Text(shape, precision)),
-            .. shape.ReadsSymbols
-                ? new[] { (
+            shape.ReadsSymbols
+                ? (
                     $"{prefix}_symbols.txt",
-                    string.Concat(network.Input.Symbols.Select(s => $"{CNames.Quoted(s)}\n"))) }
-                : [],
+                    string.Concat(network.Input.Symbols.Select(s => $"{CNames.Quoted(s)}\n")))
+                : ($"{prefix}.json", CNames.Kept(PortableJson.Text(network))),
         ];
         return [.. files.Select(f => new CFile(f.Name, CTemplates.Name(f.Text, prefix)))];
     }

@@ -136,9 +136,9 @@ internal sealed class CFunctions(CNetwork network)
             Line("    }");
         }
 
-        if (answer.Quantiles is { } quantiles)
+        if (answer.Quantiles is { } runs)
         {
-            Line($"    net_widen(output, NET_OUTPUTS, {quantiles.Count}, {quantiles.Median}, net_calibration);");
+            Line($"    net_widen(output, NET_OUTPUTS, {runs.Count}, {runs.Median}, net_offsets, net_spreads);");
         }
 
         Line("}");

@@ -71,9 +71,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision)
         text.Append(
             network.Pooling is null
                 ? ""
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"    net_number pooled[{network.Recurrent[^1].HiddenSize}];\n"));
+                : $"    net_number pooled[{network.Recurrent[^1].HiddenSize}];\n");
         text.Append(
             "} net_member_state;\n\n/* The state of one sequence, which you can keep, copy and save. */\ntypedef "
             + "struct {\n    net_member_state members[NET_MEMBERS];\n");
@@ -112,13 +110,10 @@ internal sealed class CHeader(CNetwork network, CPrecision precision)
     /// <summary>Sizes that only the implementation needs.</summary>
     private string Limits()
     {
-        string text = string.Create(
-            CultureInfo.InvariantCulture, $"#define NET_UNITS {network.Units} /* of the largest recurrent layer */\n");
+        string text = $"#define NET_UNITS {network.Units} /* of the largest recurrent layer */\n";
         if (precision == CPrecision.Bytes)
         {
-            text += string.Create(
-                CultureInfo.InvariantCulture,
-                $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n");
+            text += $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n";
         }
 
         return text + "\n";
@@ -131,8 +126,11 @@ internal sealed class CHeader(CNetwork network, CPrecision precision)
             return "";
         }
 
-        IEnumerable<string> offsets = quantiles.Offsets.Select(o => CNumbers.Of((float)o));
-        return "\n/* Offsets of the quantiles, so that their coverage is right on data outside the training. "
-            + $"*/\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(offsets)};\n";
+        return "\n/* Widths of the intervals, so that their coverage is right on data outside the training. */\n"
+            + Numbers("offsets", quantiles.Offsets) + Numbers("spreads", quantiles.Spreads);
+
+        static string Numbers(string name, IReadOnlyList<double> numbers) =>
+            $"static const net_number net_{name}[NET_OUTPUTS] = "
+            + $"{CNumbers.List(numbers.Select(n => CNumbers.Of((float)n)))};\n";
     }
 }

@@ -16,7 +16,9 @@ internal static class CReadme
             : "the network in plain loops of single precision, run in C#";
         string symbols = network.ReadsSymbols
             ? "\n| `net_symbols.txt` | the symbols by number, from 0: one JSON string per line |"
-            : "";
+            : "\n| `net_header.json` | scales and sources of inputs and outputs, and weights of regressions; `sine` "
+                + "and `cosine` are those of 2π · `harmonic` · the share of the round `column` that is over (a "
+                + "`week` begins on Monday at 0:00, a `week from sunday` on Sunday) |";
         string model =
             "the whole model: weights, layers, functions; the comment at its top describes inputs and outputs";
         string test = $"checks that the two agree {equal}; with a number as its argument it also measures steps "

@@ -29,7 +29,7 @@ internal static class AnswerRule
     }
 
     /// <summary>
-    /// Ends the mean over the networks in place: quantiles are widened, none across the median, and put in order.
+    /// Ends the mean over the networks in place: quantiles are widened as <see cref="PortableQuantiles"/> states.
     /// </summary>
     public static void OfAll(PortableAnswer rule, Span<float> values)
     {
@@ -46,6 +46,12 @@ internal static class AnswerRule
             {
                 float moved = run[q] + (float)quantiles.Offsets[first + q];
                 run[q] = q < quantiles.Median ? MathF.Min(moved, median) : MathF.Max(moved, median);
+            }
+
+            run.Sort();
+            for (int q = 0; q < run.Length; q++)
+            {
+                run[q] += (float)quantiles.Spreads[first + q] * (run[q] - median);
             }
 
             run.Sort();

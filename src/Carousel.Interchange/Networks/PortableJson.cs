@@ -8,6 +8,22 @@ namespace Carousel.Interchange.Networks;
 /// <summary>What a network reads and answers, as JSON: how numbers come from data, symbols, and the way back.</summary>
 internal static class PortableJson
 {
+    /// <summary>What a network reads and answers, as a text.</summary>
+    public static string Text(PortableNetwork network) => Whole(json => Write(json, network));
+
+    /// <summary>Writes what a network reads and answers.</summary>
+    public static void Write(Utf8JsonWriter json, PortableNetwork network)
+    {
+        Write(json, "table", network.Table);
+        Write(json, "input", network.Input);
+        if (network.InputBefore is { } before)
+        {
+            Write(json, "inputBefore", before);
+        }
+
+        Write(json, "answer", network.Answer);
+    }
+
     /// <summary>What a step reads, as a text.</summary>
     public static string Text(PortableInput input) => Text(json => Write(json, "is", input));
 
@@ -38,7 +54,7 @@ internal static class PortableJson
     });
 
     /// <summary>Writes how rows become steps, under a name; writes nothing without a table.</summary>
-    public static void Write(Utf8JsonWriter json, string name, PortableTable? table)
+    private static void Write(Utf8JsonWriter json, string name, PortableTable? table)
     {
         if (table is null)
         {
@@ -56,10 +72,10 @@ internal static class PortableJson
     }
 
     /// <summary>What a step reads, under a name.</summary>
-    public static void Write(Utf8JsonWriter json, string name, PortableInput input)
+    private static void Write(Utf8JsonWriter json, string name, PortableInput input)
     {
         json.WriteStartObject(name);
-        WriteValues(json, input.Values);
+        WriteValues(json, "values", input.Values);
         json.WriteString("units", Word(input.Units));
         json.WriteNumber("start", input.Start);
         json.WriteStartArray("symbols");
@@ -73,18 +89,19 @@ internal static class PortableJson
     }
 
     /// <summary>What numbers mean, under a name.</summary>
-    public static void Write(Utf8JsonWriter json, string name, PortableAnswer answer)
+    private static void Write(Utf8JsonWriter json, string name, PortableAnswer answer)
     {
         json.WriteStartObject(name);
         json.WriteString("function", Word(answer.Function));
         json.WriteNumber("temperature", answer.Temperature);
-        WriteValues(json, answer.Values);
+        WriteValues(json, "values", answer.Values);
         if (answer.Quantiles is { } quantiles)
         {
             json.WriteStartObject("quantiles");
             json.WriteNumber("count", quantiles.Count);
             json.WriteNumber("median", quantiles.Median);
             WriteNumbers(json, "offsets", quantiles.Offsets);
+            WriteNumbers(json, "spreads", quantiles.Spreads);
             json.WriteEndObject();
         }
 
@@ -94,9 +111,9 @@ internal static class PortableJson
     /// <summary>The written name of an enumeration value, such as <c>signed-logarithm</c>.</summary>
     public static string Word(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<PortableValue> values)
+    private static void WriteValues(Utf8JsonWriter json, string name, IReadOnlyList<PortableValue> values)
     {
-        json.WriteStartArray("values");
+        json.WriteStartArray(name);
         foreach (PortableValue value in values)
         {
             Write(json, value);
@@ -156,13 +173,7 @@ internal static class PortableJson
         json.WriteStartObject("regression");
         json.WritePropertyName("target");
         Write(json, regression.Target);
-        json.WriteStartArray("known");
-        foreach (PortableValue known in regression.Known)
-        {
-            Write(json, known);
-        }
-
-        json.WriteEndArray();
+        WriteValues(json, "known", regression.Known);
         json.WriteNumber("lags", regression.Lags);
         json.WriteBoolean("hours", regression.HasHours);
         json.WriteBoolean("weekdays", regression.HasWeekdays);
@@ -185,7 +196,9 @@ internal static class PortableJson
         json.WriteEndArray();
     }
 
-    private static string Text(Action<Utf8JsonWriter> write)
+    private static string Text(Action<Utf8JsonWriter> write) => Whole(write)["{\"is\":".Length..^1];
+
+    private static string Whole(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, WebModel.Json))
@@ -195,7 +208,6 @@ internal static class PortableJson
             json.WriteEndObject();
         }
 
-        string text = Encoding.UTF8.GetString(bytes.ToArray());
-        return text["{\"is\":".Length..^1];
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

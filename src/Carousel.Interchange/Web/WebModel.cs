@@ -31,14 +31,7 @@ internal static class WebModel
             json.WriteString("sentence", network.Sentence);
             json.WriteString("precision", WebExport.NameOf(precision));
             json.WriteNumber("parameters", network.WeightCount);
-            PortableJson.Write(json, "table", network.Table);
-            PortableJson.Write(json, "input", network.Input);
-            if (network.InputBefore is { } before)
-            {
-                PortableJson.Write(json, "inputBefore", before);
-            }
-
-            PortableJson.Write(json, "answer", network.Answer);
+            PortableJson.Write(json, network);
             json.WriteStartArray("members");
             foreach (NetworkMember member in network.Members)
             {

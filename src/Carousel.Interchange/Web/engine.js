@@ -44,13 +44,15 @@ function finish(rule, values) {
 }
 
 // Quantiles are widened after the mean over the networks, none across the median.
-function widen({ count, median, offsets }, values) {
+function widen({ count, median, offsets, spreads }, values) {
   for (let first = 0; first < values.length; first += count) {
     const run = values.subarray(first, first + count), middle = run[median];
     for (let q = 0; q < count; q++) {
       const moved = run[q] + offsets[first + q];
       run[q] = q < median ? Math.min(moved, middle) : Math.max(moved, middle);
     }
+    run.sort();
+    for (let q = 0; q < count; q++) run[q] += spreads[first + q] * (run[q] - middle);
     run.sort();
   }
 }

@@ -71,7 +71,7 @@ const leftOutNote = (sequences) => `<p class="quiet">The first ${mostSequences} 
 
 function classOfTable(place) {
   const names = columnsOf(model.input.values), classes = model.answer.values.map((v) => v.name);
-  tableBox(place, `A row is a step, with the columns ${listed(names)}. A column <b>id</b> tells sequences apart; without it the table is one sequence.`, (table, below) => {
+  tableBox(place, `A row is a step, in order, with the columns ${listed(names)}. A column <b>id</b> tells sequences apart; without it the table is one sequence.`, (table, below) => {
     const sequences = sequencesOf(table, names), [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null);
     below.append(chart({
       title: "What was read", names: rowNames(table, sequences[0]), note: sequences[0].name === "" ? "" : `Sequence ${sequences[0].name}`,
@@ -119,7 +119,7 @@ function sharesOfTable(place) {
 /** Rows that each stand beside what was expected of them. */
 function expectedOfTable(place) {
   const { time, piece } = model.table, names = columnsOf(model.input.values);
-  tableBox(place, `A row with the columns ${listed([...(time ? [time] : []), ...names])}, in the order of time. Each row is expected from those before it.`, (table, below) => {
+  tableBox(place, `A row with the columns ${listed([...(time ? [time] : []), ...names])}, in the order of time. The network expects each row from those before it; the level that the detector follows is not part of it.`, (table, below) => {
     const [read, times] = readColumns(table, names, time), columns = {};
     for (const name of names) {
       let last = NaN;

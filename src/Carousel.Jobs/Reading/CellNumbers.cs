@@ -9,6 +9,9 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Reads numbers from cells; reports other cells in one sentence.</summary>
 internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
 {
+    /// <summary>How messages call the rows of requests, which have no options.</summary>
+    public const string Request = "row";
+
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 
     private readonly HashSet<string> _missing = [.. missing];
@@ -34,7 +37,9 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
     /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
     public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
-        _names.Unfit(path, line, column, $"{Reason(name, text, isColumn: false)}.");
+        _names.Unfit(path, line, column, path == Request
+            ? (OptionSentence)$"'{text}' in column '{name}' must be a number up to 3.4e38, or null for a missing value."
+            : $"{Reason(name, text, isColumn: false)}.");
 
     /// <summary>What is wrong with a column of which no number, or hardly one, can be read.</summary>
     /// <param name="path">How messages call the file.</param>
@@ -111,18 +116,16 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
             return $"{none} Pass {{Missing}} '{text}' to read it as a gap";
         }
 
-        string digits = DecimalSeparator == ','
-            ? "a decimal comma, such as 12,5"
-            : "a decimal point, such as 12.5";
-        OptionSentence write = $"{none} Write only digits and {digits}";
+        string digits = DecimalSeparator == ',' ? "comma, such as 12,5" : "point, such as 12.5";
+        OptionSentence write = $"{none} Write only digits and a decimal {digits}";
         return isColumn ? write : $"{write}, or {asGap}";
     }
 
     private static bool IsInfinite(string text)
     {
         string bare = text.TrimStart('+', '-');
-        return bare.ToUpperInvariant() is "INF" or "INFINITY" or "∞" || (bare.Length > 0 && char.IsAsciiDigit(bare[0])
-            && float.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+        return bare.ToUpperInvariant() is "INF" or "INFINITY" or "∞"
+            || (float.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
             && float.IsInfinity(value));
     }
 

@@ -164,15 +164,14 @@ internal sealed class CsvLayout : CsvColumns
             seen.Add(row, column, value, Numbers);
         }
 
-        double offset = seen.LosesHalf || seen.LosesChange ? seen.Middle : 0;
-        if (offset != 0)
+        if (seen.Offset is not 0 and var offset)
         {
             Notes.Add(Invariant.Of(
                 $"Column '{Header[column]}' changes little around {offset:0.######}: this number is subtracted before "
                 + $"rounding to single precision and added to the forecasts."));
         }
 
-        return offset;
+        return seen.Offset;
     }
 
     /// <summary>Which series a row belongs to; empty where there is only one.</summary>

@@ -37,6 +37,9 @@ internal sealed class RoundedColumn
     /// <summary>Whether too few of them are left, so that the change is lost.</summary>
     public bool LosesMost => _isRounded && Steps is > 0 and < Few;
 
+    /// <summary>What is to be subtracted before numbers are rounded; 0 for nothing.</summary>
+    public double Offset => LosesHalf || LosesChange ? Middle : 0;
+
     /// <summary>A round number near the middle, so that what is left has as few digits as the change.</summary>
     public double Middle
     {

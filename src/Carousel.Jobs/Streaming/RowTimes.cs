@@ -50,13 +50,13 @@ internal sealed class RowTimes(
         }
     }
 
-    /// <summary>That a row is earlier than the one before it.</summary>
+    /// <summary>That a row is out of order.</summary>
     /// <param name="cells">The row.</param>
     /// <param name="number">Its number.</param>
-    public DataFormatException RefuseOrder(IReadOnlyList<string> cells, long number) => new(
+    /// <param name="how">How its time compares with that of the row before it.</param>
+    public DataFormatException RefuseOrder(IReadOnlyList<string> cells, long number, string how) => new(
         source, number, 1,
-        $"{string.Join(' ', cells.Take(names.Count))} is earlier than the row before it. Rows must come in order of "
-        + "time.");
+        $"{string.Join(' ', cells.Take(names.Count))} is {how} than the row before it. Pass rows in order of time.");
 
     /// <summary>Writes how times are read.</summary>
     public void Write(BinaryWriter writer) => writer.WriteTexts(_first);

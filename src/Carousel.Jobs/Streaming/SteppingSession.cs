@@ -11,7 +11,7 @@ namespace Carousel.Jobs.Streaming;
 internal abstract class SteppingSession(StateMark mark) : ISteppingSession
 {
     /// <summary>How messages call rows.</summary>
-    public const string Source = "row";
+    public const string Source = CellNumbers.Request;
 
     private bool _isDisposed;
     private long _rows;

@@ -24,11 +24,10 @@ internal static class ForecastGraph
     private static void Draw(INetworkGraph graph, Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        bool canWrite = forecaster.Scaling.Series.Count == 1
-            && design is { Events: null, BaselineEach: false, HasDemand: false };
-        ForecastPortableFeatures? features = canWrite
-            ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Baseline)
-            : null;
+        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1
+            && design is { Events: null, BaselineEach: false, HasDemand: false }
+                ? new(design, forecaster.Scaling, forecaster.Baseline)
+                : null;
         PortableInput past = PortableInput.OfValues(
             features?.Past ?? design.EncoderFeatures.Select(f => new PortableValue(f)));
         PortableInput ahead = PortableInput.OfValues(
@@ -45,10 +44,9 @@ internal static class ForecastGraph
                 : "scales and effects of special days are only in the model file");
         }
 
-        ForecastNetwork[] members = forecaster.Model.Members;
         GraphValue before = graph.Numbers("past", GraphAxis.Sequences, past);
         GraphValue horizon = graph.Numbers("ahead", [GraphAxis.Ahead, GraphAxis.Batch], ahead);
-        GraphValue[] outputs = [.. members.Select(m => m.Draw(graph, before, horizon))];
+        GraphValue[] outputs = [.. forecaster.Model.Members.Select(m => m.Draw(graph, before, horizon))];
         if (design.Loss != ForecastLoss.Quantile)
         {
             for (int m = 0; m < outputs.Length; m++)
@@ -59,18 +57,23 @@ internal static class ForecastGraph
             return;
         }
 
-        int Q = design.Quantiles.Count;
-        GraphValue mean = graph.Mean([.. outputs.Select(o => graph.Sort(o, Q))]);
         graph.Output(
-            "quantiles", Calibrated(graph, design, forecaster.Calibration, mean), Answer(design, features));
+            "quantiles",
+            Calibrated(
+                graph, forecaster, graph.Mean([.. outputs.Select(o => graph.Sort(o, design.Quantiles.Count))])),
+            new PortableAnswer(PortableFunction.None, ForecastPortable.Values(design, features))
+            {
+                Levels = features?.Levels ?? [],
+            });
     }
 
-    /// <summary>Offsets are added, none across the median, and what crossed is put in order.</summary>
-    private static GraphValue Calibrated(
-        INetworkGraph graph, ForecastDesign design, Calibration calibration, GraphValue mean)
+    /// <summary>Offsets are added, none across the median, what crossed is put in order, and distances from the median
+    /// are scaled.</summary>
+    private static GraphValue Calibrated(INetworkGraph graph, Forecaster forecaster, GraphValue mean)
     {
+        ForecastDesign design = forecaster.Design;
         int Q = design.Quantiles.Count, median = design.Median;
-        float[] offsets = [.. calibration.Offsets.SelectMany(own => own.Select(o => (float)o))];
+        float[] offsets = [.. forecaster.Calibration.Offsets.SelectMany(own => own.Select(o => (float)o))];
         GraphValue moved = graph.Scale(mean, [1], offsets);
         var parts = new List<GraphValue>();
         for (int r = 0; r < design.TargetCount; r++)
@@ -84,25 +87,14 @@ internal static class ForecastGraph
             parts.Add(graph.Maximum(graph.Slice(moved, (r * Q) + median, Q - median), middle));
         }
 
-        return graph.Sort(graph.Concatenate(parts), Q);
-    }
-
-    private static PortableAnswer Answer(ForecastDesign design, ForecastPortableFeatures? features)
-    {
-        IEnumerable<PortableValue> targets =
-            design.Targets.Select((name, k) => (features?.Target(k) ?? new PortableValue(name)) with { Name = name });
-        PortableValue[] values =
-        [
-            .. targets.SelectMany(
-                target =>
-                    design.Quantiles.Select(
-                        share =>
-                            target with
-                            {
-                                Name = FormattableString.Invariant($"{target.Name}, {100 * share:0.###} %"),
-                            })),
-        ];
-        return new PortableAnswer(PortableFunction.None, values) { Levels = features?.Levels ?? [] };
+        GraphValue sorted = graph.Sort(graph.Concatenate(parts), Q);
+        float[] spreads = [.. ForecastPortable.SpreadsOf(forecaster).Select(s => (float)s)];
+        return spreads.All(s => s == 0) ? sorted : graph.Sort(
+            graph.Add(
+                graph.Scale(sorted, [.. spreads.Select(s => 1 + s)], [0]),
+                graph.Scale(
+                    graph.Concatenate([.. spreads.Select((_, i) => graph.Slice(sorted, (i / Q * Q) + median, 1))]),
+                    [.. spreads.Select(s => -s)], [0])), Q);
     }
 
     private static string Word(Enum value) =>

@@ -77,24 +77,39 @@ internal static class ForecastPortable
     private static PortableAnswer Answer(Forecaster forecaster, ForecastPortableFeatures features)
     {
         ForecastDesign design = forecaster.Design;
-        PortableValue[] values =
-        [
-            .. design.Targets.SelectMany(
-                (target, k) =>
-                    design.Quantiles.Select(
-                        share =>
-                            features.Target(k) with
-                            {
-                                Name = FormattableString.Invariant($"{target}, {100 * share:0.###} %"),
-                            })),
-        ];
-        int median = design.Median;
-        return new PortableAnswer(PortableFunction.None, values)
+        return new PortableAnswer(PortableFunction.None, Values(design, features))
         {
             Quantiles = new PortableQuantiles(
-                design.Quantiles.Count, median, [.. forecaster.Calibration.Offsets.SelectMany(o => o)]),
+                design.Quantiles.Count, design.Median, [.. forecaster.Calibration.Offsets.SelectMany(o => o)],
+                SpreadsOf(forecaster)),
             Levels = features.Levels,
         };
+    }
+
+    /// <summary>The quantiles of each target.</summary>
+    /// <param name="design">The design.</param>
+    /// <param name="features">Their scales; null where they differ.</param>
+    public static PortableValue[] Values(ForecastDesign design, ForecastPortableFeatures? features) =>
+    [
+        .. design.Targets.SelectMany((target, k) => design.Quantiles.Select(
+            share => (features?.Target(k) ?? new PortableValue(target)) with
+            {
+                Name = FormattableString.Invariant($"{target}, {100 * share:0.###} %"),
+            })),
+    ];
+
+    /// <summary>[K · Q]: the shares by which the first intervals of a single series are wider than calibrated ones;
+    /// zeros for several series.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    public static double[] SpreadsOf(Forecaster forecaster)
+    {
+        var rule = new IntervalScales(forecaster.Design, 0);
+        return
+        [
+            .. rule.Factors(rule.After(
+                [], forecaster.Scaling.Series.Count > 1 ? null
+                    : forecaster.Calibration.Adaptation?.Start?.Values.SingleOrDefault())).Select(f => f - 1),
+        ];
     }
 
     /// <summary>Rejects designs that no form can express.</summary>

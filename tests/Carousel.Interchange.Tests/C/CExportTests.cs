@@ -128,6 +128,39 @@ public sealed class CExportTests : IDisposable
     }
 
     [Fact]
+    public void NumbersAndRegressions_AreDescribedInAFile()
+    {
+        PortableNetwork network = MadeNetworks.Of("elman", 2, 2, 1);
+        var regression = new PortableRegression(new PortableValue("net_y"), [], 1)
+        {
+            Weights = [0.5, 0.25],
+            Offsets = [3, 4],
+        };
+        network = network with
+        {
+            Input = PortableInput.OfValues(
+            [
+                new PortableValue("week sin") { Source = PortableSource.Turn("week", 1)[0] },
+                new PortableValue("y by ridge regression")
+                {
+                    Source = new PortableSource(PortableSourceKind.Regression, "net_y") { Regression = regression },
+                },
+            ]),
+        };
+
+        IReadOnlyList<CFile> files = CExport.Write(network, CPrecision.Floating, "a", []);
+
+        JsonElement values = JsonDocument.Parse(files.Single(f => f.Name == "a.json").Text).RootElement
+            .GetProperty("input").GetProperty("values");
+        Assert.Equal("sine", values[0].GetProperty("source").GetProperty("kind").GetString());
+        JsonElement rule = values[1].GetProperty("source").GetProperty("regression");
+        Assert.Equal("net_y", rule.GetProperty("target").GetProperty("name").GetString());
+        Assert.Equal([0.5, 0.25], rule.GetProperty("weights").EnumerateArray().Select(w => w.GetDouble()));
+        Assert.Contains(
+            "| `a.json` | scales and sources", files.Single(f => f.Name == "a.md").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Symbols_LieInAFileOfTheirOwn()
     {
         string[] symbols = [" ", "\n", "a\"b", "??/", "ü"];

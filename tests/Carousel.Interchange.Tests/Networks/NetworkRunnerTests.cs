@@ -2,8 +2,10 @@ using System.Globalization;
 using Carousel.Anomalies;
 using Carousel.Autograd;
 using Carousel.Classification;
+using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
+using Carousel.Interchange.Tests.Onnx.Graphs;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
@@ -93,6 +95,45 @@ public sealed class NetworkRunnerTests : IDisposable
         for (int k = 0; k < answers.Length; k++)
         {
             double value = network.Answer.Values[k % network.AnswerSize].ToData(answers[k] + level);
+            Assert.Equal(expected[0, k / network.AnswerSize, 0][k % network.AnswerSize], value, 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task Run_BeginsWithTheIntervalsOfTheForecaster()
+    {
+        const int rows = 140;
+        using Forecaster model = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with { WindowNormalization = WindowNormalization.None });
+        ForecastDesign design = model.Design;
+        SeriesSet set = TinyModels.Daily(rows - design.Horizon);
+        QuantileTable before = model.Predict(set).Quantiles;
+        model.Adapt(new IntervalAdaptation(0.05, set[0].TimeAt(rows - design.Horizon), 0)
+        {
+            Start = new Dictionary<string, IReadOnlyList<double>>
+            {
+                [""] = [.. Enumerable.Range(0, 2 * design.Intervals.Count).Select(place => 0.7 - (0.3 * place))],
+            },
+        });
+        QuantileTable expected = model.Predict(set).Quantiles;
+        PortableSequence sequence = ((IPortableJob)model).ReadSequences(
+            JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
+        var network = PortableNetwork.Of(model);
+        float[] answers = new NetworkRunner(network).Run(sequence);
+        using var backend = new CpuBackend(1);
+        var given = new Dictionary<string, GraphTensor>
+        {
+            ["past"] = new([design.Lookback, 1, sequence.Before.Length / design.Lookback], sequence.Before, false),
+            ["ahead"] = new([design.Horizon, 1, sequence.Input.Length / design.Horizon], sequence.Input, false),
+        };
+        var graph = new ComputedGraph(backend, new Dictionary<string, int>(), seed: 1, given);
+        Assert.Single(((IGraphModel)model).ToGraphs()).Draw(graph);
+
+        Assert.NotEqual(before[0, 0, 0][0], expected[0, 0, 0][0], 1e-3);
+        Assert.All(graph.Outputs["quantiles"].Values.Zip(answers), v => Assert.Equal(v.First, v.Second, 1e-5));
+        for (int k = 0; k < answers.Length; k++)
+        {
+            double value = network.Answer.Values[k % network.AnswerSize].ToData(answers[k]);
             Assert.Equal(expected[0, k / network.AnswerSize, 0][k % network.AnswerSize], value, 1e-4);
         }
     }

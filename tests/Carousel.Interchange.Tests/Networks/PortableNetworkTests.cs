@@ -1,3 +1,4 @@
+using Carousel.Anomalies;
 using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Data;
@@ -107,6 +108,16 @@ public sealed class PortableNetworkTests : IDisposable
         using Forecaster model = await TinyModels.ForecasterAsync(
             TinyModels.ForecastOptions() with { Baseline = ForecastBaseline.RidgeEach, Ensemble = 1 });
         Assert.Contains("--baseline ridge or none", Refused(model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_RefusesADetectorThatDoesNotUseItsNetwork()
+    {
+        using ChannelModel model = await TinyModels.ChannelsAsync(isUsed: false);
+        Assert.Equal(
+            "The network of this detector forecasts no better than a robust baseline, which scores the rows and can't "
+            + "be exported.", Refused(model));
+        Assert.Equal(Refused(model), Assert.Throws<NotPortableException>(((IGraphModel)model).ToGraphs).Message);
     }
 
     [Fact]

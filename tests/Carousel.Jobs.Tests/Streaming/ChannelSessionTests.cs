@@ -92,6 +92,25 @@ public sealed class ChannelSessionTests
     }
 
     [Fact]
+    public async Task RepeatedTimesAndTexts_AreRejected_AndValuesHaveTheirOwnDigits()
+    {
+        using ChannelModel model = await FitAsync(Csv(isStamped: true), _quick);
+        const string row = "[\"2030-01-01 00:00\", 34.839, 34.839]";
+
+        Assert.Contains(
+            "\"value\":34.839,", Assert.Single(SessionContract.Answers(model, [row])), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2030-01-01 00:00 is not later than the row before it. Pass rows in order of time.",
+            Refused(row, row), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "'1e99' in column 'left' must be a number up to 3.4e38, or null for a missing value.",
+            Refused("[\"2030-01-01 00:00\", 1e99, 1]"), StringComparison.Ordinal);
+
+        string Refused(params string[] rows) => Assert.Throws<DataFormatException>(
+            () => SessionContract.Answers(model, rows)).OnCommandLine;
+    }
+
+    [Fact]
     public async Task IncidentThatIsOpenAfterTheLearnedRows_BeginsWithTheFirstRowOfAStream()
     {
         string[] lines = Csv(isStamped: true).TrimEnd('\n').Split('\n');

@@ -54,6 +54,10 @@ public sealed class BoundTests
             Assert.InRange((int)answer.StatusCode, 400, 499);
         }
 
+        HttpResponseMessage many = await client.GetAsync($"/v1/sessions/{session}/steps?from=1&count=5000", Ending);
+        Assert.Contains(
+            "?count= must be a whole number from 1 to 4,096.", await many.Content.ReadAsStringAsync(Ending),
+            StringComparison.Ordinal);
         Assert.Empty(server.Failures);
     }
 

@@ -37,10 +37,29 @@ public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.Equal(one.GetRawText(), both[1].GetRawText());
     }
 
+    [Fact]
+    public async Task LargeValues_KeepTheirChange()
+    {
+        double?[] meter = [.. Enumerable.Range(0, 200).Select(t => t == 7 ? (double?)null : Meter(t))];
+
+        JsonElement[] steps =
+        [
+            .. (await server.PostAsync("/v1/forecast", new { values = meter, horizon = 3, frequency = "1 hour" }))
+                .Answer.GetProperty("quantiles").EnumerateArray(),
+        ];
+
+        Assert.All(steps.Index(), step => Assert.Equal(Meter(200 + step.Index), step.Item[5].GetDouble(), 4.0));
+        Assert.All(steps, step => Assert.InRange(step[10].GetDouble() - step[0].GetDouble(), 0.1, 50));
+
+        static double Meter(int t) => 123456789 + (5 * t) + (t % 24);
+    }
+
     [Theory]
     [InlineData("{\"values\":[1,2,3,4],\"horizon\":0}", "\"horizon\" must be a whole number 1 to 10000, but is 0.")]
     [InlineData("{\"values\":[1,2],\"horizon\":4}", "the last 2,048; history 1 of 1 has 2.")]
-    [InlineData("{\"values\":[1,2,3,1e300],\"horizon\":4}", "Value 4 of history 1 of 1 is infinite.")]
+    [InlineData(
+        "{\"values\":[1,2,3,1e300],\"horizon\":4}", "numbers up to 3.4e38, null for a missing one, but has 1e300.")]
+    [InlineData("{\"values\":[],\"horizon\":4}", "history 1 of 1 has 0.")]
     [InlineData("{\"values\":[1,2,\"x\"],\"horizon\":4}", "null for a missing one, but has \"x\".")]
     [InlineData("{\"values\":[[1,2,3],4],\"horizon\":4}", "history 2 of 2 has 1.")]
     [InlineData("{\"values\":[1,2,NaN],\"horizon\":4}", "'N' is an invalid start of a value")]

@@ -2,7 +2,7 @@
 //
 //   node forecast.mjs FOLDER TABLE.csv > forecast.csv
 //
-// FOLDER holds model.onnx and model.json. The table's last row is the last one known.
+// FOLDER holds model.onnx and model.json. The table's last row is the last one known: no column may be known ahead.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -13,6 +13,12 @@ const [folder, file] = process.argv.slice(2);
 const about = JSON.parse(readFileSync(join(folder, "model.json"), "utf8"));
 const { time, lookback, horizon, levelRows } = about.table;
 const [past, ahead, answer] = [about["input.past"].values, about["input.ahead"].values, about["output.quantiles"].values];
+
+const known = ahead.find(({ source }) => source?.kind === "value" && source.back === 0);
+if (known) {
+  console.error(`The model needs later values of column '${known.source.column}', which this example does not read.`);
+  process.exit(2);
+}
 
 // Columns of the table by name; time stamps as milliseconds, going on at the distance of the last two.
 const [header, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/).map((line) => line.split(","));

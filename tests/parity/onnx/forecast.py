@@ -2,7 +2,7 @@
 #
 #   python3 forecast.py FOLDER TABLE.csv > forecast.csv
 #
-# FOLDER holds model.onnx. The table's last row is the last one known. Needs the packages onnxruntime and numpy.
+# FOLDER holds model.onnx. The table's last row is the last one known: no column may be known ahead. Needs the packages onnxruntime and numpy.
 import csv
 import json
 import math
@@ -18,6 +18,11 @@ session = onnxruntime.InferenceSession(folder + "/model.onnx", providers=["CPUEx
 about = session.get_modelmeta().custom_metadata_map
 table, past, ahead, answer = (json.loads(about["carousel." + key]) for key in ("table", "input.past", "input.ahead", "output.quantiles"))
 # #endregion
+
+for value in ahead["values"]:
+    source = value.get("source", {})
+    if source.get("kind") == "value" and source["back"] == 0:
+        sys.exit(f"The model needs later values of column '{source['column']}', which this example does not read.")
 
 rows = list(csv.DictReader(open(file, newline="")))
 origin, lookback, horizon = len(rows), table["lookback"], table["horizon"]

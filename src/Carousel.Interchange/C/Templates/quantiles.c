@@ -1,5 +1,7 @@
-/* Widens each run of quantiles by its calibration, none across the median, and puts it in order. */
-static void net_widen(net_number *values, int outputs, int count, int median, const net_number *offsets)
+/* Widens each run of quantiles by its calibration, none across the median, and puts it in order. Then
+   spreads times the distances from the median are added. */
+static void net_widen(net_number *values, int outputs, int count, int median, const net_number *offsets,
+    const net_number *spreads)
 {
     for (int first = 0; first < outputs; first += count) {
         net_number middle = values[first + median];
@@ -10,6 +12,10 @@ static void net_widen(net_number *values, int outputs, int count, int median, co
             } else {
                 values[first + q] = moved > middle ? moved : middle;
             }
+        }
+        net_sort(values + first, count);
+        for (int q = 0; q < count; q++) {
+            values[first + q] += spreads[first + q] * (values[first + q] - middle);
         }
         net_sort(values + first, count);
     }

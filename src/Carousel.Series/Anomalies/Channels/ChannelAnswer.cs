@@ -32,7 +32,7 @@ internal sealed class ChannelAnswer(
         json.WriteString("incident", incident);
         json.WriteString("reason", row.IsAnomalous ? ChannelTables.Word(row.Reasons[row.Channel]) : null);
         json.WriteString("channel", design.Channels[row.Channel]);
-        json.Number("value", values[row.Channel]);
+        json.Number("value", ChannelTables.Exact(values[row.Channel]));
         json.Number("expected", row.Expected[row.Channel]);
         json.Numbers(
             "channels", design.Channels.Select((c, i) => KeyValuePair.Create(c, Math.Round(row.Scores[i], 4))));

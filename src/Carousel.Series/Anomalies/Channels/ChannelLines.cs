@@ -92,10 +92,10 @@ internal sealed class ChannelLines
         _layout.Times is { } times ? string.Join(' ', times.Columns.Select(c => row.Cells[c])) : null,
         [.. _codes.Select((_, k) => ValueOf(k, row))]);
 
-    /// <summary>That a row is earlier than the one before it.</summary>
+    /// <summary>That a row is not later than the one before it.</summary>
     public DataFormatException RefuseOrder(CsvLine row) => new(
         _source, row.Line, _layout.Time + 1,
-        $"{Read(row).Label} is earlier than the row before it. Lines must come in order of time.");
+        $"{Read(row).Label} is not later than the row before it. Lines must come in order of time.");
 
     private string? IdsOf(CsvLayout layout) =>
         layout.Times is { } times

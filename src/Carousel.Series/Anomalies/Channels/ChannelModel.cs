@@ -196,10 +196,15 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     public IInspectedModel Inspect() => new ChannelInspection(Backend, Network, input => Read(input));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => new ChannelPortable(Network).Design;
+    PortableDesign IPortableModel.ToPortable() => Portable.Design;
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [new ChannelPortable(Network).Graph];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [Portable.Graph];
+
+    private ChannelPortable Portable => Fitted.Network.IsUsed ? new ChannelPortable(Network)
+        : throw NotPortable.Because(
+            "The network of this detector forecasts no better than a robust baseline, which scores the rows and can't "
+            + "be exported.");
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

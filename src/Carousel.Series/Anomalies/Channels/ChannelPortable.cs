@@ -29,7 +29,8 @@ internal sealed class ChannelPortable(ChannelNetwork network)
         _design.Channels.Select((name, c) => _design.Rising?.Contains(c) == true ? $"rise of {name}" : name);
 
     private string Sentence =>
-        $"what is expected of {string.Join(", ", Names)} in the present row, and how far off a row may be";
+        $"what the network expects of {string.Join(", ", Names)} in the present row, and how far off a row may be, "
+        + "without the level that the detector follows";
 
     private PortableInput Input => PortableInput.OfValues(
     [

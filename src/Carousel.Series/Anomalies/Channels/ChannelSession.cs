@@ -71,9 +71,9 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
 
         float[] values = [.. _design.Channels.Select((name, c) => cells.NumberAt(_first + c, name, number))];
         DateTime? stamp = _times.Read(cells.Cells, number);
-        if (stamp < _last)
+        if (stamp <= _last)
         {
-            throw _times.RefuseOrder(cells.Cells, number);
+            throw _times.RefuseOrder(cells.Cells, number, "not later");
         }
 
         _columns.Accept();

@@ -33,8 +33,8 @@ internal sealed class ChannelStream : IStreamingModel
     private ChannelLines? _lines;
     private float[] _before = [];
     private DateTime? _last;
-    private long _atLast, _toPass = -1, _stoppedAt, _rows, _answers;
-    private bool _isDisposed;
+    private long _stoppedAt, _rows, _answers;
+    private bool _skips, _isDisposed;
 
     /// <summary>A stream at its beginning.</summary>
     /// <param name="backend">Where the network runs.</param>
@@ -84,7 +84,7 @@ internal sealed class ChannelStream : IStreamingModel
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         string text = line.TrimStart('\uFEFF');
-        bool isRow = IsFilled(text) && !(_toPass >= 0 && text == _kept.Find(IsFilled) && HasHeader);
+        bool isRow = IsFilled(text) && !(_skips && text == _kept.Find(IsFilled) && HasHeader);
         if (_lines is not null)
         {
             return isRow && Next(_lines, _lines.Split(text, number)) is { } next ? Judge(_lines, next) : null;
@@ -141,7 +141,7 @@ internal sealed class ChannelStream : IStreamingModel
 
             _detector.Trainer.Resume(path, Problem);
             Pass(new StatePass(null, reader));
-            _toPass = _atLast;
+            _skips = true;
         }
         catch (Exception caught) when (caught is FormatException or IOException or ArgumentException
             or StreamingStateException or DataFormatException)
@@ -159,7 +159,7 @@ internal sealed class ChannelStream : IStreamingModel
     }
 
     private void Pass(StatePass state) =>
-        _detector.Pass(state.Of(ref _last).Of(ref _atLast).Of(ref _rows).Of(ref _answers).Of(_before));
+        _detector.Pass(state.Of(ref _last).Of(ref _rows).Of(ref _answers).Of(_before));
 
     // The number of training rows is not part of it: a stream continues with the one that it began with.
     private string Problem =>
@@ -179,11 +179,11 @@ internal sealed class ChannelStream : IStreamingModel
         _rows = 0;
         ChannelLines lines = Read();
         List<ReadChannels> taken = [];
-        (_last, _toPass) = (null, -1);
+        (_last, _skips) = (null, false);
         long before = 0;
         foreach (CsvLine row in lines.First)
         {
-            _toPass = before <= _stoppedAt && row.Line > _stoppedAt ? _atLast : _toPass;
+            _skips |= before <= _stoppedAt && row.Line > _stoppedAt;
             before = row.Line;
             if (Next(lines, row) is { } next)
             {
@@ -213,24 +213,18 @@ internal sealed class ChannelStream : IStreamingModel
     }
 
     /// <summary>
-    /// Reads a row; null for one that was taken before the stream was resumed: it is earlier than the last of those, or
-    /// one of as many as had its time.
+    /// Reads a row; null for one that was taken before the stream was resumed: it is not later than the last of those.
     /// </summary>
     private ReadChannels? Next(ChannelLines lines, CsvLine row)
     {
         ReadChannels read = lines.Read(row);
         DateTime? stamp = read.Stamp;
-        if (stamp < _last && _toPass < 0)
+        if (stamp <= _last)
         {
-            throw lines.RefuseOrder(row);
+            return _skips ? null : throw lines.RefuseOrder(row);
         }
 
-        if (_toPass >= 0 && stamp is not null && (stamp < _last || (stamp == _last && _toPass-- > 0)))
-        {
-            return null;
-        }
-
-        (_toPass, _atLast, _last) = (-1, stamp == _last ? _atLast + 1 : 1, stamp ?? _last);
+        (_skips, _last) = (false, stamp ?? _last);
         return read;
     }
 
@@ -292,7 +286,7 @@ internal sealed class ChannelStream : IStreamingModel
             if (!IsLearning)
             {
                 json.WriteString("channel", channel);
-                json.Number("value", value);
+                json.Number("value", ChannelTables.Exact(value));
                 if (double.IsFinite(verdict.Expected))
                 {
                     json.WriteNumber("expected", verdict.Expected);

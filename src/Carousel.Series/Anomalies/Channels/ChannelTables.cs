@@ -178,6 +178,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>The score of a row as tables have it, empty if it was not searched.</summary>
     public static string ScoreText(double score) => double.IsNaN(score) ? "" : Invariant.Of($"{score:0.####}");
 
+    /// <summary>The number with the fewest digits that is this one in single precision.</summary>
+    public static double Exact(float value) => double.Parse(Invariant.Of($"{value}"), CultureInfo.InvariantCulture);
+
     public static string Number(double value)
     {
         if (!double.IsFinite(value))

@@ -57,7 +57,7 @@ internal sealed class EventSession : SteppingSession
         EventHistory history = _entities.GetValueOrDefault(id) ?? new EventHistory(_design);
         if (history.Latest.Count > 0 && time < history.Latest[^1].Time)
         {
-            throw _times.RefuseOrder(cells.Cells, number);
+            throw _times.RefuseOrder(cells.Cells, number, "earlier");
         }
 
         EventLog log = LogOf(id, [.. history.Latest, last]);

@@ -50,7 +50,6 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
     public QuantileTable<Stage.Calibrated> Apply(
         QuantileTable<Stage.Calibrated> table, IReadOnlyList<double[]?> scales)
     {
-        int L = design.Intervals.Count;
         double[] factors = [];
         return table.To<Stage.Calibrated>((w, t, k, quantiles) =>
         {
@@ -59,18 +58,24 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
                 return;
             }
 
-            factors = t == 0 && k == 0 ? [.. own.Select(Math.Exp)] : factors;
+            factors = t == 0 && k == 0 ? Factors(own) : factors;
             double middle = quantiles[table.Median];
             for (int q = 0; q < quantiles.Length; q++)
             {
-                int side = q > table.Median ? 1 : 0;
-                double factor = factors[(((k * L) + _levels[q]) * 2) + side];
-                quantiles[q] = middle + (factor * (quantiles[q] - middle));
+                quantiles[q] = middle + (factors[(k * quantiles.Length) + q] * (quantiles[q] - middle));
             }
 
             quantiles.Sort();
         });
     }
+
+    /// <summary>[K · Q]: the factors of the distances of quantiles from their median.</summary>
+    /// <param name="scales">What <see cref="After"/> gave.</param>
+    public double[] Factors(IReadOnlyList<double> scales) =>
+    [
+        .. Enumerable.Range(0, design.TargetCount).SelectMany(k => _levels.Select((level, q) => Math.Exp(
+            scales[(((k * design.Intervals.Count) + level) * 2) + (q > design.Median ? 1 : 0)]))),
+    ];
 
     /// <summary>The share of known values beyond one end of an interval; null where none is known.</summary>
     private static double? Missed(ForecastDesign design, PastForecast past, int k, int l, int side, double factor)

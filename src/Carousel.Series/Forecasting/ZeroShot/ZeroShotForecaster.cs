@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Storage;
 using static Carousel.Forecasting.ZeroShotShape;
@@ -154,6 +155,24 @@ public sealed class ZeroShotForecaster : IDisposable
             .Where(steps => steps is >= 2 and <= LongestSeason),
     ];
 
+    /// <summary>A number that is to be subtracted from values before they are rounded to single precision.</summary>
+    /// <param name="cells">The values as texts, with a decimal point.</param>
+    /// <returns>0 if they need none.</returns>
+    internal static double OffsetOf(IEnumerable<string> cells)
+    {
+        var numbers = new CellNumbers('.', []);
+        var seen = new RoundedColumn();
+        foreach (string cell in cells)
+        {
+            if (numbers.TryRead(cell, out float value))
+            {
+                seen.Add(new CsvLine(0, [cell]), 0, value, numbers);
+            }
+        }
+
+        return seen.Offset;
+    }
+
     /// <summary>Threads for the work on several series.</summary>
     internal ParallelOptions Options(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
@@ -169,18 +188,13 @@ public sealed class ZeroShotForecaster : IDisposable
 
     private static void Check(ReadOnlySpan<float> history, string what, string parameter)
     {
-        int known = Known(history);
-        for (int t = 0; t < history.Length; t++)
+        if (history.IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var t)
         {
-            if (float.IsInfinity(history[t]))
-            {
-                throw new ArgumentException(
-                    $"Value {t + 1} of {what} is infinite. Replace it, or write NaN for a missing value.",
-                    parameter);
-            }
+            throw new ArgumentException(
+                $"Value {t + 1} of {what} is infinite. Replace it, or write NaN for a missing value.", parameter);
         }
 
-        if (known < FewestValues)
+        if (Known(history) is < FewestValues and var known)
         {
             throw new ArgumentException(
                 $"A forecast needs {FewestValues} or more known values among the last 2,048; {what} has {known}.",
@@ -195,7 +209,7 @@ public sealed class ZeroShotForecaster : IDisposable
         return ModelFile.From(SafeTensorsReader.Read(stream, Resource), Resource);
     }
 
-    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_load);
+    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new(_load);
 
     // Each thread has a network.
     private sealed class Lane : IDisposable

@@ -14,11 +14,11 @@ internal static class NetworkPortable
     {
         NetworkDesign design = chain.Design;
         RequireCausal(design);
-        return new PortableDesign(
+        return new(
             Sentence(design), [PortableMember.Of(Exported(chain))], Input(design, design.InputScales),
             Answer(design, design.OutputScales))
         {
-            Table = design.Symbols > 0 ? null : new PortableTable(null),
+            Table = design.Symbols > 0 ? null : new(null),
         };
     }
 
@@ -52,8 +52,8 @@ internal static class NetworkPortable
 
     private static PortableValue Value(string name, IReadOnlyList<FittedScaler>? scales, int place) =>
         scales is null
-            ? new PortableValue(name)
-            : new PortableValue(name) { Offset = scales[place].Offset, Scale = scales[place].Scale };
+            ? new(name)
+            : new(name) { Offset = scales[place].Offset, Scale = scales[place].Scale };
 
     // The layers from a step to the answer, the pooling among them.
     private static Layer[] Exported(NetworkChain chain) =>
@@ -80,7 +80,7 @@ internal static class NetworkPortable
         {
             throw new NotPortableException(
                 $"The {layer.Describe()} of this network reads later steps, or all earlier ones, so it can't "
-                + $"answer step by step; train one with a window.");
+                + "answer step by step; train one with a window.");
         }
     }
 }
