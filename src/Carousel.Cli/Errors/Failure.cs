@@ -34,12 +34,12 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
         UsageException or ImportOptionException or ModelFileException or CheckpointException
             or OnnxNotTakenException or SteppingException or BrokerException or StoreException =>
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
-        IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
             "There is not enough memory. For training, reduce --hidden, --batch or --lookback. To run a model, pass "
             + "fewer or shorter sequences at once.",
             Errors.ExitCode.Failed),
-        _ when exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true =>
+        _ when exception is IOException or UnauthorizedAccessException
+            || exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true =>
             new(exception.Message, Errors.ExitCode.Failed),
         _ =>
             new(
@@ -65,7 +65,8 @@ internal sealed partial record Failure(string Sentence, int ExitCode)
             return isKnown ? clause.Value : "";
         });
         return !namesColumn ? kept
-            : $"{kept} The columns come from the model: rename or correct them in the file, or train another model.";
+            : $"{kept} The columns come from the model: rename or correct them in the file, or train another model."
+                + (verb.Name == "evaluate" ? " For a file without known answers, use carousel predict." : "");
     }
 
     // A sentence, or a clause after a comma, with an option that is not of another verb.

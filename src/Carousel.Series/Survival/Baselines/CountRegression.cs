@@ -34,7 +34,7 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
         {
             // From the strongest penalty on, each begins where the one before ended.
             last = Fit(rows, horizon, penalty, last, cancellation);
-            double nats = asked.Length == 0 ? -penalty : last.MeanNats(asked);
+            double nats = asked.Length == 0 ? -penalty : last.MeanNats(asked, horizon);
             best = nats < best.Nats ? (last, penalty, nats) : best;
         }
 
@@ -65,7 +65,7 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
                         ? LogisticRegression.OfShare(inputs, leaves.Count(l => l), leaves.Length)
                         : new LogisticRegression(start.Coefficients[k - 1]),
                     [.. atRisk.Select(r => r.Inputs)], leaves,
-                    penalty * atRisk.Length, Damping, keepsDirection: false).Coefficients;
+                    penalty * atRisk.Length, Damping).Coefficients;
         }
 
         return new CountRegression(coefficients);
@@ -81,8 +81,21 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
         return [.. rows.SelectMany(row => _models.Select(model => (float)model.LogOdds(row.Inputs)))];
     }
 
-    /// <summary>The mean negative log-likelihood of the next period.</summary>
-    private double MeanNats(CountRow[] rows) => rows.Where(r => r.Outcome.Time >= 1)
-        .Select(r => LeavingNats.Of(_models[0].LogOdds(r.Inputs), r.Outcome is { Leaves: true, Time: 1 }))
-        .DefaultIfEmpty().Average();
+    /// <summary>The mean negative log-likelihood of all periods ahead, weighed as in the training.</summary>
+    private double MeanNats(CountRow[] rows, int horizon)
+    {
+        double sum = 0, weight = 0;
+        foreach (CountRow row in rows)
+        {
+            for (int k = 1; k <= Math.Min(horizon, row.Outcome.Time); k++)
+            {
+                double counts = k == 1 ? 1 : HistoryBatch.LaterWeight(horizon);
+                sum += counts * LeavingNats.Of(
+                    _models[k - 1].LogOdds(row.Inputs), row.Outcome.Leaves && row.Outcome.Time == k);
+                weight += counts;
+            }
+        }
+
+        return weight > 0 ? sum / weight : 0;
+    }
 }
