@@ -319,7 +319,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
                     ? "The training data on which the networks are checked lack a class, because it has few examples."
                     : null),
                 .. Optional.Of(model.Inside?.Share.Sentence ?? (_lost is null ? null
-                    : $"The networks answer alone: {_lost.Baseline.Title} was worse on held-out training data.")),
+                    : $"Only the networks answer: {_lost.Baseline.Title} was worse on held-out training data.")),
                 .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
                 .. Optional.Of(early?.Sentence), .. Optional.Of(copies), note,

@@ -218,7 +218,7 @@ public class BaselineTests
         Assert.Equal(0, fit.Choose(sure, 1)!.Answer.Alpha);
         Assert.All(fit.NatsOfShares(sure, 1)[^1], nats => Assert.Equal(-Math.Log(41 / 42.0), nats, 6));
 
-        // Where the baseline knows nothing, they answer alone.
+        // Where the baseline knows nothing, only they answer.
         BaselineSample[] noise =
         [
             .. known.Select((s, i) => s with
