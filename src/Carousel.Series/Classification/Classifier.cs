@@ -209,7 +209,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <param name="data">The sequences, of known classes.</param>
     /// <param name="cancellation">Stops it.</param>
     internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation) =>
-        Told("networks", "the network alone", data, samples => RunNetworks(samples, cancellation, Origin.Spread));
+        Told("networks", "the network alone", data, samples => RunNetworks(samples, Origin.Spread, cancellation));
 
     /// <summary>The answers of a baseline without the networks.</summary>
     /// <param name="baseline">The one inside, or one that was not taken.</param>
@@ -253,7 +253,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         // Without a share of the networks there is nothing to run them for.
         double[] probabilities = Inside is { Answer.Alpha: 0 }
             ? new double[samples.Length * Labels.Count]
-            : RunNetworks(samples, cancellation, isLimited ? Origin.Spread : 0);
+            : RunNetworks(samples, isLimited ? Origin.Spread : 0, cancellation);
         if (samples.Length > 0 && Inside is { } inside)
         {
             (isLimited ? inside : inside with { Answer = inside.Answer with { Spread = 0 } }).Join(
@@ -280,7 +280,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Probabilities, averaged over the networks.</summary>
     /// <returns>[sequences, classes].</returns>
-    private double[] RunNetworks(EncodedSample[] samples, CancellationToken cancellation, double spread)
+    private double[] RunNetworks(EncodedSample[] samples, double spread, CancellationToken cancellation)
     {
         double[] probabilities = new double[samples.Length * Labels.Count];
         Array.Fill(probabilities, spread / Labels.Count);

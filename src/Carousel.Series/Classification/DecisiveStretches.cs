@@ -29,6 +29,9 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
     /// <summary>Comparisons of steps with training series.</summary>
     private const double MostWork = 1e8;
 
+    // Of a part: a sixteenth, an eighth and a quarter of a series.
+    private static readonly int[] _widths = [1, 2, 4];
+
     private readonly int _channels = data.Channels.Count;
 
     /// <summary>The charts of one series.</summary>
@@ -42,11 +45,10 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         int steps = data.StepsOf(sample), answer = answers.Answers[n];
         int parts = 1 << Math.Min(steps > MostSteps ? 2 : 4, BitOperations.Log2((uint)steps));
 
-        // Stretches of a sixteenth, of an eighth and of a quarter.
         int Bound(int part) => (int)((long)part * steps / parts);
         (int Width, int From, int To)[] stretches =
         [
-            .. from width in new[] { 1, 2, 4 }
+            .. from width in _widths
                where width == 1 || 4 * width <= parts
                from part in Enumerable.Range(0, parts / width)
                select (width, Bound(part * width), Bound((part + 1) * width)),

@@ -45,8 +45,8 @@ internal static class LifeText
     /// <param name="usual">The time between two records of the training; null where it is not known.</param>
     /// <param name="data">The units.</param>
     public static IEnumerable<string> StepNotes(double? usual, LifeData data) =>
-        StepOf(data.Units) is { } own && Math.Abs(own - usual ?? own) > MostOtherStep * usual
-            ? [$"The usual time between two rows of a unit of {data.Name} is {Number(own)}, but {Number(usual.Value)} "
+        usual is { } step && StepOf(data.Units) is { } own && Math.Abs(own - step) > MostOtherStep * step
+            ? [$"The usual time between two rows of a unit of {data.Name} is {Number(own)}, but {Number(step)} "
                 + "in the training. Means and slopes count rows, so lives are biased: pass rows at the rate of the "
                 + "training."]
             : [];

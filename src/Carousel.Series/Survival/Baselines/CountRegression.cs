@@ -34,7 +34,9 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
         {
             // From the strongest penalty on, each begins where the one before ended.
             last = Fit(rows, horizon, penalty, last, cancellation);
-            double nats = asked.Length == 0 ? -penalty : last.MeanNats(asked, horizon);
+            double nats = asked.Length == 0 ? -penalty : LeavingNats.Mean(
+                asked.Select(r => (r.Outcome, (Func<int, double>)(k => last._models[k - 1].LogOdds(r.Inputs)))),
+                horizon);
             best = nats < best.Nats ? (last, penalty, nats) : best;
         }
 
@@ -79,23 +81,5 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
     {
         CountRow[] rows = CountRow.Of(history, scale);
         return [.. rows.SelectMany(row => _models.Select(model => (float)model.LogOdds(row.Inputs)))];
-    }
-
-    /// <summary>The mean negative log-likelihood of all periods ahead, weighed as in the training.</summary>
-    private double MeanNats(CountRow[] rows, int horizon)
-    {
-        double sum = 0, weight = 0;
-        foreach (CountRow row in rows)
-        {
-            for (int k = 1; k <= Math.Min(horizon, row.Outcome.Time); k++)
-            {
-                double counts = k == 1 ? 1 : HistoryBatch.LaterWeight(horizon);
-                sum += counts * LeavingNats.Of(
-                    _models[k - 1].LogOdds(row.Inputs), row.Outcome.Leaves && row.Outcome.Time == k);
-                weight += counts;
-            }
-        }
-
-        return weight > 0 ? sum / weight : 0;
     }
 }
