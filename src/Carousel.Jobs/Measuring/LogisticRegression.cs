@@ -14,7 +14,6 @@ internal readonly record struct LogisticRow(int[] Places, double[] Values);
 /// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
 internal sealed class LogisticRegression(double[] coefficients)
 {
-    private const int MostRounds = 60;
     private const double LargestStep = 4;
 
     /// <summary>[F + 1]: of the inputs, the constant last.</summary>
@@ -53,8 +52,8 @@ internal sealed class LogisticRegression(double[] coefficients)
         double[] w = [.. start.Coefficients], from = w, step = w;
         var fit = new LogisticRegression(w);
         int inputs = w.Length - 1;
-        double best = double.NegativeInfinity, scale = 1, largest = double.PositiveInfinity;
-        for (int round = 0; round < MostRounds && largest >= enough; round++)
+        double best = double.NegativeInfinity, scale = 1, largest = enough;
+        for (int round = 0; round < 60 && largest >= enough; round++)
         {
             var slope = new double[w.Length];
             var curvature = new double[w.Length, w.Length];

@@ -94,7 +94,7 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
             {
                 Bands = [new Band($"{Fills} other series", OfSteps(d => d.Min()), OfSteps(d => d.Max()))],
                 Decimals = 2,
-                Caption = clear is null ? "No single stretch decided the answer."
+                Caption = clear is null ? "A single stretch did not decide the answer."
                     : Invariant.Of($"Steps {decisive.From + 1} to {decisive.To} count most for the answer."),
             },
         ];

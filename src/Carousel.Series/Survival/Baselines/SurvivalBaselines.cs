@@ -9,7 +9,7 @@ namespace Carousel.Survival;
 /// knows what happened, but not when.
 /// </remarks>
 /// <param name="ByAge">The hazard in each period from the first event, from 1; shrunk towards the mean, because few
-/// customers of an age cannot show that nobody leaves.</param>
+/// customers of an age cannot show that the hazard is 0.</param>
 /// <param name="Mean">The hazard of all ages together, for ages without observations.</param>
 /// <param name="Coefficients">[K][2·F − 3 + 1]: of the regression for each period ahead, the constant last.</param>
 internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean, IReadOnlyList<double[]> Coefficients)
