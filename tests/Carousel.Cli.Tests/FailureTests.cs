@@ -19,6 +19,8 @@ public class FailureTests
     [Theory]
     [InlineData("predict", "x.csv has no column 'y'. The columns come from the model: rename or correct them in the "
         + "file, or train another model.")]
+    [InlineData("evaluate", "x.csv has no column 'y'. The columns come from the model: rename or correct them in the "
+        + "file, or train another model. For a file without known answers, use carousel predict.")]
     [InlineData("forecast", "x.csv has no column 'y'.")]
     public void AColumnThatAModelNeeds_IsSaidToComeFromIt(string verb, string said) => Assert.Equal(
         said, Failure.From(

@@ -64,7 +64,8 @@ internal sealed partial record Failure(string Sentence, int Code = ExitCode.Wron
             return isKnown ? clause.Value : "";
         });
         return !namesColumn ? kept
-            : $"{kept} The columns come from the model: rename or correct them in the file, or train another model.";
+            : $"{kept} The columns come from the model: rename or correct them in the file, or train another model."
+                + (verb.Name == "evaluate" ? " For a file without known answers, use carousel predict." : "");
     }
 
     // A sentence, or a clause after a comma, with an option that is not of another verb.

@@ -11,8 +11,6 @@ internal sealed record ClassAnswers(
     string Name, string Title, IReadOnlyList<ClassCase> Cases, IReadOnlyList<string> Labels, double[] Probabilities,
     int[] Truth)
 {
-    private const double LeastProbability = 1e-12;
-
     /// <summary>The most probable classes.</summary>
     public int[] Answers { get; } = ProbabilityMetrics.Answers(Labels.Count, Probabilities);
 
@@ -29,16 +27,10 @@ internal sealed record ClassAnswers(
     /// <summary>The counts.</summary>
     public ConfusionMatrix Confusion() => new(Labels.Count, Truth, Answers);
 
+    /// <summary>The share of right answers; NaN without answers.</summary>
+    public double Accuracy => Confusion().Accuracy;
+
     /// <summary>The probability of the answer to a sequence.</summary>
     /// <param name="n">Which sequence.</param>
     public double Confidence(int n) => Probabilities[(n * Labels.Count) + Answers[n]];
-
-    /// <summary>ln p/(1 − p) of a class.</summary>
-    /// <param name="n">Which sequence.</param>
-    /// <param name="label">Which class.</param>
-    public double LogOdds(int n, int label)
-    {
-        double p = Math.Clamp(Probabilities[(n * Labels.Count) + label], LeastProbability, 1 - LeastProbability);
-        return Math.Log(p / (1 - p));
-    }
 }

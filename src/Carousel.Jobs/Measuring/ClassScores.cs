@@ -47,7 +47,7 @@ internal static class ClassScores
 
     private static string Sentence(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit)
     {
-        double own = model.Confusion().Accuracy;
+        double own = model.Accuracy;
         string all = model.Truth.Length == 1 ? $"1 {unit[..^1]} was"
             : $"{FigureText.Count(model.Truth.Length)} {unit} were";
         string said = $"{FigureText.Percent(own)} of {all} classified correctly";
@@ -56,12 +56,22 @@ internal static class ClassScores
             return $"{said}.";
         }
 
-        ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
-        double other = best.Confusion().Accuracy;
-        bool isClear = other > own ? IsBeyondChance(best, model) : IsBeyondChance(model, best);
-        return other == own ? $"{said}, as many as with {best.Title}."
-            : $"{said}; {best.Title} {(other > own && isClear ? "does better with" : "reaches")} "
-                + $"{FigureText.Percent(other)}{(isClear ? "" : ", a difference that may be chance")}.";
+        ClassAnswers best = baselines.MaxBy(b => b.Accuracy)!;
+        double other = best.Accuracy;
+        bool isClear = IsBeyondChance(best, model) || IsBeyondChance(model, best);
+        string compared = other == own ? $", as many as with {TitleOf(best)}"
+            : $"; {TitleOf(best)} {(other > own && isClear ? "does better with" : "reaches")} "
+                + $"{FigureText.Percent(other)}{(isClear ? "" : ", a difference that may be chance")}";
+        ClassAnswers last = baselines[^1];
+        string doubt = last == best || last.Name != "most_frequent" || IsBeyondChance(model, last) ? ""
+            : $" This is not clearly better than {TitleOf(last)} ({FigureText.Percent(last.Accuracy)}).";
+        string[] never = [.. model.Labels.Where((_, c) => model.Truth.Contains(c) && !model.Answers.Contains(c))];
+        return $"{said}{compared}.{doubt}"
+            + (never.Length == 0 ? "" : $" Never answered: {FigureText.Listed(never, MostClassesShown)}.");
+
+        static string TitleOf(ClassAnswers answers) =>
+            answers.Name == "most_frequent" ? $"always answering {answers.Labels[answers.Answers[0]]}"
+                : answers.Title;
     }
 
     /// <summary>Whether one is right more often where only one of two is right, at 95 % (McNemar 1947).</summary>

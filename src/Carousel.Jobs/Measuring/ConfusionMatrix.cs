@@ -9,15 +9,8 @@ internal sealed class ConfusionMatrix
     /// <param name="classes">How many classes.</param>
     /// <param name="truth">[N]: the numbers of the true classes.</param>
     /// <param name="answers">[N]: the numbers of the classes that were answered.</param>
-    /// <exception cref="ArgumentException">There are more of the one than of the other.</exception>
     public ConfusionMatrix(int classes, ReadOnlySpan<int> truth, ReadOnlySpan<int> answers)
     {
-        if (truth.Length != answers.Length)
-        {
-            throw new ArgumentException(
-                $"There are {truth.Length} true classes and {answers.Length} answers.", nameof(answers));
-        }
-
         _counts = new long[classes, classes];
         for (int n = 0; n < truth.Length; n++)
         {

@@ -14,7 +14,6 @@ internal readonly record struct LogisticRow(int[] Places, double[] Values);
 /// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
 internal sealed class LogisticRegression(double[] coefficients)
 {
-    private const int MostRounds = 12;
     private const double LargestStep = 4;
 
     /// <summary>[F + 1]: of the inputs, the constant last.</summary>
@@ -31,21 +30,13 @@ internal sealed class LogisticRegression(double[] coefficients)
     }
 
     /// <summary>
-    /// Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky; no coefficient moves farther than
-    /// 4 at once.
+    /// Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky. It is shortened until no
+    /// coefficient moves farther than 4, and halved while the likelihood with the penalty would fall.
     /// </summary>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="rows">[n].</param>
-    /// <param name="answers">[n].</param>
-    /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
-    /// <param name="damping">Added to the curvature of only the constant, so that it stays above 0.</param>
-    /// <param name="enough">A step whose largest change is less ends the fit.</param>
-    /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by
-    /// coefficient.</param>
     public static LogisticRegression Fit(
         LogisticRegression start, IReadOnlyList<LogisticRow> rows, IReadOnlyList<bool> answers, double penalty,
-        double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true) =>
-        Fit(start, rows, [.. answers.Select(a => a ? 1.0 : 0)], penalty, damping, enough, keepsDirection);
+        double damping = 1e-6, double enough = 1e-6) =>
+        Fit(start, rows, [.. answers.Select(a => a ? 1.0 : 0)], penalty, damping, enough);
 
     /// <summary>Fits shares of yes, each of 0 to 1, in the same way.</summary>
     /// <param name="start">Where to begin.</param>
@@ -54,41 +45,46 @@ internal sealed class LogisticRegression(double[] coefficients)
     /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
     /// <param name="damping">Added to the curvature of only the constant, so that it stays above 0.</param>
     /// <param name="enough">A step whose largest change is less ends the fit.</param>
-    /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by
-    /// coefficient.</param>
     public static LogisticRegression Fit(
         LogisticRegression start, IReadOnlyList<LogisticRow> rows, double[] shares, double penalty,
-        double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true)
+        double damping = 1e-6, double enough = 1e-6)
     {
-        double[] w = [.. start.Coefficients];
+        double[] w = [.. start.Coefficients], from = w, step = w;
         var fit = new LogisticRegression(w);
         int inputs = w.Length - 1;
-        for (int round = 0; round < MostRounds; round++)
+        double best = double.NegativeInfinity, scale = 1, largest = enough;
+        for (int round = 0; round < 60 && largest >= enough; round++)
         {
             var slope = new double[w.Length];
             var curvature = new double[w.Length, w.Length];
+            double likelihood = -penalty / 2 * w.SkipLast(1).Sum(c => c * c);
             for (int r = 0; r < rows.Count; r++)
             {
-                fit.Collect(rows[r], shares[r], slope, curvature);
+                likelihood += fit.Collect(rows[r], shares[r], slope, curvature);
             }
 
-            for (int f = 0; f < inputs; f++)
+            // Less by more than rounding.
+            if (likelihood < best - (1e-12 * Math.Abs(best)))
             {
-                slope[f] -= penalty * w[f];
-                curvature[f, f] += penalty;
+                scale /= 2;
+            }
+            else
+            {
+                for (int f = 0; f < inputs; f++)
+                {
+                    slope[f] -= penalty * w[f];
+                    curvature[f, f] += penalty;
+                }
+
+                curvature[inputs, inputs] += damping;
+                step = CholeskyFactors.OfSemidefinite(curvature).Solve(slope);
+                largest = step.Max(Math.Abs);
+                (best, scale, from) = (likelihood, LargestStep / Math.Max(largest, LargestStep), [.. w]);
             }
 
-            curvature[inputs, inputs] += damping;
-            double[] step = CholeskyFactors.OfSemidefinite(curvature).Solve(slope);
-            double largest = step.Max(Math.Abs), scale = LargestStep / Math.Max(largest, LargestStep);
             for (int f = 0; f < w.Length; f++)
             {
-                w[f] += keepsDirection ? scale * step[f] : Math.Clamp(step[f], -LargestStep, LargestStep);
-            }
-
-            if (largest < enough)
-            {
-                break;
+                w[f] = from[f] + (scale * step[f]);
             }
         }
 
@@ -111,7 +107,8 @@ internal sealed class LogisticRegression(double[] coefficients)
     public double Probability(LogisticRow row) => 1 / (1 + Math.Exp(-LogOdds(row)));
 
     /// <summary>Adds a row to the slope and to the lower triangle of the curvature of the log-likelihood.</summary>
-    private void Collect(LogisticRow row, double share, double[] slope, double[,] curvature)
+    /// <returns>The log-likelihood of the row.</returns>
+    private double Collect(LogisticRow row, double share, double[] slope, double[,] curvature)
     {
         double p = Probability(row), error = share - p, spread = p * (1 - p);
         int last = slope.Length - 1;
@@ -131,5 +128,7 @@ internal sealed class LogisticRegression(double[] coefficients)
 
         slope[last] += error;
         curvature[last, last] += spread;
+        double odds = LogOdds(row);
+        return (share * odds) - Math.Max(odds, 0) - Math.Log(1 + Math.Exp(-Math.Abs(odds)));
     }
 }

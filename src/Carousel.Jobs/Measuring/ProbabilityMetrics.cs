@@ -3,8 +3,7 @@ namespace Carousel.Jobs.Measuring;
 /// <summary>How good the probabilities of classes are.</summary>
 internal static class ProbabilityMetrics
 {
-    /// <summary>Bins of <see cref="CalibrationError"/> unless others are asked for.</summary>
-    public const int DefaultBins = 10;
+    private const int Bins = 10;
 
     /// <summary>The most probable class of each row; of equal ones the first.</summary>
     /// <param name="classes">C.</param>
@@ -13,13 +12,10 @@ internal static class ProbabilityMetrics
     public static int[] Answers(int classes, ReadOnlySpan<double> probabilities)
     {
         int[] answers = new int[probabilities.Length / classes];
-        for (int n = 0; n < answers.Length; n++)
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            ReadOnlySpan<double> row = probabilities.Slice(n * classes, classes);
-            for (int c = 1; c < classes; c++)
-            {
-                answers[n] = row[c] > row[answers[n]] ? c : answers[n];
-            }
+            ref int answer = ref answers[i / classes];
+            answer = probabilities[i] > probabilities[i - (i % classes) + answer] ? i % classes : answer;
         }
 
         return answers;
@@ -35,15 +31,11 @@ internal static class ProbabilityMetrics
     /// <returns>The score; NaN for no rows.</returns>
     public static double Brier(int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth)
     {
-        Require(classes, probabilities, truth);
         double sum = 0;
-        for (int n = 0; n < truth.Length; n++)
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            for (int c = 0; c < classes; c++)
-            {
-                double apart = probabilities[(n * classes) + c] - (c == truth[n] ? 1 : 0);
-                sum += apart * apart;
-            }
+            double apart = probabilities[i] - (i % classes == truth[i / classes] ? 1 : 0);
+            sum += apart * apart;
         }
 
         return sum / truth.Length;
@@ -56,7 +48,6 @@ internal static class ProbabilityMetrics
     /// <returns>The mean; infinite where a true class has no probability, NaN for no rows.</returns>
     public static double Nats(int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth)
     {
-        Require(classes, probabilities, truth);
         double sum = 0;
         for (int n = 0; n < truth.Length; n++)
         {
@@ -73,28 +64,26 @@ internal static class ProbabilityMetrics
     /// <param name="classes">C.</param>
     /// <param name="probabilities">[N, C].</param>
     /// <param name="truth">[N]: the numbers of the true classes.</param>
-    /// <param name="bins">How many bins.</param>
     /// <returns>The bins that hold a row, the lowest first.</returns>
     public static IReadOnlyList<ReliabilityBin> Reliability(
-        int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth, int bins = DefaultBins)
+        int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth)
     {
-        Require(classes, probabilities, truth);
-        int[] answers = Answers(classes, probabilities), counts = new int[bins], right = new int[bins];
-        double[] sums = new double[bins];
+        int[] answers = Answers(classes, probabilities), counts = new int[Bins], right = new int[Bins];
+        double[] sums = new double[Bins];
         for (int n = 0; n < answers.Length; n++)
         {
             double confidence = probabilities[(n * classes) + answers[n]];
-            int bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
+            int bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
             counts[bin]++;
             right[bin] += answers[n] == truth[n] ? 1 : 0;
             sums[bin] += confidence;
         }
 
-        return [.. Enumerable.Range(0, bins).Where(b => counts[b] > 0)
+        return [.. Enumerable.Range(0, Bins).Where(b => counts[b] > 0)
             .Select(
                 b =>
                     new ReliabilityBin(
-                        (double)b / bins, (b + 1.0) / bins, counts[b], sums[b] / counts[b],
+                        (double)b / Bins, (b + 1.0) / Bins, counts[b], sums[b] / counts[b],
                         (double)right[b] / counts[b]))];
     }
 
@@ -103,32 +92,21 @@ internal static class ProbabilityMetrics
     /// − mean probability|, weighted by their rows.
     /// </summary>
     /// <remarks>
-    /// Naeini, Cooper and Hauskrecht 2015; Guo and others 2017. It depends on the bins: compare equal numbers of bins.
+    /// Naeini, Cooper and Hauskrecht 2015; Guo and others 2017.
     /// </remarks>
     /// <param name="classes">C.</param>
     /// <param name="probabilities">[N, C].</param>
     /// <param name="truth">[N]: the numbers of the true classes.</param>
-    /// <param name="bins">How many bins.</param>
     /// <returns>0 … 1; NaN for no rows.</returns>
     public static double CalibrationError(
-        int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth, int bins = DefaultBins)
+        int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth)
     {
         double sum = 0;
-        foreach (ReliabilityBin bin in Reliability(classes, probabilities, truth, bins))
+        foreach (ReliabilityBin bin in Reliability(classes, probabilities, truth))
         {
             sum += bin.Count * Math.Abs(bin.Right - bin.Confidence);
         }
 
         return sum / truth.Length;
-    }
-
-    private static void Require(int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth)
-    {
-        if (probabilities.Length != (long)truth.Length * classes)
-        {
-            throw new ArgumentException(
-                $"There are {probabilities.Length} probabilities for {truth.Length} rows of {classes} classes.",
-                nameof(probabilities));
-        }
     }
 }

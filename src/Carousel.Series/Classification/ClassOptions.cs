@@ -30,7 +30,7 @@ public sealed record ClassOptions : JobOptions
     /// </summary>
     [OptionGroup("Classifier")]
     [Option(
-        "Read only forwards, so that the model can answer step by step.",
+        "Read only forwards, for exports to C and web pages, which answer after each step.",
         Default = "both directions")]
     public bool IsCausal { get; init; }
 

@@ -16,6 +16,10 @@ internal sealed record ClassOrigin(
     [JsonPropertyName("rival")]
     public BaselineOrigin? Baseline { get; init; }
 
+    /// <summary>The share of the networks' probability that is spread over all classes; 0 without a baseline in the
+    /// fit, and in models of earlier versions.</summary>
+    public double Spread { get; init; }
+
     /// <summary>What models of earlier versions may need.</summary>
     internal static IReadOnlyList<RemovedFeature> Removed { get; } =
     [

@@ -284,6 +284,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             _split.Train.Fingerprint(), _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
             Baseline = baseline?.Origin,
+            Spread = _hasBaseline ? BaselineAnswer.SpreadOf(_samples.Length, _split.Labels.Count) : 0,
         };
         return Fitted(new Classifier(fitting.Backend, model, summary, origin, baseline));
     }
@@ -295,7 +296,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassAnswers answers = model.Answer(_split.Test, cancellation);
         int count = answers.Truth.Length;
         ConfidenceInterval interval = BinomialInterval.Wilson(
-            (long)Math.Round(answers.Confusion().Accuracy * count), count);
+            (long)Math.Round(answers.Accuracy * count), count);
         string? copies = CopiesNote();
         string unused =
             copies is null ? $"The test {(_split.IsOwnFile ? "file" : "set")} was not used in training. " : "";
@@ -317,7 +318,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 .. Optional.Of(_isUnchecked
                     ? "The training data on which the networks are checked lack a class, because it has few examples."
                     : null),
-                .. Optional.Of(model.Inside?.Share.Sentence),
+                .. Optional.Of(model.Inside?.Share.Sentence ?? (_lost is null ? null
+                    : $"Only the networks answer: {_lost.Baseline.Title} was worse on held-out training data.")),
                 .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
                 .. Optional.Of(early?.Sentence), .. Optional.Of(copies), note,

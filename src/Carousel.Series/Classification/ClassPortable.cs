@@ -29,10 +29,10 @@ internal static class ClassPortable
     /// joined with the fixed features.
     /// </summary>
     /// <param name="model">The networks.</param>
-    /// <param name="temperature">Their scores are divided by it.</param>
+    /// <param name="origin">How their scores become probabilities.</param>
     /// <param name="baseline">The baseline inside, or null.</param>
     /// <exception cref="NotPortableException">The baseline reads texts or recordings.</exception>
-    public static ModelGraph Graph(ClassModel model, double temperature, InnerBaseline? baseline)
+    public static ModelGraph Graph(ClassModel model, ClassOrigin origin, InnerBaseline? baseline)
     {
         if (model.Encoder.Symbols is not null || model.Encoder.Design.Sound is not null)
         {
@@ -52,8 +52,14 @@ internal static class ClassPortable
                 graph.Note(table);
             }
 
-            GraphValue Networks() => graph.Mean(
-                [.. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, lengths), temperature))]);
+            GraphValue Networks()
+            {
+                GraphValue mean = graph.Mean(
+                    [.. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, lengths), origin.Temperature))]);
+                return origin.Spread == 0 ? mean : graph.Scale(
+                    mean, [(float)(1 - origin.Spread)], [(float)origin.Spread / encoder.Labels.Count]);
+            }
+
             graph.Output(
                 "probabilities",
                 baseline is { Baseline: ConvolutionBaseline convolutions }

@@ -128,8 +128,8 @@ internal static class ClassReport
         return Occlusion(
             Examples(data, answers).Where(e => data.StepsOf(data.Samples[e.Place]) <= MostSteps)
                 .SelectMany(e => stretches.Of(e.Title, e.Place, answers, cancellation)),
-            "Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler and Fergus "
-                + "2014): the more the log odds of the answer fall, the more the stretch counts.");
+            "Each stretch is replaced by the same stretch of training series of other classes (occlusion; Zeiler and "
+                + "Fergus 2014): the more the log odds of the answer fall, the more the stretch counts.");
     }
 
     /// <summary>Which words of texts drove them.</summary>

@@ -66,7 +66,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             Scales = scales.Channels,
         };
         bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
-            && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
+            && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0
+            && origin.Spread is >= 0 and < 1;
         InnerBaseline? baseline =
             fits ? InnerBaseline.Read(origin.Baseline, design, encoder.Labels.Count, reading.Find) : null;
         ClassModel model = reading.Build(
@@ -165,7 +166,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin.Temperature, Inside);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature, Inside)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin, Inside)];
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
@@ -208,7 +209,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <param name="data">The sequences, of known classes.</param>
     /// <param name="cancellation">Stops it.</param>
     internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation) =>
-        Told("networks", "the network alone", data, samples => RunNetworks(samples, cancellation));
+        Told("networks", "the network alone", data, samples => RunNetworks(samples, Origin.Spread, cancellation));
 
     /// <summary>The answers of a baseline without the networks.</summary>
     /// <param name="baseline">The one inside, or one that was not taken.</param>
@@ -247,32 +248,49 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Probabilities of the networks and the baseline inside.</summary>
     /// <returns>[sequences, classes].</returns>
-    private double[] Run(EncodedSample[] samples, CancellationToken cancellation)
+    private double[] Run(EncodedSample[] samples, CancellationToken cancellation, bool isLimited = true)
     {
         // Without a share of the networks there is nothing to run them for.
         double[] probabilities = Inside is { Answer.Alpha: 0 }
             ? new double[samples.Length * Labels.Count]
-            : RunNetworks(samples, cancellation);
-        if (samples.Length > 0)
+            : RunNetworks(samples, isLimited ? Origin.Spread : 0, cancellation);
+        if (samples.Length > 0 && Inside is { } inside)
         {
-            Inside?.Join(samples, Design, probabilities, Backend.Threads, cancellation);
+            (isLimited ? inside : inside with { Answer = inside.Answer with { Spread = 0 } }).Join(
+                samples, Design, probabilities, Backend.Threads, cancellation);
         }
 
         return probabilities;
     }
 
+    /// <summary>The log odds of a class before the probabilities are limited.</summary>
+    /// <param name="data">The sequences.</param>
+    /// <param name="label">The number of the class.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal double[] LogOdds(ClassData data, int label, CancellationToken cancellation)
+    {
+        EncodedSample[] samples = [.. data.Samples.Select(s => _model.Encoder.Encode(data, s))];
+        return
+        [
+            .. Run(samples, cancellation, isLimited: false).Chunk(Labels.Count).Select(p =>
+                Math.Log(Math.Max(p[label], double.Epsilon))
+                - Math.Log(Math.Max(p.Where((_, c) => c != label).Sum(), double.Epsilon))),
+        ];
+    }
+
     /// <summary>Probabilities, averaged over the networks.</summary>
     /// <returns>[sequences, classes].</returns>
-    private double[] RunNetworks(EncodedSample[] samples, CancellationToken cancellation)
+    private double[] RunNetworks(EncodedSample[] samples, double spread, CancellationToken cancellation)
     {
         double[] probabilities = new double[samples.Length * Labels.Count];
+        Array.Fill(probabilities, spread / Labels.Count);
         for (int m = 0; m < _model.Members.Length; m++)
         {
             float[][] scores = _model.Scores(Tape, m, samples, cancellation);
             for (int n = 0; n < scores.Length; n++)
             {
                 Jobs.Measuring.Probabilities.Add(
-                    scores[n], Origin.Temperature, 1.0 / _model.Members.Length,
+                    scores[n], Origin.Temperature, (1 - spread) / _model.Members.Length,
                     probabilities.AsSpan(n * Labels.Count, Labels.Count));
             }
         }

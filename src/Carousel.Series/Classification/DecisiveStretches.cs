@@ -1,28 +1,36 @@
+using System.Numerics;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 
 namespace Carousel.Classification;
 
 /// <summary>
-/// Which stretch of a series decided: how the log odds of the answer change if the stretch comes from other series, and
-/// the most similar training series of the classes in question.
+/// Which stretch of a series decided: how the log odds of the answer change if the stretch comes from series of other
+/// classes, and the most similar training series of the classes in question.
 /// </summary>
 /// <remarks>
-/// Occlusion (Zeiler and Fergus 2014) with stretches of training series, moved so that their ends meet those of the
-/// series: a jump would be another shape.
+/// Occlusion (Zeiler and Fergus 2014) with stretches of training series. Their level is theirs, because it may be what
+/// decides.
 /// </remarks>
 /// <param name="model">The fitted model.</param>
 /// <param name="data">The test set.</param>
 /// <param name="training">Training series.</param>
 internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadOnlyList<ClassSample> training)
 {
-    private const int Fills = 4, FewestParts = 4, MostParts = 16, ShownChannels = 3;
+    private const int Fills = 4, ShownChannels = 3;
 
-    /// <summary>Steps of all variants of a series together: about a second.</summary>
-    private const double MostSteps = 30_000;
+    /// <summary>Log odds below which a stretch counts little, and the share of the most that a shorter one needs.
+    /// </summary>
+    private const double Little = 0.5, ShareOfMost = 0.7;
+
+    /// <summary>A longer series is only divided into quarters, so that a series takes two seconds at most.</summary>
+    private const int MostSteps = 500;
 
     /// <summary>Comparisons of steps with training series.</summary>
     private const double MostWork = 1e8;
+
+    // Of a part: a sixteenth, an eighth and a quarter of a series.
+    private static readonly int[] _widths = [1, 2, 4];
 
     private readonly int _channels = data.Channels.Count;
 
@@ -35,32 +43,50 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
     {
         ClassSample sample = data.Samples[n];
         int steps = data.StepsOf(sample), answer = answers.Answers[n];
-        int parts = (int)Math.Clamp(
-            MostSteps / (Fills * (double)steps), Math.Min(FewestParts, steps), Math.Min(MostParts, steps));
-        int[] bounds = [.. Enumerable.Range(0, parts + 1).Select(p => (int)((long)p * steps / parts))];
-        ClassSample[] variants =
+        int parts = 1 << Math.Min(steps > MostSteps ? 2 : 4, BitOperations.Log2((uint)steps));
+
+        int Bound(int part) => (int)((long)part * steps / parts);
+        (int Width, int From, int To)[] stretches =
         [
-            .. from part in Enumerable.Range(0, parts)
-               from fill in Enumerable.Range(0, Fills)
-               let other = training[(int)((long)((fill * 2) + 1) * training.Count / (2 * Fills))]
-               select sample with { Values = Filled(sample.Values, other.Values, bounds[part], bounds[part + 1]) },
+            .. from width in _widths
+               where width == 1 || 4 * width <= parts
+               from part in Enumerable.Range(0, parts / width)
+               select (width, Bound(part * width), Bound((part + 1) * width)),
         ];
-        ClassAnswers told = model.Answer(data with { Samples = variants }, cancellation, needsLabels: false);
-        double whole = answers.LogOdds(n, answer);
-        double[][] drops =
-        [
-            .. Enumerable.Range(0, parts).Select(p => Enumerable.Range(p * Fills, Fills)
-                .Select(v => whole - told.LogOdds(v, answer)).ToArray()),
-        ];
+        ClassSample[] others = [.. training.Where(t => t.Label != answers.Labels[answer])];
+        double[] odds = model.LogOdds(
+            data with
+            {
+                Samples =
+                [
+                    sample,
+                    .. from stretch in stretches
+                       from fill in Enumerable.Range(0, Fills)
+                       let other = others[(int)(((fill * 2) + 1L) * others.Length / (2 * Fills))]
+                       select sample with
+                       {
+                           Values = Filled(sample.Values, other.Values, stretch.From, stretch.To),
+                       },
+                ],
+            }, answer, cancellation);
+        double[][] drops = [.. odds.Skip(1).Select(o => odds[0] - o).Chunk(Fills)];
+        double[] means = [.. drops.Select(d => d.Average())];
+        double least = Math.Max(Little, ShareOfMost * means.Max());
+        IGrouping<int, int>? clear = Enumerable.Range(0, means.Length)
+            .Where(s => means[s] >= least && drops[s].Min() > 0).GroupBy(s => stretches[s].Width).FirstOrDefault();
+        (int Width, int From, int To) decisive = clear is null ? (1, 0, 0) : stretches[clear.MaxBy(s => means[s])];
         double[] OfSteps(Func<double[], double> of) =>
-            [.. Enumerable.Range(0, parts).SelectMany(p => Enumerable.Repeat(of(drops[p]), bounds[p + 1] - bounds[p]))];
-        int decisive = Array.IndexOf(drops, drops.MaxBy(d => d.Average()));
+        [
+            .. stretches.Zip(drops).Where(s => s.First.Width == decisive.Width)
+                .SelectMany(s => Enumerable.Repeat(of(s.Second), s.First.To - s.First.From)),
+        ];
         Axis axis = Axis.Range("step", 1, steps);
         return
         [
             new LineChart(title, axis, [.. Lines(sample, answers, n)])
             {
-                Markers = [new Marker(bounds[decisive], "decisive"), new Marker(bounds[decisive + 1] - 1)],
+                Markers = clear is null ? []
+                    : [new Marker(decisive.From, "decisive"), new Marker(decisive.To - 1)],
             },
             new LineChart(
                 "Log odds of the answer that the stretch is worth", axis,
@@ -68,8 +94,8 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
             {
                 Bands = [new Band($"{Fills} other series", OfSteps(d => d.Min()), OfSteps(d => d.Max()))],
                 Decimals = 2,
-                Caption = Invariant.Of(
-                    $"Steps {bounds[decisive] + 1} to {bounds[decisive + 1]} count most for the answer."),
+                Caption = clear is null ? "A single stretch did not decide the answer."
+                    : Invariant.Of($"Steps {decisive.From + 1} to {decisive.To} count most for the answer."),
             },
         ];
     }
@@ -111,28 +137,15 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
     private double[] Channel(ClassSample sample, int channel) =>
         [.. Enumerable.Range(0, data.StepsOf(sample)).Select(t => (double)sample.Values[(t * _channels) + channel])];
 
-    /// <summary>A series with a stretch of another one, whose ends are moved to those of the series.</summary>
+    /// <summary>A series with a stretch of another one.</summary>
     private float[] Filled(float[] values, float[] other, int from, int to)
     {
         float[] filled = [.. values];
-        int steps = values.Length / _channels, otherSteps = other.Length / _channels, last = to - 1;
-        int Place(int t) => (int)((long)t * otherSteps / steps);
-        for (int c = 0; c < _channels; c++)
+        int steps = values.Length / _channels, otherSteps = other.Length / _channels;
+        for (int t = from; t < to; t++)
         {
-            float At(int t) => other[(Place(t) * _channels) + c];
-            float begin = values[(from * _channels) + c] - At(from), end = values[(last * _channels) + c] - At(last);
-
-            // Where a value is missing, nothing has to meet.
-            begin = float.IsNaN(begin) ? float.IsNaN(end) ? 0 : end : begin;
-            end = float.IsNaN(end) ? begin : end;
-            for (int t = from; t < to; t++)
-            {
-                float share = last == from ? 0 : (float)(t - from) / (last - from);
-
-                // At an end of the series nothing has to meet.
-                float moved = from == 0 ? end : to == steps ? begin : begin + (share * (end - begin));
-                filled[(t * _channels) + c] = At(t) + moved;
-            }
+            other.AsSpan((int)((long)t * otherSteps / steps) * _channels, _channels)
+                .CopyTo(filled.AsSpan(t * _channels));
         }
 
         return filled;

@@ -41,10 +41,9 @@ internal static class DecisiveWords
                 Text = sample.Text[..bounds[p]] + sample.Text[bounds[p + 1]..],
             }),
         ];
-        ClassAnswers told = model.Answer(data with { Samples = shorter }, cancellation, needsLabels: false);
-        int answer = answers.Answers[n];
-        double whole = answers.LogOdds(n, answer);
-        double[] worth = [.. Enumerable.Range(0, parts).Select(p => whole - told.LogOdds(p, answer))];
+        double[] odds = model.LogOdds(
+            data with { Samples = [.. shorter, sample] }, answers.Answers[n], cancellation);
+        double[] worth = [.. odds.SkipLast(1).Select(o => odds[^1] - o)];
         double largest = Math.Max(worth.Max(Math.Abs), double.Epsilon);
 
         // A coloured text has brown for numbers above zero.

@@ -43,6 +43,12 @@ internal sealed record LifeFitted(
     LifeScale Scale, LifeTarget Target, double TimeScale,
         [property: JsonPropertyName("rival_share")] double BaselineShare, double[] Spreads)
 {
+    /// <summary>The usual time between two records of the training; null in models of earlier versions.</summary>
+    public double? Step { get; init; }
+
+    /// <summary>The mean life after a record of the training; null in models of earlier versions.</summary>
+    public double? MeanLife { get; init; }
+
     /// <summary>Whether the sizes fit a design; checks data from a file.</summary>
     public bool Fits(LifeDesign design) =>
         Scale.Columns.Length == design.Channels && Scale.Offsets.Length == design.Channels

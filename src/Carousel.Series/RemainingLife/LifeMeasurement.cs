@@ -20,6 +20,7 @@ internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told)
 internal sealed class LifeMeasurement
 {
     private const int LeastCuts = 40;
+    private const string MeanName = "mean life of the training";
 
     private static readonly JobMetric[] _metrics =
     [
@@ -48,7 +49,9 @@ internal sealed class LifeMeasurement
     public bool IsCrossValidated { get; private init; }
 
     /// <summary>The scores of the predicted lives.</summary>
-    public LifeScores Scores => LifeScores.Of([.. Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))]);
+    public LifeScores Scores => LifeScores.Of(Own);
+
+    private ToldLife[] Own => [.. Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))];
 
     /// <summary>Measures on units that the model did not learn from.</summary>
     /// <param name="model">The model.</param>
@@ -161,6 +164,11 @@ internal sealed class LifeMeasurement
             Add("similarity", "similar trajectories", similar);
         }
 
+        if (_model.Fitted.MeanLife is { } mean)
+        {
+            Add("mean_life", MeanName, (_, _) => mean);
+        }
+
         if (alone is not null)
         {
             Add("network_alone", "network alone", (u, t) => alone[u][t].Life);
@@ -186,12 +194,22 @@ internal sealed class LifeMeasurement
         }
 
         string title = LifeText.NameOf(_model.Design.Baseline);
-        ToldLife[] baseline = _baselines.Single(r => r.Title == title).Told;
-        double[] Errors(IEnumerable<ToldLife> told) =>
-            [.. told.GroupBy(c => c.Unit).Select(g => g.Average(c => Math.Abs(c.Error)))];
-        var test = PairedForecastTest.Of(
-            Errors(Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))), Errors(baseline), overlap: 1);
-        return new BaselineEffect(title, _model.Fitted.BaselineShare, test.Relative, test.Interval);
+        PairedForecastTest test = Against(title)!;
+        double Root(double change) => Math.Sqrt(Math.Max(0, 1 + change)) - 1;
+        return new BaselineEffect(
+            title, _model.Fitted.BaselineShare, Root(test.Relative),
+            new ConfidenceInterval(Root(test.Interval.Low), Root(test.Interval.High)));
+    }
+
+    /// <summary>Compares the mean squares of each unit's errors with those of a baseline; null without it.</summary>
+    private PairedForecastTest? Against(string title)
+    {
+        double[] Squares(IEnumerable<ToldLife> told) =>
+            [.. told.GroupBy(c => c.Unit).Select(g => g.Average(c => c.Error * c.Error))];
+        return _baselines.Find(b => b.Title == title).Told is { } other
+            ? PairedForecastTest.Of(
+                Squares(Own), Squares(other), overlap: 1)
+            : null;
     }
 
     private string Sentence(LifeScores own)
@@ -203,7 +221,9 @@ internal sealed class LifeMeasurement
             ? $"compared with {FigureText.Number(best, 1)} for the best baseline, {title}"
             : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}";
         return $"The remaining life is predicted with an error of {FigureText.Number(own.Rmse, 1)} (root mean "
-            + $"square{cap}), {baselines}.";
+            + $"square{cap}), {baselines}."
+            + (title == MeanName || Against(MeanName) is null or { IsClear: true, Relative: < 0 } ? ""
+                : $" This is not clearly better than always predicting the {MeanName}.");
     }
 
     private int MostOfAUnit => Cuts.GroupBy(c => c.Unit).Max(cuts => cuts.Count());

@@ -103,7 +103,7 @@ public sealed class LifeModel : JobModel, IGraphModel
         var data = LifeData.Read(input, Design.Columns);
         LifeTold[][] told = Tell(Prepare(data.Units), cancellation);
         LifeText.Write(output, data.Units, told);
-        return new JobAnswer(data.Notes, LifeText.Outlook(data.Units, told));
+        return new JobAnswer(Notes(data), LifeText.Outlook(data.Units, told));
     }
 
     /// <inheritdoc/>
@@ -115,8 +115,10 @@ public sealed class LifeModel : JobModel, IGraphModel
             ?? throw new DataFormatException(
                 $"{input.Name}: no unit has a known life to compare predictions with. Pass units that failed at their "
                 + "last record.");
-        return measured.ToResult() with { Facts = [LifeText.Fact(data)], Notes = data.Notes };
+        return measured.ToResult() with { Facts = [LifeText.Fact(data)], Notes = Notes(data) };
     }
+
+    private string[] Notes(LifeData data) => [.. data.Notes, .. LifeText.StepNotes(Fitted.Step, data)];
 
     /// <summary>Units as numbers.</summary>
     internal LifeRecords[] Prepare(IReadOnlyList<LifeUnit> units) =>

@@ -66,7 +66,8 @@ public sealed class LifePlan : JobPlan<LifeModel>
             $"{LifeText.Of(Design)}, "
             + (Design.Baseline == LifeBaseline.None ? "no baseline inside"
                 : $"{LifeText.NameOf(Design.Baseline)} inside")),
-        .. JobFact.Notes(_data.Notes.Union(_test?.Notes ?? [])),
+        .. JobFact.Notes(_data.Notes.Union(_test?.Notes ?? [])
+            .Concat(_test is null ? [] : LifeText.StepNotes(LifeText.StepOf(TrainingUnits), _test))),
     ];
 
     /// <inheritdoc/>
@@ -158,7 +159,12 @@ public sealed class LifePlan : JobPlan<LifeModel>
             kind, units, folds, target, inPairs: kind == Design.Baseline, workers, toChoose: false,
                 fitting.Cancellation);
         LifeCrossFit trees = Fit(LifeBaseline.Trees), ridge = Fit(LifeBaseline.Ridge);
-        var fitted = new LifeFitted(Scale, target, longest, 1, new double[LifeDesign.Quantiles.Count]);
+        var fitted = new LifeFitted(Scale, target, longest, 1, new double[LifeDesign.Quantiles.Count])
+        {
+            Step = LifeText.StepOf(TrainingUnits),
+            MeanLife = TrainingUnits.SelectMany(u => Enumerable.Range(0, u.Length)
+                .Where(t => target.IsKnown(u, t)).Select(t => target.Capped(u.LifeAt(t)))).Average(),
+        };
         var fit = new LifeFit(this, fitting);
         LifeTrained own = fit.Train(
             Design, fitted, units, folds,

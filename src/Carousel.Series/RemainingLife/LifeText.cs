@@ -7,6 +7,9 @@ namespace Carousel.RemainingLife;
 /// <summary>Lives in words and tables.</summary>
 internal static class LifeText
 {
+    /// <summary>The share by which the usual time between records may differ from that of the training.</summary>
+    private const double MostOtherStep = 0.2;
+
     /// <summary>A number with as many decimals as it needs, two at most.</summary>
     public static string Number(double number) => Invariant.Of($"{number:0.##}");
 
@@ -29,6 +32,24 @@ internal static class LifeText
             + $" of {data.Name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them {data.Ending}, "
             + $"after {Number(lives.Min())} to {Number(lives.Max())}");
     }
+
+    /// <summary>The usual time between two records: the median over units; null if no unit has two.</summary>
+    public static double? StepOf(IReadOnlyList<LifeUnit> units)
+    {
+        double[] steps =
+            [.. units.Where(u => u.Length > 1).Select(u => (u.Times[^1] - u.Times[0]) / (u.Length - 1)).Order()];
+        return steps.Length == 0 ? null : steps[steps.Length / 2];
+    }
+
+    /// <summary>A note if records are much closer together or farther apart than those of the training.</summary>
+    /// <param name="usual">The time between two records of the training; null where it is not known.</param>
+    /// <param name="data">The units.</param>
+    public static IEnumerable<string> StepNotes(double? usual, LifeData data) =>
+        usual is { } step && StepOf(data.Units) is { } own && Math.Abs(own - step) > MostOtherStep * step
+            ? [$"The usual time between two rows of a unit of {data.Name} is {Number(own)}, but {Number(step)} "
+                + "in the training. Means and slopes count rows, so lives are biased: pass rows at the rate of the "
+                + "training."]
+            : [];
 
     /// <summary>Writes the prediction after each record; the last of a unit is its answer.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<LifeUnit> units, IReadOnlyList<LifeTold[]> told)

@@ -125,8 +125,9 @@ internal sealed record SurvivalMeasurement
                 + $"compared with {FigureText.Number(best.Scores.MeanBrier, 4)}. Do not use its predictions. ";
         string baselines = string.Join(", ", all.Select(b => (b.Name, In: BetterIn(b.Scores)))
             .Where(b => b.In.Length > 0).Select(b => $"{b.Name} in {string.Join(" and ", b.In)}"));
-        return $"{worse}In {Share(Model)} of all pairs of {who}, "
-            + $"compared with {Share(Counts)} for {RegressionName}.{why}"
+        string rival = Effect is { IsInside: true, Alpha: 0 } ? "50 % by chance"
+            : $"{Share(Counts)} for {RegressionName}";
+        return $"{worse}In {Share(Model)} of all pairs of {who}, compared with {rival}.{why}"
             + (baselines.Length == 0 ? "" : $" Better than the model: {baselines}.");
     }
 

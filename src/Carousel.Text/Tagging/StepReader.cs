@@ -26,7 +26,7 @@ internal static class StepReader
 
     /// <summary>How a file tells its sequences apart, for a person.</summary>
     public static string WhatDivides =>
-        "Rows are one sequence unless a column called id, series, user, session or trial separates them.";
+        "Rows are one sequence. If a column of ids separates sequences, rename it to id.";
 
     /// <summary>Whether a file is read so, by its name.</summary>
     public static bool IsFor(string path) =>
@@ -163,6 +163,7 @@ internal static class StepReader
     public static DataFormatException Refuse(string path, long line, int column, string name, string cell) =>
         new(path, line, column + 1, cell.Length == 0
             ? $"the cell of column '{name}' is empty. Write a number, or remove the row."
-            : $"'{cell}' in column '{name}' is not a number. Correct it; text belongs in a tab-separated file, one "
-                + "token per line, followed by its label.");
+            : $"'{cell}' in column '{name}' is not a number. Correct it, or rename the column to id if it "
+                + "separates sequences. Text belongs in a tab-separated file, one token per line, followed by its "
+                + "label.");
 }

@@ -33,8 +33,8 @@ public sealed class TagCaseTests
     [Theory]
     [InlineData(
         "x,label\n1,A\nhundo,B\n",
-        "data.csv:3:1: 'hundo' in column 'x' is not a number. Correct it; text belongs in a "
-        + "tab-separated file, one token per line, followed by its label.")]
+        "data.csv:3:1: 'hundo' in column 'x' is not a number. Correct it, or rename the column to id if it "
+        + "separates sequences. Text belongs in a tab-separated file, one token per line, followed by its label.")]
     [InlineData("x,label\n1,A\n,B\n", "data.csv:3:1: the cell of column 'x' is empty. Write a number")]
     public async Task Table_OfText_IsRefusedWithoutOptionsThatTagLacks(string text, string said)
     {

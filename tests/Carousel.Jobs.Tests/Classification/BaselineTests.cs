@@ -209,13 +209,24 @@ public class BaselineTests
         ];
         Assert.Equal(0, fit.Choose(unsure, 1)!.Answer.Alpha);
 
-        // Two that know every answer are surer than forty rows let the baseline be.
+        // Two that know every answer are not surer than forty rows let the baseline be, which knows them, too.
         (int, float[])[] sure =
         [
             .. known.SelectMany((s, i) => Enumerable.Repeat(
                 (i, s.Class == 0 ? new float[] { 20, 0 } : [0, 20]), 2)),
         ];
-        Assert.Null(fit.Choose(sure, 1));
+        Assert.Equal(0, fit.Choose(sure, 1)!.Answer.Alpha);
+        Assert.All(fit.NatsOfShares(sure, 1)[^1], nats => Assert.Equal(-Math.Log(41 / 42.0), nats, 6));
+
+        // Where the baseline knows nothing, only they answer.
+        BaselineSample[] noise =
+        [
+            .. known.Select((s, i) => s with
+            {
+                Values = [.. s.Values.Select((_, t) => MathF.Sin(((i * 37) + t) * ((i * 37) + t)))],
+            }),
+        ];
+        Assert.Null(new BaselineFit(noise, 2, null, 7, workers, CancellationToken.None).Choose(sure, 1));
 
         // Without answers of networks the baseline answers.
         Assert.Equal(0, fit.Choose([], 1)!.Answer.Alpha);

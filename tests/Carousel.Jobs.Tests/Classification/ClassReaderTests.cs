@@ -1,5 +1,6 @@
 using Carousel.Classification;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -37,6 +38,21 @@ public class ClassReaderTests
         Assert.Equal(["x", "y"], data.Channels);
         Assert.Equal([1, 2, 3, 4], data.Samples[0].Values);
         Assert.Equal([9, float.NaN], data.Samples[1].Values);
+    }
+
+    [Fact]
+    public void Read_SkipsSequencesWithoutAClass_AndNamesThem()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(
+            r => $"s{r / 3},{(r < 3 ? "" : r < 15 ? "a" : "b")},{r % 3},{r}.5\n"));
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => Read($"id,label,t,x\n{rows}"));
+        Assert.Equal(
+            "data.csv:2: the class of s0 is missing. Write it, or pass --skip-bad-rows 1 to skip 1 sequence without a "
+            + "class.", refused.OnCommandLine);
+        ClassData data = Read(
+            $"id,label,t,x\n{rows}", new ClassReadOptions { Cells = new ReadOptions { SkipBadRows = "1" } });
+        Assert.Equal(9, data.Samples.Count);
+        Assert.Contains("Skipped: 1 sequence without a class, the first of them s0.", data.Notes);
     }
 
     [Fact]

@@ -21,6 +21,24 @@ public class ClassScoresTests
         Assert.Contains(said, ClassScores.Of(answers, [other], "texts").Sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AnswersThatAreNotClearlyBetterThanAConstant_AreSaid_WithTheClassesThatAreNeverAnswered()
+    {
+        int[] truth = [.. Enumerable.Range(0, 100).Select(i => i < 93 ? 0 : 1)], constant = new int[100];
+        ClassAnswers model = Answers("model", constant, truth), simple = Answers("the simple one", constant, truth);
+        ClassAnswers always = ClassBaselines.MostFrequent(model, [93, 7]);
+        Assert.Equal(
+            "93.0 % of 100 texts were classified correctly, as many as with the simple one. This is not clearly better "
+            + "than always answering a (93.0 %). Never answered: b.",
+            ClassScores.Of(model, [simple, always], "texts").Sentence);
+        Assert.EndsWith(
+            ", as many as with always answering a. Never answered: b.",
+            ClassScores.Of(model, [always], "texts").Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; always answering a reaches 93.0 %.",
+            ClassScores.Of(Answers("model", truth, truth), [always], "texts").Sentence, StringComparison.Ordinal);
+    }
+
     private static int[] Wrong(int[] truth, Func<int, bool> isRight) => [.. truth.Select((_, i) => isRight(i) ? 0 : 1)];
 
     private static ClassAnswers Answers(string title, int[] answers, int[] truth) => new(

@@ -33,8 +33,4 @@ public class ConfusionMatrixTests
     [Fact]
     public void Accuracy_IsNotKnown_ForNoAnswers() =>
         Assert.True(double.IsNaN(new ConfusionMatrix(2, [], []).Accuracy));
-
-    [Fact]
-    public void Constructor_Refuses_UnequalCounts() =>
-        Assert.Throws<ArgumentException>(() => new ConfusionMatrix(2, [0], []));
 }

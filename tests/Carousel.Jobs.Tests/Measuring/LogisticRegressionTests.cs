@@ -39,6 +39,26 @@ public sealed class LogisticRegressionTests
     }
 
     [Fact]
+    public void Fit_IsAMaximum_WhereRowsAreAlmostSeparable()
+    {
+        // Two inputs that are almost alike, a rare answer and a weak penalty: whole steps of Newton go too far.
+        LogisticRow[] rows =
+        [
+            .. Enumerable.Range(0, 400).Select(i => Row(Math.Sin(i), Math.Sin(i) + (0.01 * Math.Cos(5 * i)), i % 37)),
+        ];
+        bool[] answers = [.. rows.Select((r, i) => r.Values[2] > 34 ? i % 5 > 0 : i == 7)];
+        const double Penalty = 4e-3;
+        var model = LogisticRegression.Fit(new LogisticRegression([30, -30, 2, 10]), rows, answers, Penalty, 1e-12);
+        for (int f = 0; f < 4; f++)
+        {
+            double slope = f < 3 ? -Penalty * model.Coefficients[f] : 0;
+            slope += rows.Select((r, i) =>
+                ((answers[i] ? 1 : 0) - model.Probability(r)) * (f < 3 ? r.Values[f] : 1)).Sum();
+            Assert.Equal(0, slope, 1e-3);
+        }
+    }
+
+    [Fact]
     public void Penalty_DrawsAllButTheConstantToNothing()
     {
         var model = LogisticRegression.Fit(

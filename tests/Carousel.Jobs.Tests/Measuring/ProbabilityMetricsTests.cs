@@ -23,7 +23,7 @@ public class ProbabilityMetricsTests
     [Fact]
     public void Reliability_PutsABound_IntoTheBinBelow()
     {
-        IReadOnlyList<ReliabilityBin> bins = ProbabilityMetrics.Reliability(2, _probabilities, _truth, 10);
+        IReadOnlyList<ReliabilityBin> bins = ProbabilityMetrics.Reliability(2, _probabilities, _truth);
 
         Assert.Equal([0.5, 0.6, 0.8], bins.Select(b => b.Low), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal([2, 1, 1], bins.Select(b => b.Count));
@@ -36,15 +36,11 @@ public class ProbabilityMetricsTests
     {
         // Two rows at 0.575 with one right, one at 0.7 right, one at 0.9 right.
         double expected = ((2 * 0.075) + 0.3 + 0.1) / 4;
-        Assert.Equal(expected, ProbabilityMetrics.CalibrationError(2, _probabilities, _truth, 10), 12);
+        Assert.Equal(expected, ProbabilityMetrics.CalibrationError(2, _probabilities, _truth), 12);
         Assert.Equal(0, ProbabilityMetrics.CalibrationError(2, [1, 0, 0, 1], [0, 1]), 12);
     }
 
     [Fact]
     public void Answers_TakeTheFirst_OfEqualClasses() =>
         Assert.Equal([0, 2], ProbabilityMetrics.Answers(3, [0.5, 0.5, 0, 0.2, 0.3, 0.5]));
-
-    [Fact]
-    public void Brier_Refuses_OtherCounts() =>
-        Assert.Throws<ArgumentException>(() => ProbabilityMetrics.Brier(2, [0.5], [0]));
 }

@@ -83,6 +83,35 @@ public sealed class LifeFitTests(LifeFitTests.OneFit once) : IClassFixture<LifeF
     }
 
     [Fact]
+    public void RowsAtAnotherRate_AreNoted_AndTheChangeIsThatOfTheTable()
+    {
+        LifeModel model = once.Fitted.Model;
+        LifeData usual = WearSimulation.Make(3, 7, Few);
+        LifeData half = usual with
+        {
+            Units =
+            [
+                .. usual.Units.Select(u => u with
+                {
+                    Times = [.. u.Times.Where((_, t) => t % 2 == 0)],
+                    Values = [.. u.Values.Chunk(Few).Where((_, t) => t % 2 == 0).SelectMany(v => v)],
+                }),
+            ],
+        };
+        Assert.Equal(1, model.Fitted.Step);
+        IReadOnlyList<string> Notes(LifeData data) => model.Predict(
+            JobInput.OfText(Written(data)), TextWriter.Null, TestContext.Current.CancellationToken).Notes;
+        Assert.DoesNotContain(Notes(usual), n => n.Contains("usual time", StringComparison.Ordinal));
+        Assert.Contains(
+            "between two rows of a unit of text is 2, but 1 in the training. Means and slopes count rows",
+            Notes(half).Single(n => n.Contains("usual time", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        JobResult result = once.Fitted.Measure("carousel life", TestContext.Current.CancellationToken);
+        double[] errors = [.. result.Scores.Take(2).Select(s => s.Metrics["rmse"])];
+        Assert.Equal((errors[0] / errors[1]) - 1, result.Baseline!.Change, 9);
+    }
+
+    [Fact]
     public async Task StoppedAndResumed_ItComesToTheSameAnswers()
     {
         using var folder = new TemporaryFolder();
@@ -156,7 +185,7 @@ public sealed class LifeFitTests(LifeFitTests.OneFit once) : IClassFixture<LifeF
         ];
         Assert.Equal(scores[0], scores[1]);
         Assert.Equal(
-            ["carousel", "boosted_trees", "ridge", "similarity"], measured.Scores.Select(s => s.Name));
+            ["carousel", "boosted_trees", "ridge", "similarity", "mean_life"], measured.Scores.Select(s => s.Name));
         Assert.NotNull(measured.Report);
     }
 

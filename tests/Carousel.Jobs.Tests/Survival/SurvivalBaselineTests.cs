@@ -1,5 +1,6 @@
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Networks;
 using Carousel.Survival;
@@ -73,6 +74,51 @@ public sealed class SurvivalBaselineTests
         using Fitted<SurvivalModel> fitted = await FitWholeAsync(plan);
         Assert.Equal(0, fitted.Model.Fitted.BaselineShare);
         Assert.Null(fitted.Comparison);
+    }
+
+    [Fact]
+    public async Task TheRegressionAlone_IsNotComparedWithItself()
+    {
+        SurvivalPlan plan = Plan();
+        using SurvivalModel model = await FitAsync(plan);
+        Assert.Equal(0, model.Fitted.BaselineShare);
+        Assert.Contains(
+            ", compared with 50 % by chance.",
+            plan.Fitted(model).Measure("carousel survive", TestContext.Current.CancellationToken).Sentence,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThePenalty_IsChosenByAllPeriodsAhead()
+    {
+        // In the first period the validation customers are like the others, in the second one the reverse.
+        (CountRegression _, double penalty) = CountRegression.Choose(
+            [Rows((20, 24, 6), (10, 4, 36))], [Rows((20, 3, 27), (10, 32, 8))], 2, CancellationToken.None);
+        Assert.Equal(0.1, penalty);
+
+        static CountRow[] Rows((int First, int Second, int Stay) high, (int First, int Second, int Stay) low) =>
+        [
+            .. from half in new[] { (X: 1.0, Counts: high), (X: -1.0, Counts: low) }
+               from outcome in Enumerable.Repeat(new SurvivalOutcome(1, true), half.Counts.First)
+                   .Concat(Enumerable.Repeat(new SurvivalOutcome(2, true), half.Counts.Second))
+                   .Concat(Enumerable.Repeat(new SurvivalOutcome(2, false), half.Counts.Stay))
+               select new CountRow(new LogisticRow([0], [half.X]), outcome),
+        ];
+    }
+
+    [Fact]
+    public void AnAgeAtWhichNobodyLeft_StillHasAChanceToLeave()
+    {
+        SurvivalPlan plan = Plan();
+        var none = new CountRegression([]);
+        CustomerHistory[] few = [.. plan.Parts.Training.Take(20)];
+        var baselines = SurvivalBaselines.Fit(few, none);
+        SurvivalOutcome[] outcomes = [.. few.Select(h => h.After(0))];
+        Assert.Contains(
+            Enumerable.Range(1, baselines.ByAge.Count), age => !outcomes.Any(o => o.Leaves && o.Time == age));
+        Assert.All(baselines.ByAge, hazard => Assert.InRange(hazard, baselines.Mean / 21, 0.99));
+        int left = outcomes.Count(o => o is { Leaves: true, Time: 1 }), asked = outcomes.Count(o => o.Time >= 1);
+        Assert.Equal((left + baselines.Mean) / (asked + 1), baselines.ByAge[0], 12);
     }
 
     [Fact]

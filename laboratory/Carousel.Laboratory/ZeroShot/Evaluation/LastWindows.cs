@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Data;
 using Carousel.Forecasting;
 
 namespace Carousel.Laboratory.ZeroShot.Evaluation;

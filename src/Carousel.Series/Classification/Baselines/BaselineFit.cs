@@ -31,6 +31,9 @@ internal sealed class BaselineFit(
     public (IClassBaseline Baseline, BaselineAnswer Answer, double[][] Told) Fitted =>
         _fitted ??= series[0].Text.Length > 0 ? OfTexts() : OfSeries();
 
+    /// <summary>The share of the probabilities, also of the networks, that is spread over all classes.</summary>
+    public double Spread => BaselineAnswer.SpreadOf(series.Count, classes);
+
     /// <summary>For each share of the network the surprise of each row, in nats.</summary>
     /// <param name="network">Rows, and the scores of a network that did not learn from them; of several the mean of
     /// their probabilities counts.</param>
@@ -60,12 +63,16 @@ internal sealed class BaselineFit(
         IGrouping<int, float[]>[] seen = [.. network.GroupBy(n => n.Row, n => n.Scores)];
         return (
             [.. seen.Select(n => Fitted.Told[n.Key])],
-            [.. seen.Select(n => Mean([.. n.Select(scores => Probabilities.Of(scores, temperature))]))],
+            [.. seen.Select(n => Limited([.. n.Select(scores => Probabilities.Of(scores, temperature))]))],
             [.. seen.Select(n => series[n.Key].Class)]);
     }
 
-    private static double[] Mean(double[][] probabilities) =>
-        [.. probabilities[0].Select((_, c) => probabilities.Average(p => p[c]))];
+    // As many rows do not show either that an answer is surer.
+    private double[] Limited(double[][] probabilities) =>
+    [
+        .. probabilities[0].Select((_, c) =>
+            ((1 - Spread) * probabilities.Average(p => p[c])) + (Spread / classes)),
+    ];
 
     private (IClassBaseline, BaselineAnswer, double[][]) OfSeries()
     {
@@ -117,7 +124,7 @@ internal sealed class BaselineFit(
     {
         var answer = new BaselineAnswer(
             Temperature.Fit([.. heldOut.Select((s, r) => (s, series[r].Class))]),
-            BaselineAnswer.SpreadOf(series.Count, classes), Alpha: 0);
+            Spread, Alpha: 0);
         return (answer, [.. heldOut.Select(answer.Probabilities)]);
     }
 }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
@@ -183,6 +184,23 @@ internal static class ClassReader
     /// <param name="options">What its columns mean.</param>
     public static ClassData Checked(ClassData data, ClassReadOptions options)
     {
+        if (options.NeedsLabels && data.Samples.FirstOrDefault(s => s.Label.Length == 0) is { } unknown)
+        {
+            ClassSample[] known = [.. data.Samples.Where(s => s.Label.Length > 0)];
+            int lacking = data.Samples.Count - known.Length;
+            string which = $"{FigureText.Counted(lacking, "sequence")} without a class";
+            data = known.Length > 0 && lacking <= options.Cells.MostBadRows(data.Samples.Count)
+                ? data with
+                {
+                    Samples = known,
+                    Notes = [.. data.Notes, $"Skipped: {which}, the first of them {unknown.Id}."],
+                }
+                : throw options.Unfit(
+                    data.Name, unknown.Line, 0,
+                    $"the class of {unknown.Id} is missing. Write it, or pass {{SkipBadRows}} {lacking} to skip "
+                    + $"{which}.");
+        }
+
         data = options.NeedsLabels ? NumberedClasses.Merged(data) : data;
         string[] odd = !options.NeedsLabels ? [] :
         [
@@ -192,7 +210,6 @@ internal static class ClassReader
         ];
         foreach (ClassSample sample in data.Samples)
         {
-            RequireLabel(data.Name, sample, options);
             int steps = data.IsText ? 1 : data.StepsOf(sample);
             if (steps == 0)
             {

@@ -34,7 +34,9 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
         {
             // From the strongest penalty on, each begins where the one before ended.
             last = Fit(rows, horizon, penalty, last, cancellation);
-            double nats = asked.Length == 0 ? -penalty : last.MeanNats(asked);
+            double nats = asked.Length == 0 ? -penalty : LeavingNats.Mean(
+                asked.Select(r => (r.Outcome, (Func<int, double>)(k => last._models[k - 1].LogOdds(r.Inputs)))),
+                horizon);
             best = nats < best.Nats ? (last, penalty, nats) : best;
         }
 
@@ -65,7 +67,7 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
                         ? LogisticRegression.OfShare(inputs, leaves.Count(l => l), leaves.Length)
                         : new LogisticRegression(start.Coefficients[k - 1]),
                     [.. atRisk.Select(r => r.Inputs)], leaves,
-                    penalty * atRisk.Length, Damping, keepsDirection: false).Coefficients;
+                    penalty * atRisk.Length, Damping).Coefficients;
         }
 
         return new CountRegression(coefficients);
@@ -80,9 +82,4 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
         CountRow[] rows = CountRow.Of(history, scale);
         return [.. rows.SelectMany(row => _models.Select(model => (float)model.LogOdds(row.Inputs)))];
     }
-
-    /// <summary>The mean negative log-likelihood of the next period.</summary>
-    private double MeanNats(CountRow[] rows) => rows.Where(r => r.Outcome.Time >= 1)
-        .Select(r => LeavingNats.Of(_models[0].LogOdds(r.Inputs), r.Outcome is { Leaves: true, Time: 1 }))
-        .DefaultIfEmpty().Average();
 }

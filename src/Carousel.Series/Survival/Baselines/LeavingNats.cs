@@ -19,20 +19,24 @@ internal static class LeavingNats
     /// <param name="histories">The customers.</param>
     /// <param name="odds">[L, K] each: the predicted log odds.</param>
     /// <param name="horizon">K.</param>
-    public static double Mean(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<float[]> odds, int horizon)
+    public static double Mean(
+        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<float[]> odds, int horizon) => Mean(
+        histories.SelectMany((history, c) => Enumerable.Range(0, history.Length).Select(t =>
+            (history.After(t), (Func<int, double>)(k => odds[c][(t * horizon) + k - 1])))), horizon);
+
+    /// <summary>The same over rows.</summary>
+    /// <param name="rows">The outcome after each, and the log odds of leaving in the k-th next period.</param>
+    /// <param name="horizon">K.</param>
+    public static double Mean(IEnumerable<(SurvivalOutcome Outcome, Func<int, double> Odds)> rows, int horizon)
     {
         double sum = 0, weight = 0;
-        for (int c = 0; c < histories.Count; c++)
+        foreach ((SurvivalOutcome outcome, Func<int, double> odds) in rows)
         {
-            for (int t = 0; t < histories[c].Length; t++)
+            for (int k = 1; k <= Math.Min(horizon, outcome.Time); k++)
             {
-                SurvivalOutcome outcome = histories[c].After(t);
-                for (int k = 1; k <= Math.Min(horizon, outcome.Time); k++)
-                {
-                    double counts = k == 1 ? 1 : HistoryBatch.LaterWeight(horizon);
-                    sum += counts * Of(odds[c][(t * horizon) + k - 1], outcome.Leaves && k == outcome.Time);
-                    weight += counts;
-                }
+                double counts = k == 1 ? 1 : HistoryBatch.LaterWeight(horizon);
+                sum += counts * Of(odds(k), outcome.Leaves && k == outcome.Time);
+                weight += counts;
             }
         }
 

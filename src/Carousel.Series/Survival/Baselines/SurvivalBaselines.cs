@@ -8,22 +8,30 @@ namespace Carousel.Survival;
 /// The regression sees the features of the last period and the logarithms of all counts and sums so far, so that it
 /// knows what happened, but not when.
 /// </remarks>
-/// <param name="ByAge">The hazard in each period from the first event, from 1.</param>
+/// <param name="ByAge">The hazard in each period from the first event, from 1; shrunk towards the mean, because few
+/// customers of an age cannot show that the hazard is 0.</param>
 /// <param name="Mean">The hazard of all ages together, for ages without observations.</param>
 /// <param name="Coefficients">[K][2·F − 3 + 1]: of the regression for each period ahead, the constant last.</param>
 internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean, IReadOnlyList<double[]> Coefficients)
 {
+    /// <summary>Of the mean hazard, in each age.</summary>
+    private const double PriorCustomers = 1;
+
     /// <summary>Fits the shares on the training part.</summary>
     /// <param name="training">The customers.</param>
     /// <param name="regression">The regression on counts, fitted on them.</param>
     /// <returns>The baselines.</returns>
     public static SurvivalBaselines Fit(IReadOnlyList<CustomerHistory> training, CountRegression regression)
     {
-        var curve = KaplanMeier.Of([.. training.Select(h => h.After(0))]);
-        long periods = training.Sum(h => (long)h.After(0).Time);
+        SurvivalOutcome[] outcomes = [.. training.Select(h => h.After(0))];
+        double mean = outcomes.Count(o => o.Leaves) / Math.Max(1.0, outcomes.Sum(o => (long)o.Time));
         return new SurvivalBaselines(
-            [.. Enumerable.Range(1, curve.Periods).Select(curve.Hazard)],
-            training.Count(h => h.Leaves) / (double)Math.Max(1, periods), regression.Coefficients);
+            [
+                .. Enumerable.Range(1, outcomes.Select(o => o.Time).DefaultIfEmpty().Max()).Select(age =>
+                    (outcomes.Count(o => o.Leaves && o.Time == age) + (PriorCustomers * mean))
+                        / (outcomes.Count(o => o.Time >= age) + PriorCustomers)),
+            ],
+            mean, regression.Coefficients);
     }
 
     /// <summary>The hazards by only age.</summary>

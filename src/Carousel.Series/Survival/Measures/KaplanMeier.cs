@@ -7,12 +7,9 @@ namespace Carousel.Survival;
 /// </remarks>
 internal sealed class KaplanMeier
 {
-    private readonly double[] _hazards, _staying;
+    private readonly double[] _staying;
 
-    private KaplanMeier(double[] hazards, double[] staying) => (_hazards, _staying) = (hazards, staying);
-
-    /// <summary>The longest time that was observed, in periods.</summary>
-    public int Periods => _hazards.Length;
+    private KaplanMeier(double[] staying) => _staying = staying;
 
     /// <summary>The estimate.</summary>
     /// <param name="outcomes">What became of each customer.</param>
@@ -32,11 +29,6 @@ internal sealed class KaplanMeier
     /// <returns>1 … 0.</returns>
     public double Survival(int periods) => _staying[Math.Clamp(periods, 0, _staying.Length - 1)];
 
-    /// <summary>The chance to leave in a period, of those who stayed through the ones before.</summary>
-    /// <param name="period">1, 2, ….</param>
-    /// <returns>0 … 1; 0 after the longest time.</returns>
-    public double Hazard(int period) => period >= 1 && period <= _hazards.Length ? _hazards[period - 1] : 0;
-
     private static KaplanMeier Of(ReadOnlySpan<SurvivalOutcome> outcomes, bool ofCensoring)
     {
         int longest = 0;
@@ -55,7 +47,6 @@ internal sealed class KaplanMeier
         }
 
         long atRisk = outcomes.Length - ended[0] - left[0];
-        var hazards = new double[longest];
         var staying = new double[longest + 1];
         double chance = ofCensoring && outcomes.Length > 0 ? 1 - (ended[0] / (double)outcomes.Length) : 1;
         staying[0] = chance;
@@ -64,12 +55,11 @@ internal sealed class KaplanMeier
             long stayed = atRisk - left[k];
             long gone = ofCensoring ? ended[k] : left[k];
             long among = ofCensoring ? stayed : atRisk;
-            hazards[k - 1] = among == 0 ? 0 : (double)gone / among;
-            chance *= 1 - hazards[k - 1];
+            chance *= among == 0 ? 1 : 1 - ((double)gone / among);
             staying[k] = chance;
             atRisk = stayed - ended[k];
         }
 
-        return new KaplanMeier(hazards, staying);
+        return new KaplanMeier(staying);
     }
 }
