@@ -150,8 +150,9 @@ internal sealed class ColumnAmounts(
     {
         if (_first is not { } first)
         {
-            // 985 and 1.180: where a point is decimal, usually all numbers have decimals.
-            if (asked is null && !_commaOut && _group is { } group && _largestWhole is >= 100 and < 1000)
+            // 985 and 1.180: where a point is decimal, usually all numbers have decimals, and not always three.
+            if (asked is null && !_commaOut && _group is { } group
+                && (_largestWhole is >= 100 and < 1000 || (numbers.HasSemicolons && _largestWhole == 0)))
             {
                 throw RefuseAmbiguous(group);
             }
