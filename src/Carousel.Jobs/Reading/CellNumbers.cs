@@ -135,6 +135,10 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}(,\d{3})+$")]
     private static partial Regex CommaThousand();
 
+    // 1.234, which is a thousand where commas are decimal.
+    [GeneratedRegex(@"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$")]
+    public static partial Regex PointThousand();
+
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")]
     public static partial Regex CommaNumber();
 

@@ -63,8 +63,7 @@ internal sealed class ClassicalTable(SeriesSet set, ForecastDesign design, Class
         int first = windows.Min(w => w.Window.Origin), start = Math.Max(0, first - MostRows);
         int series = windows[0].Window.Series;
         double[] values = Array.ConvertAll(
-            (Column?.Invoke(series, target) ?? set[series].ColumnArray(target))[
-                start..windows.Max(w => w.Window.Origin)],
+            (Column ?? ((s, k) => set[s].ColumnArray(k)))(series, target)[start..windows.Max(w => w.Window.Origin)],
             v => (double)v);
         ReadOnlySpan<double> before = values.AsSpan(0, first - start);
         double least = -design.OffsetOf(target);

@@ -8,12 +8,11 @@ namespace Carousel.Forecasting;
 /// The seasons of series of two or three seasons, in which methods hardly find one: removed from the values before they
 /// are forecast, and brought into the forecasts.
 /// </summary>
-/// <remarks>A season is removed if the means of its places explain values, beside a line, by more than chance.</remarks>
+/// <remarks>A season is removed if the means of its places explain values, beside a line, by more than chance: by an
+/// F test at the level of 5 %.</remarks>
 internal sealed class ShortSeasons
 {
     private const int MostSeasons = 3;
-
-    /// <summary>The level of the F test.</summary>
     private const double Level = 0.05;
 
     private readonly SeriesSet _set;
@@ -27,23 +26,19 @@ internal sealed class ShortSeasons
     public ShortSeasons(SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows)
     {
         (_set, _design) = (set, design);
-        int most = design.Season <= ExponentialSmoothing.LongestSeason ? MostSeasons * design.Season : 0;
+        int length = design.Season <= ExponentialSmoothing.LongestSeason ? design.Season : 0;
         foreach (Window first in windows.GroupBy(w => w.Series).Select(own => own.MinBy(w => w.Origin)))
         {
-            for (int k = 0; k < design.TargetCount && first.Origin <= most; k++)
+            for (int k = 0; k < design.TargetCount && first.Origin <= MostSeasons * length; k++)
             {
-                double[] all = Array.ConvertAll(set[first.Series].ColumnArray(k), v => (double)v);
-                ReadOnlySpan<double> before = all.AsSpan(0, first.Origin);
-                bool isPositive = ClassicalSeries.IsPositive(before);
-                if (IsClear(before, design.Season, isPositive)
-                    && ((isPositive ? SeasonalAdjustment.Of(before, design.Season, isMultiplicative: true) : null)
-                        ?? SeasonalAdjustment.Of(before, design.Season, isMultiplicative: false)) is { } season)
+                double[] all = Array.ConvertAll(set[first.Series].ColumnArray(k), v => (double)v),
+                    before = all[..first.Origin];
+                if (IsClear(before, length) && SeasonalAdjustment.Best(before, length) is { } season)
                 {
-                    double least = -design.OffsetOf(k);
                     _found[(first.Series, k)] = new Found(
                         season, Array.ConvertAll(season.Adjust(all), v => (float)v),
                         Math.Sqrt(first.Origin / (double)(first.Origin - season.Parameters)),
-                        Array.Exists(all, v => v < least) ? double.NegativeInfinity : least);
+                        Array.Exists(before, v => v < -design.OffsetOf(k)));
                 }
             }
         }
@@ -51,41 +46,31 @@ internal sealed class ShortSeasons
 
     /// <summary>The values of a series and target without the season; null if no series has one.</summary>
     public Func<int, int, float[]>? Column => _found.Count == 0 ? null
-        : (s, k) => _found.TryGetValue((s, k), out Found? own) ? own.Values : _set[s].ColumnArray(k);
+        : (s, k) => _found.GetValueOrDefault((s, k))?.Values ?? _set[s].ColumnArray(k);
 
     /// <summary>Brings the seasons into forecasts.</summary>
-    /// <param name="table">[W, H, K, Q], changed.</param>
+    /// <param name="table">[W, H, K, Q] of values without the seasons.</param>
     /// <param name="windows">[W].</param>
-    /// <returns>The table.</returns>
-    public double[] Restore(double[] table, IReadOnlyList<Window> windows)
-    {
-        (int H, int K, int Q) = (_design.Horizon, _design.TargetCount, _design.Quantiles.Count);
-        for (int cell = 0; cell < table.Length / Q && _found.Count > 0; cell++)
+    public double[] Restore(double[] table, IReadOnlyList<Window> windows) => _found.Count == 0 ? table
+        : new QuantileTable<Stage.InUnits>(_design, table).To<Stage.InUnits>((w, t, k, quantiles) =>
         {
-            Window window = windows[cell / K / H];
-            if (_found.TryGetValue((window.Series, cell % K), out Found? own))
+            if (_found.GetValueOrDefault((windows[w].Series, k)) is not { } own)
             {
-                double index = own.Season[window.Origin + (cell / K % H)];
-                Span<double> quantiles = table.AsSpan(cell * Q, Q);
-                double median = quantiles[_design.Median];
-                foreach (ref double quantile in quantiles)
-                {
-                    double value = median + (own.Widening * (quantile - median));
-                    quantile = Math.Max(own.Least, own.Season.IsMultiplicative ? value * index : value + index);
-                }
+                return;
             }
-        }
 
-        return table;
-    }
+            (double index, double median) = (own.Season[windows[w].Origin + t], quantiles[_design.Median]);
+            foreach (ref double quantile in quantiles)
+            {
+                quantile = median + (own.Widening * (quantile - median));
+                quantile = own.Season.IsMultiplicative ? quantile * index : quantile + index;
+                quantile = own.IsSigned ? quantile : Math.Max(-_design.OffsetOf(k), quantile);
+            }
+        }).ToArray();
 
-    private static bool IsClear(ReadOnlySpan<double> values, int season, bool isPositive)
+    private static bool IsClear(double[] values, int season)
     {
-        (int Row, double Value)[] known =
-        [
-            .. values.ToArray().Select((v, row) => (row, isPositive ? Math.Log(v) : v))
-                .Where(v => !double.IsNaN(v.Item2)),
-        ];
+        (int Row, double Value)[] known = [.. values.Index().Where(v => !double.IsNaN(v.Item))];
         int free = known.Length - season - 1;
         double within = Math.Max(Squares(known, season), double.Epsilon);
         return season > 1 && free > 0 && FisherSnedecor.CDF(
@@ -95,20 +80,15 @@ internal sealed class ShortSeasons
     /// <summary>The squared distances of values from a line that has another height at each place of a season.</summary>
     private static double Squares((int Row, double Value)[] known, int season)
     {
-        (double xx, double xy, double yy) = (0, 0, 0);
-        foreach (var place in known.GroupBy(v => v.Row % season))
-        {
-            (double row, double value) = (place.Average(v => v.Row), place.Average(v => v.Value));
-            foreach ((int Row, double Value) one in place)
-            {
-                (double x, double y) = (one.Row - row, one.Value - value);
-                (xx, xy, yy) = (xx + (x * x), xy + (x * y), yy + (y * y));
-            }
-        }
-
-        return yy - (xx > 0 ? xy * xy / xx : 0);
+        (double Row, double Value)[] apart =
+        [
+            .. known.GroupBy(v => v.Row % Math.Max(1, season)).SelectMany(place => place.Select(v =>
+                (v.Row - place.Average(o => o.Row), v.Value - place.Average(o => o.Value)))),
+        ];
+        double products = apart.Sum(v => v.Row * v.Value), rows = apart.Sum(v => v.Row * v.Row);
+        return apart.Sum(v => v.Value * v.Value) - (rows > 0 ? products * products / rows : 0);
     }
 
     // Errors beside a season have fewer degrees of freedom: intervals are widened by that.
-    private sealed record Found(SeasonalAdjustment Season, float[] Values, double Widening, double Least);
+    private sealed record Found(SeasonalAdjustment Season, float[] Values, double Widening, bool IsSigned);
 }

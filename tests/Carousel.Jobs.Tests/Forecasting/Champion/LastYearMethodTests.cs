@@ -7,17 +7,17 @@ namespace Carousel.Jobs.Tests.Forecasting.Champion;
 /// <summary>Last year as one of the methods in the mean.</summary>
 public sealed class LastYearMethodTests
 {
-    // Weeks that differ at random, and are nearly those of a year before.
+    // Weeks that differ at random; after two years they may be nearly those of a year before.
     private static SeriesSet Weeks(bool repeats)
     {
         var random = new Random(5);
-        float[] year = [.. Enumerable.Range(0, 52).Select(_ => (float)(50 + (30 * random.NextDouble())))];
         DateTime[] times = [.. Enumerable.Range(0, 160).Select(t => Tiny.Monday.AddDays(7 * t))];
-        float[] values =
-        [
-            .. Enumerable.Range(0, 160).Select(t =>
-                (repeats ? year[t % 52] : (float)(50 + (30 * random.NextDouble()))) + random.NextSingle()),
-        ];
+        var values = new float[160];
+        for (int t = 0; t < values.Length; t++)
+        {
+            values[t] = (repeats && t >= 104 ? values[t - 52] : 50 + (30 * random.NextSingle())) + random.NextSingle();
+        }
+
         return new SeriesSet(
             [new Series(["y"], [values], times)], SeriesRoles.AllTargets(["y"]), "weeks.csv", timeName: "week");
     }
@@ -32,7 +32,7 @@ public sealed class LastYearMethodTests
         Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
         using Forecaster model = fitted.Model;
 
-        Assert.Equal(repeats, model.Weights.GetValueOrDefault("last year") > 0.9);
+        Assert.Equal(repeats, model.Weights.GetValueOrDefault("last year") > 0.5);
         Assert.Equal(repeats, model.Weights.ContainsKey("last year"));
         JobResult result = plan.Fitted(model).Measure("carousel forecast", TestContext.Current.CancellationToken);
         Assert.Single(result.Scores, s => s.Title == "same week last year");

@@ -202,7 +202,7 @@ public sealed class UntrainedJobTests
             set, new ForecastOptions { Horizon = 12, Methods = [WindowMethods.ZeroShot, "ets", "theta", "arima"] }));
 
         // Peak and trough of the next year.
-        Assert.InRange(told[3].Median - told[9].Median, hasSeason ? 25 : -12, hasSeason ? 45 : 12);
+        Assert.InRange(told[3].Median - told[9].Median, hasSeason ? 25 : -12, hasSeason ? 50 : 12);
         Assert.All(told, f => Assert.InRange(f.Median, f.Low, f.High));
     }
 
