@@ -2,7 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Readings of a meter, which only rise until it is reset: their differences are what can be forecast.</summary>
+/// <summary>Readings of a meter, which only rise until it is reset: only their differences can be forecast.</summary>
 internal static class MeterReadings
 {
     private const int Fewest = 30;

@@ -77,7 +77,7 @@ internal sealed class ShortSeasons
             season - 1, free, (Squares(known, 1) - within) / (season - 1) / (within / free)) > 1 - Level;
     }
 
-    /// <summary>The squared distances of values from a line that has another height at each place of a season.</summary>
+    /// <summary>The squared distances of values from a line with another height at each place of a season.</summary>
     private static double Squares((int Row, double Value)[] known, int season)
     {
         (double Row, double Value)[] apart =

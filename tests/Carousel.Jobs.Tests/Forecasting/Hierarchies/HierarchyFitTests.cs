@@ -26,7 +26,8 @@ public sealed class HierarchyFitTests
         Assert.Equal(6, backtest.Levels.Levels.Count);
         Assert.All(backtest.Levels.Rows, r => Assert.Equal(7, r.Errors.Count));
         Assert.StartsWith(
-            "Each series is forecast by a mean of its last season", forecaster.WeightSentence, StringComparison.Ordinal);
+            "Each series is forecast by a mean of its last season", forecaster.WeightSentence,
+            StringComparison.Ordinal);
         Assert.Empty(backtest.Weights);
     }
 
