@@ -65,8 +65,9 @@ public sealed class UntrainedForecastTests
             Path.Combine(folder.Path, "model.safetensors"), "a model", TestContext.Current.CancellationToken);
 
         Assert.Contains(
-            "contains a model",
-            (await CliRun.OfAsync("forecast", "--methods", "zero-shot", "--quiet", "--out", folder.Path))
+            "which a run without training does not replace, also not with --overwrite.",
+            (await CliRun.OfAsync(
+                "forecast", "--methods", "zero-shot", "--quiet", "--overwrite", "--out", folder.Path))
             .RequireOneSentence(),
             StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder.Path, "report.html")));

@@ -86,7 +86,8 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
         if (folder.Has(JobResult.ModelName) || FitRun.CheckpointNames.Any(folder.Has))
         {
             throw new UsageException(
-                $"{folder.Path} contains a model or a stopped training. Name another folder with --out.");
+                $"{folder.Path} contains a model or a stopped training, which a run without training does not replace, "
+                + "also not with --overwrite. Name another folder with --out.");
         }
 
         JobResult measured;

@@ -19,6 +19,9 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     /// <summary>The decimal separator.</summary>
     public char DecimalSeparator { get; } = decimalSeparator;
 
+    /// <summary>Whether semicolons separate columns, as where points divide thousands.</summary>
+    public bool HasSemicolons { get; init; }
+
     /// <summary>Whether a text means a missing value: one that was asked for, or a usual one.</summary>
     public bool IsMissing(string text) => MissingMarks.IsUsual(text) || IsAsked(text);
 
@@ -134,6 +137,10 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
     [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}(,\d{3})+$")]
     private static partial Regex CommaThousand();
+
+    // 1.234, which is a thousand where commas are decimal.
+    [GeneratedRegex(@"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$")]
+    public static partial Regex PointThousand();
 
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")]
     public static partial Regex CommaNumber();

@@ -104,7 +104,7 @@ internal sealed class ColumnAmounts(
         if (numbers.DecimalSeparator == '.')
         {
             // Columns of three decimals are common, and long.
-            bool isGroup = IsGroup(cell);
+            bool isGroup = CellNumbers.PointThousand().IsMatch(cell);
             _commaOut |= !isGroup;
             _thousands.Comma = isGroup ? '.' : _thousands.Comma;
             _group ??= isGroup ? (line, cell) : null;
@@ -150,8 +150,9 @@ internal sealed class ColumnAmounts(
     {
         if (_first is not { } first)
         {
-            // 985 and 1.180: where a point is decimal, usually all numbers have decimals.
-            if (asked is null && !_commaOut && _group is { } group && _largestWhole is >= 100 and < 1000)
+            // 985 and 1.180: where a point is decimal, usually all numbers have decimals, and not always three.
+            if (asked is null && !_commaOut && _group is { } group
+                && (_largestWhole is >= 100 and < 1000 || (numbers.HasSemicolons && _largestWhole == 0)))
             {
                 throw RefuseAmbiguous(group);
             }
@@ -215,15 +216,6 @@ internal sealed class ColumnAmounts(
         _thousands = (
             amount.Thousands.Point == '\0' ? _thousands.Point : amount.Thousands.Point,
             amount.Thousands.Comma == '\0' ? _thousands.Comma : amount.Thousands.Comma);
-    }
-
-    // 1.234, which is a thousand where commas are decimal.
-    private static bool IsGroup(ReadOnlySpan<char> cell)
-    {
-        cell = cell[0] is '-' or '+' ? cell[1..] : cell;
-        int at = cell.IndexOf('.');
-        return at is >= 1 and <= 3 && cell.Length == at + 4 && cell[0] != '0'
-            && cell.IndexOfAnyExceptInRange('0', '9') == at && cell[(at + 1)..].IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private static bool IsZero(Amount amount) => (amount.AsPoint ?? amount.AsComma) == 0;

@@ -217,7 +217,10 @@ public static class SeriesReader
     internal static (CsvLayout Layout, IEnumerable<CsvLine> Rows) LayoutOf(
         CsvFile file, string path, ReadOptions options)
     {
-        var numbers = new CellNumbers(file.DecimalSeparator, options.Missing);
+        var numbers = new CellNumbers(file.DecimalSeparator, options.Missing)
+        {
+            HasSemicolons = file.Delimiter == ';',
+        };
         var dated = DatedColumns.Find(file, options, numbers);
         CsvLayout layout = dated is null
             ? new CsvLayout(path, file.Header, file.Sample, options, numbers)

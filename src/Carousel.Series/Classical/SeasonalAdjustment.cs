@@ -34,16 +34,15 @@ internal sealed class SeasonalAdjustment
     /// </summary>
     /// <param name="values">The values, NaN where missing.</param>
     /// <param name="season">The length of the season, in steps.</param>
-    public static SeasonalAdjustment? Choose(ReadOnlySpan<double> values, int season)
-    {
-        if (!SeasonFinder.Confirms(Array.ConvertAll(values.ToArray(), v => (float)v), season))
-        {
-            return null;
-        }
+    public static SeasonalAdjustment? Choose(ReadOnlySpan<double> values, int season) =>
+        SeasonFinder.Confirms(Array.ConvertAll(values.ToArray(), v => (float)v), season) ? Best(values, season) : null;
 
-        return (ClassicalSeries.IsPositive(values) ? Of(values, season, isMultiplicative: true) : null)
-            ?? Of(values, season, isMultiplicative: false);
-    }
+    /// <summary>The same without a look whether there is a season.</summary>
+    /// <param name="values">The values, NaN where missing.</param>
+    /// <param name="season">The length of the season, in steps.</param>
+    public static SeasonalAdjustment? Best(ReadOnlySpan<double> values, int season) =>
+        (ClassicalSeries.IsPositive(values) ? Of(values, season, isMultiplicative: true) : null)
+        ?? Of(values, season, isMultiplicative: false);
 
     /// <summary>Decomposes.</summary>
     /// <param name="values">The values, NaN where missing.</param>

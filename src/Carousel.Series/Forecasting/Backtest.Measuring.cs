@@ -96,7 +96,7 @@ public sealed partial record Backtest
         BaselineValues[] known =
         [
             .. issued.Methods.Skip(1)
-                .Concat(BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot)).DistinctBy(b => b.Name),
+                .Concat(BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot)).DistinctBy(b => b.Title),
         ];
         return known.Any(b => b.Name == WindowTrees.MethodName)
             ? known
@@ -142,7 +142,7 @@ public sealed partial record Backtest
                     beside.Table.Medians(), beside.Table)
                 : issued.Methods is [var network, ..] ? backtest.Measure(network.Name, network.Values, quantiles: null)
                 : null,
-            Weights = forecaster.Champion.Methods.Count > 0
+            Weights = forecaster.Champion.Methods.Count > 0 && !design.IsSmoothed
                 ? forecaster.Weights
                 : new Dictionary<string, double>(),
             Sums = backtest.HasCounts

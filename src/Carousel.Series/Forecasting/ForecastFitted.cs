@@ -39,7 +39,7 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && Scaling.Places?.All(p => p.Value.Count == design.Static.Count && Scaling.Series.ContainsKey(p.Key)) != false
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Sums?.Fits(design.TargetCount) != false
-        && Weights.All(w => w.Value is >= 0 and <= 1 && WindowMethods.IsStored(w.Key))
+        && Weights.All(w => w.Value is >= 0 and <= 1 && WindowMethods.IsStored(w.Key, design))
         && (Weights.Count == 0 || Math.Abs(Weights.Values.Sum() - 1) < 1e-6)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))

@@ -53,7 +53,9 @@ internal static class ForecastSentence
                         + $"{Doubt(backtest.Compare(best))}. Use that one, or "
                         + (WindowMethods.IsUntrained(backtest.Model.Name)
                             || (backtest.Weights.Count > 0 && !backtest.Weights.ContainsKey(WindowMethods.Network))
-                            ? "train a model on the file."
+                            ? backtest.Set.Series.Max(s => s.HistoryLength) > UntrainedJob.ShortRows
+                                ? "train a model on the file."
+                                : "add rows."
                             : "try more data, covariates that are known ahead, or another lookback.");
     }
 

@@ -11,13 +11,14 @@ internal static partial class ForecastTotals
     private const int MostRows = 200, MostNamed = 5, LeastSummed = 3, LeastCompared = 8, MostCompared = 400;
     private const double Rounding = 0.01, NearlyAll = 0.95;
 
-    /// <summary>Whether values of a target are amounts, which add up: none of them is below 0, and the name is not that
-    /// of a price, a temperature or the like.</summary>
+    /// <summary>Whether values of a target are amounts, which add up: none of them is below 0, they are not readings of
+    /// a meter, and the name is not that of a price, a temperature or the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
     public static bool AreAmounts(Forecast forecast, int target) => !IsLevel(forecast.Set.Roles.Targets[target])
         && !forecast.Windows.Any(window =>
-            forecast.Set[window.Series].ColumnArray(target).Any(v => v + forecast.OffsetOf(target) < 0));
+            forecast.Set[window.Series].ColumnArray(target) is var values
+            && (values.Any(v => v + forecast.OffsetOf(target) < 0) || MeterReadings.ResetsOf(values) is not null));
 
     /// <summary>The windows of series that are not sums of others.</summary>
     /// <param name="forecast">The forecast.</param>

@@ -10,7 +10,7 @@ public sealed partial class Forecaster
 {
     /// <inheritdoc/>
     public override AnswerShare Share => WeightSentence is { } weights
-        ? new(Math.Round(1 - Champion.Methods.Sum(m => m.Weight), 2), weights)
+        ? new(Design.IsSmoothed ? 0 : Math.Round(1 - Champion.Methods.Sum(m => m.Weight), 2), weights)
         : Design.HasBaseline ? AnswerShare.Correcting("ridge regression", 1) : AnswerShare.Alone;
 
     /// <summary>

@@ -53,7 +53,10 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     internal IReadOnlyDictionary<string, double> Weights { get; }
 
     /// <summary>The weights in words; null where only the network answers.</summary>
-    internal string? WeightSentence => Champion.Methods.Count == 0 ? null
+    internal string? WeightSentence => Design.IsSmoothed
+        ? "Each series is forecast by a mean of its last season and of exponential smoothing, and sums add these "
+            + "forecasts. With columns that are known ahead the network and the averaged methods answer."
+        : Champion.Methods.Count == 0 ? null
         : Champion.IsWalk ? "The last value was chosen on the rows before the test set. Its intervals are made of the "
             + "steps of the series."
         : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w => Invariant.Of(

@@ -28,8 +28,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             {
                 notes.Add(
                     $"Series '{complete[s].Id}' has {FigureText.Counted(complete[s].HistoryLength, "row")}, fewer than "
-                    + $"the look-back of {design.Lookback}; it is left out. A forecast without training (zero-shot) "
-                    + "needs only 3 rows.");
+                    + $"the look-back of {design.Lookback}; it is left out."
+                    + (scaling is null ? "" : " A forecast without training (zero-shot) needs only 3 rows."));
             }
         }
 
@@ -149,8 +149,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(empty is null
                 ? $"The model was trained on columns {CsvColumns.Shown(design.Columns)}; {set.Name} has "
-                    + $"'{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} "
-                    + $"ahead. Add those rows with the target left empty, or pass {{RepeatKnown}}."
+                    + $"'{known}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. "
+                    + $"Add those rows with the target left empty, or pass {{RepeatKnown}} or {{Set}} for each column."
                 : $"{set.Name} has no '{known}' in the row of {lacking.LabelAt(row)}"
                     + $"{(set.Count == 1 ? "" : $" of series '{lacking.Id}'")}, and the model needs it {ahead} ahead. "
                     + $"Fill in the empty cells after the last target, or pass {{RepeatKnown}}.");

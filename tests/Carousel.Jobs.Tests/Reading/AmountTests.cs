@@ -66,6 +66,25 @@ public sealed class AmountTests
             message);
     }
 
+    [Theory]
+    [InlineData("1.998|2.104|1.771", true)]
+    [InlineData("1.998|2.10|1.771", false)]
+    [InlineData("0.998|2.104|1.771", false)]
+    public void ReadCsv_AsksBetweenSemicolons_IfAllNumbersHaveGroupsOfThree(string cells, bool asks)
+    {
+        string text = "Datum;Umsatz\n" + string.Concat(cells.Split('|').Select((c, r) => $"0{r + 3}.06.2024;{c}\n"));
+        SeriesSet Read(char? separator) => SeriesReader.ReadCsv(
+            new StringReader(text), "umsatz.csv", new ReadOptions { DecimalSeparator = separator });
+        if (asks)
+        {
+            Assert.Contains("Pass --decimal", Assert.Throws<DataFormatException>(() => Read(null)).OnCommandLine,
+                StringComparison.Ordinal);
+            Assert.Equal(1998, Read(',')[0][0, 0]);
+        }
+
+        Assert.Equal(1.771f, Read(asks ? '.' : null)[0][2, 0]);
+    }
+
     [Fact]
     public void ReadCsv_IsDecidedByTheWholeColumn_AlsoByItsLastRow()
     {

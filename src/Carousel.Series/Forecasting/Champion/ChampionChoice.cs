@@ -5,6 +5,10 @@ namespace Carousel.Forecasting;
 /// <summary>Chooses on validation windows how much the network and each other method count.</summary>
 internal sealed class ChampionChoice
 {
+    /// <summary>Last year takes part only with a weight of at least this: it is a baseline, which others contain.
+    /// </summary>
+    private const double LeastOfLastYear = 0.4;
+
     private readonly List<IWindowMethod> _methods = [];
     private readonly double[] _weights;
 
@@ -34,13 +38,19 @@ internal sealed class ChampionChoice
             }
         }
 
-        _weights = isExact && _methods.Count == 1
-            ? [0, 1]
-            : errors.Weights(
-            [
-                network,
-                .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
-            ]);
+        double[] Weigh() => errors.Weights(
+        [
+            network,
+            .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
+        ]);
+        _weights = isExact && _methods.Count == 1 ? [0, 1] : Weigh();
+        if (_methods is [.., LastYearMethod] && _weights[^1] < LeastOfLastYear)
+        {
+            _methods.RemoveAt(_methods.Count - 1);
+            forecasts.RemoveAt(forecasts.Count - 1);
+            _weights = Weigh();
+        }
+
         if (!isExact && methods.OfType<LastValueMethod>().FirstOrDefault() is { } last
             && LastValueMethod.Suits(data, windows)
             && !errors.AreClearlyBelow(Mean(network, forecasts), last.Forecast(data, windows, fitting)))

@@ -35,14 +35,17 @@ internal static class WindowMethods
         WindowTrees.MethodName => WindowTrees.MethodWord,
         NetworkName => Network,
         RidgeMethod.MethodName => Ridge,
+        _ when name.EndsWith(LastYearMethod.MethodWord, StringComparison.Ordinal) => LastYearMethod.MethodWord,
         _ => name,
     };
 
     /// <summary>Whether a word is that of a method without a network to train.</summary>
     public static bool IsUntrained(string word) => word == ZeroShot || ClassicalTable.Methods.ContainsKey(word);
 
-    /// <summary>Whether a model file can contain a method.</summary>
-    public static bool IsStored(string word) => word is Ridge or LastValue.Label || Words.Contains(word);
+    /// <summary>Whether the model file of a design can contain a method.</summary>
+    public static bool IsStored(string word, ForecastDesign design) =>
+        word is Ridge or LastValue.Label || Words.Contains(word)
+        || (word == LastYearMethod.MethodWord && LastYearMethod.Of(design.Frequency) is not null);
 
     /// <summary>The methods that a fit tries, fitted on its training windows.</summary>
     /// <param name="plan">The plan.</param>
@@ -67,6 +70,7 @@ internal static class WindowMethods
 
         if (plan.Options.Methods is null)
         {
+            methods.AddRange(Optional.Of(LastYearMethod.Of(data.Design.Frequency)));
             methods.Add(new LastValueMethod());
         }
 
@@ -87,6 +91,7 @@ internal static class WindowMethods
             {
                 Ridge => new RidgeMethod(),
                 LastValue.Label => new LastValueMethod(),
+                LastYearMethod.MethodWord => LastYearMethod.Of(design.Frequency)!,
                 WindowTrees.MethodWord => WindowTrees.Read(design, find, path),
                 _ => new ZeroShotMethod(fitted.ZeroShotKnown),
             },

@@ -65,7 +65,7 @@ internal sealed class WhatIf
                 : set,
             assumeKnown, cancellation);
         Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown, isLater: false, cancellation);
-        string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));
+        string all = string.Join(" and ", _changes.Select(c => $"{c.Column} = {Outside(set, c)}"));
         string means = string.Join("; ", _design.Targets.Select((target, k) =>
         {
             (double from, double to) = (Mean(plain, k), Mean(changed, k));
@@ -81,6 +81,19 @@ internal sealed class WhatIf
                 + (isRepeated ? " The comparison repeats the last season where rows ahead are missing." : ""),
             ],
         };
+    }
+
+    // A value with the range of the rows before, if it is outside.
+    private static string Outside(SeriesSet set, (string Column, double Value) change)
+    {
+        float[] seen =
+        [
+            .. set.Series.SelectMany(s => s.ColumnArray(s.IndexOf(change.Column)).Take(s.HistoryLength))
+                .Where(float.IsFinite),
+        ];
+        return seen.Length == 0 || ((float)change.Value >= seen.Min() && (float)change.Value <= seen.Max())
+            ? Invariant.Of($"{change.Value}")
+            : Invariant.Of($"{change.Value} ({change.Column} was {seen.Min()} to {seen.Max()} in the rows before)");
     }
 
     private static double Mean(Forecast forecast, int target) =>

@@ -193,8 +193,8 @@ internal static class HierarchySeries
             throw new DataFormatException(
                 $"{set.Name}: series '{other.Id}' {(onGrid ? "ends at" : "has its last row in")} "
                 + $"{other.LabelAt(Math.Max(0, other.HistoryLength - 1))}, '{longest.Id}' {(onGrid ? "at" : "in")} "
-                + $"{end}; the sums of a hierarchy need all series up to the same row. Add the missing rows (empty or "
-                + "0), or leave that series out.");
+                + $"{end}; the sums of a hierarchy need all series up to the same row. Add the missing rows with 0, or "
+                + "leave that series out.");
         }
     }
 

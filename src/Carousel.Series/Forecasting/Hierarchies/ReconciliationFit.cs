@@ -1,4 +1,6 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Forecasting;
@@ -13,7 +15,7 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal sealed class ReconciliationFit
 {
-    private const int MostOrigins = 60, MostBlocks = 6;
+    private const int MostOrigins = 60, MostBlocks = 6, MostNamed = 5;
 
     private readonly ForecastPlan _plan;
     private readonly ForecastDesign _design;
@@ -68,17 +70,23 @@ internal sealed class ReconciliationFit
     /// <param name="split">The series and their parts.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="design">Look-back and horizon; without a hierarchy nothing is checked.</param>
-    /// <exception cref="Carousel.Jobs.Fitting.OptionException">
+    /// <exception cref="OptionException">
     /// No origin of the validation part has a window of every series.</exception>
     public static void RequireOrigins(TemporalSplit split, ForecastOptions options, ForecastDesign design)
     {
-        if (design.Hierarchy is not null && WindowsOf(split, design).Length == 0)
+        if (design.Hierarchy is null || WindowsOf(split, design).Length > 0)
         {
-            throw options.Wrong(
-                $"{{Hierarchy}} needs an origin in the validation part before which every series has a full look-back, "
-                + $"but finds none. Pass a shorter {{Lookback}} or {{Horizon}}, more {{ValidationRows}}, or leave out "
-                + $"series that begin late.");
+            return;
         }
+
+        int RowsOf(int s) => split.Validation.Rows[s].End - design.Horizon;
+        int[] late = [.. Enumerable.Range(0, split.Set.Count).Where(s => RowsOf(s) < design.Lookback)];
+        int most = late.Min(RowsOf);
+        throw options.Wrong(
+            $"{{Hierarchy}} needs an origin in the validation part before which every series has a full look-back of "
+            + $"{design.Lookback} rows. These begin too late: "
+            + $"{FigureText.Listed([.. late.Select(s => $"'{split.Set[s].Id}'")], MostNamed)}. Leave them out"
+            + $"{(most > 0 ? (OptionSentence)$", or pass {{Lookback}} {most}" : "")}.");
     }
 
     /// <summary>Fits.</summary>

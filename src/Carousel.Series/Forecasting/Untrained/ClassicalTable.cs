@@ -34,6 +34,9 @@ internal sealed class ClassicalTable(SeriesSet set, ForecastDesign design, Class
             ["arima"] = ("ARIMA", Arima.Fit),
         };
 
+    /// <summary>The values of a series and target, instead of those of the set.</summary>
+    public Func<int, int, float[]>? Column { get; init; }
+
     /// <summary>The forecasts of windows.</summary>
     /// <param name="windows">The windows; each is forecast from the rows before it.</param>
     /// <param name="threads">How many threads; 0 for all. Bits do not depend on it.</param>
@@ -58,8 +61,9 @@ internal sealed class ClassicalTable(SeriesSet set, ForecastDesign design, Class
     private void Forecast((int Number, Window Window)[] windows, int target, double[] table)
     {
         int first = windows.Min(w => w.Window.Origin), start = Math.Max(0, first - MostRows);
+        int series = windows[0].Window.Series;
         double[] values = Array.ConvertAll(
-            set[windows[0].Window.Series].Column(target)[start..windows.Max(w => w.Window.Origin)].ToArray(),
+            (Column ?? ((s, k) => set[s].ColumnArray(k)))(series, target)[start..windows.Max(w => w.Window.Origin)],
             v => (double)v);
         ReadOnlySpan<double> before = values.AsSpan(0, first - start);
         double least = -design.OffsetOf(target);

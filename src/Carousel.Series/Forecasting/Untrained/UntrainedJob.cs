@@ -120,10 +120,16 @@ internal sealed class UntrainedJob
     {
         using var forecaster = new ZeroShotForecaster(threads);
         var inputs = PredictionInputs.Make(_split.Set, _design, null, assumeKnown: true);
-        double[] Table(string method, SeriesSet set, IReadOnlyList<Window> windows) =>
-            ClassicalTable.Methods.TryGetValue(method, out (string Title, ClassicalTable.Fitting Fit) classical)
-                ? new ClassicalTable(set, _design, classical.Fit).Of(windows, threads, cancellation)
-                : ZeroShot(forecaster, set, windows, progress, cancellation);
+        double[] Table(string method, SeriesSet set, IReadOnlyList<Window> windows)
+        {
+            var seasons = new ShortSeasons(set, _design, windows);
+            return seasons.Restore(
+                ClassicalTable.Methods.TryGetValue(method, out (string Title, ClassicalTable.Fitting Fit) classical)
+                    ? new ClassicalTable(set, _design, classical.Fit) { Column = seasons.Column }
+                        .Of(windows, threads, cancellation)
+                    : ZeroShot(forecaster, set, seasons.Column, windows, progress, cancellation),
+                windows);
+        }
 
         ILookup<bool, Window> enough = inputs.Windows.ToLookup(w => HasAll(inputs.Set, w));
         Window[] next = [.. enough[true]];
@@ -202,12 +208,13 @@ internal sealed class UntrainedJob
     }
 
     private double[] ZeroShot(
-        ZeroShotForecaster forecaster, SeriesSet set, IReadOnlyList<Window> windows,
+        ZeroShotForecaster forecaster, SeriesSet set, Func<int, int, float[]>? column, IReadOnlyList<Window> windows,
         IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
     {
         var table = new ZeroShotTable(forecaster, set, _design)
         {
             Progress = progress,
+            Column = column,
             UsesKnown = _usesKnown,
             Seasons = _options.Seasons,
         };

@@ -47,9 +47,15 @@ public sealed class WhatIfTests
         Assert.StartsWith("With x0 = 2 and x1 = 1 in", Assert.Single(told.Notes), StringComparison.Ordinal);
         Assert.EndsWith("where rows ahead are missing.", told.Notes[0], StringComparison.Ordinal);
         Assert.DoesNotContain("repeats", Assert.Single(same.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "With x0 = 200 (x0 was ",
+            new WhatIf(model.Design, ["x0=200"]).Run(
+                model, PlantedPrices.Set(whole), assumeKnown: false, TestContext.Current.CancellationToken).Notes[^1],
+            StringComparison.Ordinal);
         DataFormatException missing = Assert.Throws<DataFormatException>(() => new WhatIf(model.Design, ["x0=2"]).Run(
             model, PlantedPrices.Set(history), assumeKnown: false, TestContext.Current.CancellationToken));
-        Assert.Contains("--repeat-known", missing.OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("has 'x0 and x1' only 0 rows ahead", missing.OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("--repeat-known or --set for each column", missing.OnCommandLine, StringComparison.Ordinal);
     }
 
     [Theory]

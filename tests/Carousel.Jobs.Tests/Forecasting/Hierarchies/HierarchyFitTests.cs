@@ -25,6 +25,22 @@ public sealed class HierarchyFitTests
         Assert.NotNull(backtest.Levels);
         Assert.Equal(6, backtest.Levels.Levels.Count);
         Assert.All(backtest.Levels.Rows, r => Assert.Equal(7, r.Errors.Count));
+        Assert.StartsWith(
+            "Each series is forecast by a mean of its last season", forecaster.WeightSentence,
+            StringComparison.Ordinal);
+        Assert.Empty(backtest.Weights);
+    }
+
+    [Fact]
+    public void ASeriesThatBeginsTooLate_IsNamed()
+    {
+        string csv = Groups.Csv(Rows, (r, c) => c[2] == "a" && c[3] == "work" && r < 118 ? null : c);
+        SeriesSet set = Groups.Read(csv);
+        string id = set.Series.MinBy(s => s.HistoryLength)!.Id!;
+        Assert.EndsWith(
+            $"a full look-back of 8 rows. These begin too late: '{id}'. Leave them out, or pass --lookback 4.",
+            Assert.Throws<OptionException>(() => ForecastPlan.Make(set, _options)).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class HierarchyTests
 
     [Fact]
     public void ASeriesThatEndsEarlier_IsRefused() => Assert.Contains(
-        "need all series up to the same row",
+        "need all series up to the same row. Add the missing rows with 0, or leave that series out.",
         Refusal(Groups.Csv(20, (r, c) => c[2] == "c" && c[3] == "visit" && r > 17 ? null : c)),
         StringComparison.Ordinal);
 

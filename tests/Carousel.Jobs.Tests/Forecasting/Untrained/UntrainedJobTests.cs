@@ -184,6 +184,28 @@ public sealed class UntrainedJobTests
         Assert.All(Forecasts(result), f => Assert.InRange(f.Median, f.Low, f.High));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TwoYearsOfMonths_AreForecastWithTheirSeason_IfTheyHaveOne(bool hasSeason)
+    {
+        var random = new Random(3);
+        float[] values =
+        [
+            .. Enumerable.Range(0, 24).Select(t => (float)(100 + t + (hasSeason ? 20 * Math.Sin(t * Math.PI / 6) : 0)
+                + (6 * random.NextDouble()))),
+        ];
+        SeriesSet set = Months(24) is var months
+            ? months.With([new Series(["y"], [values], months[0].Times.ToArray(), months[0].Frequency)])
+            : null!;
+        (double Low, double Median, double High)[] told = Forecasts(Measure(
+            set, new ForecastOptions { Horizon = 12, Methods = [WindowMethods.ZeroShot, "ets", "theta", "arima"] }));
+
+        // Peak and trough of the next year.
+        Assert.InRange(told[3].Median - told[9].Median, hasSeason ? 25 : -12, hasSeason ? 50 : 12);
+        Assert.All(told, f => Assert.InRange(f.Median, f.Low, f.High));
+    }
+
     [Fact]
     public void AMethodWithoutValues_LeavesTheForecastToTheOthers()
     {

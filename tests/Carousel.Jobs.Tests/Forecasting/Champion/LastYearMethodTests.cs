@@ -1,0 +1,45 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting.Champion;
+
+/// <summary>Last year as one of the methods in the mean.</summary>
+public sealed class LastYearMethodTests
+{
+    // Weeks that differ at random; after two years they may be nearly those of a year before.
+    private static SeriesSet Weeks(bool repeats)
+    {
+        var random = new Random(5);
+        DateTime[] times = [.. Enumerable.Range(0, 160).Select(t => Tiny.Monday.AddDays(7 * t))];
+        var values = new float[160];
+        for (int t = 0; t < values.Length; t++)
+        {
+            values[t] = (repeats && t >= 104 ? values[t - 52] : 50 + (30 * random.NextSingle())) + random.NextSingle();
+        }
+
+        return new SeriesSet(
+            [new Series(["y"], [values], times)], SeriesRoles.AllTargets(["y"]), "weeks.csv", timeName: "week");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LastYear_TakesPart_OnlyIfItWins(bool repeats)
+    {
+        ForecastOptions options = Tiny.Options() with { Methods = null, Seasons = [4] };
+        ForecastPlan plan = ForecastPlan.Make(Weeks(repeats), options);
+        Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
+        using Forecaster model = fitted.Model;
+
+        Assert.Equal(repeats, model.Weights.GetValueOrDefault("last year") > 0.5);
+        Assert.Equal(repeats, model.Weights.ContainsKey("last year"));
+        JobResult result = plan.Fitted(model).Measure("carousel forecast", TestContext.Current.CancellationToken);
+        Assert.Single(result.Scores, s => s.Title == "same week last year");
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        model.Save(path);
+        using Forecaster loaded = Forecaster.Load(path);
+        Assert.Equal(Tiny.Values(model.Predict(plan.Set).Quantiles), Tiny.Values(loaded.Predict(plan.Set).Quantiles));
+    }
+}
