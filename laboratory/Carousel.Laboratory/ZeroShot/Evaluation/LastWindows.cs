@@ -18,7 +18,7 @@ internal sealed record LastWindows(string Name, string File, int Horizon, int Wi
     /// another source.</summary>
     public (double Percent, double Scaled)? Standard { get; init; }
 
-    /// <summary>The distance between values; null if the forecaster is not told.</summary>
+    /// <summary>The distance between values; null if the forecaster does not get it.</summary>
     public string? Frequency { get; init; }
 
     /// <summary>How many rows of the file a value is the mean of.</summary>
@@ -79,7 +79,7 @@ internal sealed record LastWindows(string Name, string File, int Horizon, int Wi
         return new(series.Length, overall, symmetric, scaled, naive, inside);
     }
 
-    // The competition has a series a line, the other file a series a column; the first cell is a name or a time.
+    // Series are lines of the competition, and columns of the other file; the first cell is a name or a time.
     private IEnumerable<float[]> Read(string path)
     {
         using StreamReader reader = EvaluationSet.Open(path);

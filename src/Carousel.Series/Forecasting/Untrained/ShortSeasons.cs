@@ -8,7 +8,7 @@ namespace Carousel.Forecasting;
 /// The seasons of series of two or three seasons, in which methods hardly find one: removed from the values before they
 /// are forecast, and brought into the forecasts.
 /// </summary>
-/// <remarks>A season is removed if the means of its places explain values, beside a line, by more than chance: by an
+/// <remarks>A season is removed if the means of its places explain values better than a line by more than chance: by an
 /// F test at the level of 5 %.</remarks>
 internal sealed class ShortSeasons
 {
@@ -89,6 +89,6 @@ internal sealed class ShortSeasons
         return apart.Sum(v => v.Value * v.Value) - (rows > 0 ? products * products / rows : 0);
     }
 
-    // Errors beside a season have fewer degrees of freedom: intervals are widened by that.
+    // Errors around a season have fewer degrees of freedom: intervals are widened by that.
     private sealed record Found(SeasonalAdjustment Season, float[] Values, double Widening, bool IsSigned);
 }

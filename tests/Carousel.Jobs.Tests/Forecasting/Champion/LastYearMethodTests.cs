@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Champion;
 

@@ -137,7 +137,8 @@ public sealed class ZeroShotForecasterTests : IDisposable
             }
 
             ZeroShotForecast forecast = _forecaster.Forecast(values.AsSpan(0, past), horizon);
-            inside += Enumerable.Range(64, horizon - 64).Count(step => values[past + step] >= forecast.Quantiles(step)[1]
+            inside += Enumerable.Range(64, horizon - 64).Count(step =>
+                values[past + step] >= forecast.Quantiles(step)[1]
                 && values[past + step] <= forecast.Quantiles(step)[^2]);
         }
 
