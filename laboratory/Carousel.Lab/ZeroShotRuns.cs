@@ -77,7 +77,7 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         }
 
         using var folder = OutputFolder.Open(path ?? Path.Combine("out", ZeroShot));
-        ZeroShotForecaster? trained = model is null ? null : training.Load(model, threads);
+        using ZeroShotForecaster? trained = model is null ? null : training.Load(model, threads);
         var evaluation = new ZeroShotEvaluation(data, threads, trained);
         var lines = new List<string>
         {
@@ -114,10 +114,10 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
             ]);
         }
 
-        using ZeroShotForecaster forecaster = trained ?? new ZeroShotForecaster(threads);
+        using var bundled = new ZeroShotForecaster(threads);
         foreach (LastWindows set in LastWindows.All.Where(set => File.Exists(Path.Combine(data, set.File))))
         {
-            LastWindows.Errors errors = set.Measure(data, forecaster, cancellation);
+            LastWindows.Errors errors = set.Measure(data, trained ?? bundled, cancellation);
             Add(
                 set.Name, $"{errors.Series}", $"OWA {Text(errors.Overall)}", $"sMAPE {Text(errors.Percent)}",
                 $"MASE {Text(errors.Scaled)}", $"seasonal naive {Text(errors.Naive)}",

@@ -65,7 +65,7 @@ public sealed class UntrainedForecastTests
             Path.Combine(folder.Path, "model.safetensors"), "a model", TestContext.Current.CancellationToken);
 
         Assert.Contains(
-            "which a run without training does not replace, also not with --overwrite.",
+            "which a run without training does not replace, even with --overwrite.",
             (await CliRun.OfAsync(
                 "forecast", "--methods", "zero-shot", "--quiet", "--overwrite", "--out", folder.Path))
             .RequireOneSentence(),

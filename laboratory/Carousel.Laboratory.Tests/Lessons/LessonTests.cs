@@ -46,7 +46,7 @@ public sealed class LessonTests
             (string[])["within 1.47·10⁻⁷.", "g is the candidate", "σ is the sigmoid", "⊙ multiplies", "step before"],
             words => Assert.Contains(words, leads[1], StringComparison.Ordinal));
         Assert.All(
-            (string[])["back-propagation through time", "contributions of all steps are summed", "hardly change"],
+            (string[])["back-propagation through time", "contributions of all steps are summed", "learn from early"],
             words => Assert.Contains(words, leads[2], StringComparison.Ordinal));
     }
 

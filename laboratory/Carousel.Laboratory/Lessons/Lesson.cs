@@ -106,8 +106,8 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
                     Unrolled means that the one cell is drawn once per step; the same weights take every step. Training
                     compares the output with the target and sends the error (the derivative of the loss) back along the
                     same way: back-propagation through time. As the steps share the weights, the contributions of all
-                    steps are summed to change them. If the error that reaches early steps is small, weights that act on
-                    early inputs hardly change, so nothing is learned from these inputs. In an Elman network each step
+                    steps are summed to change them. If little of the error reaches early steps, the network does not
+                    learn from early inputs. In an Elman network each step
                     multiplies the error by R and by the slope (derivative) of tanh, at most 1, so over many steps it
                     usually shrinks towards 0. Along c it is multiplied by the forget gate: near 1 it is kept.
                     """,

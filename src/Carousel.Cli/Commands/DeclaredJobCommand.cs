@@ -87,7 +87,7 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
         {
             throw new UsageException(
                 $"{folder.Path} contains a model or a stopped training, which a run without training does not replace, "
-                + "also not with --overwrite. Name another folder with --out.");
+                + "even with --overwrite. Name another folder with --out.");
         }
 
         JobResult measured;

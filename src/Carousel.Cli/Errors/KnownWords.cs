@@ -25,7 +25,7 @@ internal static class KnownWords
         string rows = table.ReadToEnd();
         return words.Prepend(string.Join('-', words)).Select(Regex.Escape)
             .SelectMany(word => (string[])[word, Regex.Replace(word, Ending + "$", "") + $"(?:{Ending})?"])
-            .Select(word => Regex.Match(rows, $@"(?im)^(?:\S+ )*{word}(?: \S+)*\t(.+)\t(.+)\t(\S+)"))
+            .Select(word => Regex.Match(rows, $@"(?im)(?<=\n)(?:\S+ )*{word}(?: \S+)*\t(.+)\t(.+)\t(\S+)"))
             .FirstOrDefault(row => row.Success)?.Result("$1 Run: $2 (see $3)");
     }
 }

@@ -30,10 +30,10 @@ internal static class UsageErrors
         string[] names = [.. verbs.Select(v => v.Name)];
         return IsOption(word)
             ? $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}"
-            : KnownWords.Find([.. result.UnmatchedTokens.TakeWhile(t => !IsOption(t))])
-            ?? (NearestName.Find(word, names) is { } near
+            : NearestName.Find(word, names) is { } near && KnownWords.Find(word) is null
                 ? $"carousel has no verb '{word}'. Did you mean '{near}'?"
-                : File.Exists(word) ? $"'{word}' is a file, not a verb. To forecast it: carousel forecast {word}"
+            : KnownWords.Find([.. result.UnmatchedTokens.TakeWhile(t => !IsOption(t))])
+            ?? (File.Exists(word) ? $"'{word}' is a file, not a verb. To forecast it: carousel forecast {word}"
                 : $"carousel has no verb '{word}'. Its verbs: {string.Join(", ", names)}.");
     }
 

@@ -111,7 +111,7 @@ internal static class HelpText
             WriteGroup(terminal, new(
                 $"{first.Title}, with the defaults of {verb.Name} (others: VERB --help {All})",
                 [.. groups.SelectMany(g => g.Group.Options).DistinctBy(o => o.Name)]));
-            foreach (string hint in Optional.Of(KnownWords.Find(title)))
+            foreach (string hint in Optional.Of(first.Title == "Run" ? null : KnownWords.Find(title)))
             {
                 terminal.WriteLines(hint);
             }

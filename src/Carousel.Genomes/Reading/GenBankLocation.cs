@@ -115,6 +115,6 @@ internal sealed class GenBankLocation(string text, FeatureRange range, long line
     private DataFormatException Wrong() =>
         range.Refused(
             line, 22,
-            $"the location '{text}' cannot be read. Examples that can: 12..40, complement(12..40) and "
+            $"the location '{text}' cannot be read. Valid examples: 12..40, complement(12..40) and "
             + $"join(12..40,50..60).");
 }

@@ -17,7 +17,7 @@ internal static class CReadme
         string symbols = network.ReadsSymbols
             ? "\n| `net_symbols.txt` | the symbols by number, from 0: one JSON string per line |"
             : "\n| `net_header.json` | scales and sources of inputs and outputs, and weights of regressions; `sine` "
-                + "and `cosine` are those of 2π · `harmonic` · the share of the round `column` that is over (a "
+                + "and `cosine` are those of 2π · `harmonic` · the elapsed share of the period in `column` (a "
                 + "`week` begins on Monday at 0:00, a `week from sunday` on Sunday) |";
         string model =
             "the whole model: weights, layers, functions; the comment at its top describes inputs and outputs";

@@ -88,7 +88,8 @@ internal sealed class LogisticRegression(double[] coefficients)
             }
         }
 
-        return fit;
+        // The last step was not tried if the rounds are over.
+        return largest < enough ? fit : new LogisticRegression(from);
     }
 
     /// <summary>ln p / (1 − p), where p is the probability of a yes.</summary>

@@ -19,8 +19,8 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     /// <summary>The decimal separator.</summary>
     public char DecimalSeparator { get; } = decimalSeparator;
 
-    /// <summary>Whether semicolons separate columns, as where points divide thousands.</summary>
-    public bool HasSemicolons { get; init; }
+    /// <summary>Whether semicolons separate columns and dates have points, as where points divide thousands.</summary>
+    public bool HasDatesWithPoints { get; init; }
 
     /// <summary>Whether a text means a missing value: one that was asked for, or a usual one.</summary>
     public bool IsMissing(string text) => MissingMarks.IsUsual(text) || IsAsked(text);

@@ -152,7 +152,7 @@ internal sealed class ColumnAmounts(
         {
             // 985 and 1.180: where a point is decimal, usually all numbers have decimals, and not always three.
             if (asked is null && !_commaOut && _group is { } group
-                && (_largestWhole is >= 100 and < 1000 || (numbers.HasSemicolons && _largestWhole == 0)))
+                && (_largestWhole is >= 100 and < 1000 || (numbers.HasDatesWithPoints && _largestWhole == 0)))
             {
                 throw RefuseAmbiguous(group);
             }

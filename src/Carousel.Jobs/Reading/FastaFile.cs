@@ -21,20 +21,22 @@ internal static class FastaFile
     /// <summary>The letters of all entries, one line per entry.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="name">How messages call it.</param>
-    /// <returns>The first word of each entry's name, and the text.</returns>
+    /// <returns>The first word of each entry's name, its number where that is missing or not new; the text.</returns>
     /// <exception cref="DataFormatException">It has no entry, letters come before the first one, an entry has no
     /// letters, or a mark is not a letter.</exception>
     public static (IReadOnlyList<string> Entries, string Text) Read(string text, string name)
     {
         var letters = new StringBuilder();
         var entries = new List<string>();
+        var names = new HashSet<string>();
         int length = 0;
         foreach (TextLine line in TextLines.Read(new StringReader(text)))
         {
             if (line.Text.StartsWith('>'))
             {
                 EndEntry(letters, entries, length, name);
-                entries.Add(line.Text[1..].Trim().Split(' ', '\t')[0]);
+                string own = line.Text[1..].Trim().Split(' ', '\t')[0];
+                entries.Add(own.Length > 0 && names.Add(own) ? own : $"entry {entries.Count + 1}");
                 length = 0;
             }
             else if (!line.Text.StartsWith(';'))

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.RegularExpressions;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -219,7 +220,8 @@ public static class SeriesReader
     {
         var numbers = new CellNumbers(file.DecimalSeparator, options.Missing)
         {
-            HasSemicolons = file.Delimiter == ';',
+            HasDatesWithPoints = file.Delimiter == ';'
+                && Array.Exists(file.Sample[0].Cells, cell => Regex.IsMatch(cell, @"^\d{1,2}\.\d{1,2}\.\d{4}")),
         };
         var dated = DatedColumns.Find(file, options, numbers);
         CsvLayout layout = dated is null

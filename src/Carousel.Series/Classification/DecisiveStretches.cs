@@ -92,7 +92,7 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
                 "Log odds of the answer that the stretch is worth", axis,
                 [new Series("mean", OfSteps(d => d.Average()), SeriesRole.Forecast)])
             {
-                Bands = [new Band($"{Fills} other series", OfSteps(d => d.Min()), OfSteps(d => d.Max()))],
+                Bands = [new Band($"{Fills} series of other classes", OfSteps(d => d.Min()), OfSteps(d => d.Max()))],
                 Decimals = 2,
                 Caption = clear is null ? "A single stretch did not decide the answer."
                     : Invariant.Of($"Steps {decisive.From + 1} to {decisive.To} count most for the answer."),

@@ -20,7 +20,7 @@ internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told)
 internal sealed class LifeMeasurement
 {
     private const int LeastCuts = 40;
-    private const string MeanName = "mean life of the training";
+    private const string MeanName = "mean life of the training data";
 
     private static readonly JobMetric[] _metrics =
     [

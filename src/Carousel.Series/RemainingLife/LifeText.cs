@@ -46,9 +46,9 @@ internal static class LifeText
     /// <param name="data">The units.</param>
     public static IEnumerable<string> StepNotes(double? usual, LifeData data) =>
         usual is { } step && StepOf(data.Units) is { } own && Math.Abs(own - step) > MostOtherStep * step
-            ? [$"The usual time between two rows of a unit of {data.Name} is {Number(own)}, but {Number(step)} "
-                + "in the training. Means and slopes count rows, so lives are biased: pass rows at the rate of the "
-                + "training."]
+            ? [Invariant.Of($"The usual time between two rows of a unit of {data.Name} is {own:G3}, but {step:G3} ")
+                + "in the training data. Means and slopes count rows, so predictions are biased: pass rows at the same "
+                + "rate."]
             : [];
 
     /// <summary>Writes the prediction after each record; the last of a unit is its answer.</summary>

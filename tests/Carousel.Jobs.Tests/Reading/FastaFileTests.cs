@@ -15,6 +15,10 @@ public sealed class FastaFileTests
         Assert.Equal("GATTACA\nMK*\n", text);
     }
 
+    [Fact]
+    public void EntriesWithoutANewName_HaveTheirNumber() => Assert.Equal(
+        ["a", "entry 2", "entry 3"], FastaFile.Read(">a b\nGA\n> \nTT\n>a c\nCA\n", "x.fa").Entries);
+
     [Theory]
     [InlineData(
         "GATTACA\n>one\nG\n", "x.fa:1:1: letters before the first entry; each entry begins with a line '>name'.")]

@@ -103,7 +103,7 @@ public sealed class LifeFitTests(LifeFitTests.OneFit once) : IClassFixture<LifeF
             JobInput.OfText(Written(data)), TextWriter.Null, TestContext.Current.CancellationToken).Notes;
         Assert.DoesNotContain(Notes(usual), n => n.Contains("usual time", StringComparison.Ordinal));
         Assert.Contains(
-            "between two rows of a unit of text is 2, but 1 in the training. Means and slopes count rows",
+            "between two rows of a unit of text is 2, but 1 in the training data. Means and slopes count rows",
             Notes(half).Single(n => n.Contains("usual time", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         JobResult result = once.Fitted.Measure("carousel life", TestContext.Current.CancellationToken);

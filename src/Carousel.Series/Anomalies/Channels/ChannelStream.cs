@@ -163,7 +163,7 @@ internal sealed class ChannelStream : IStreamingModel
 
     // The number of training rows is not part of it: a stream continues with the one that it began with.
     private string Problem =>
-        $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} "
+        $"on-line detector, 2, of {string.Join(", ", _reading.Targets ?? ["all"])} "
         + $"at {_reading.Time ?? "the time that is found"} with "
         + JsonSerializer.Serialize(_options, SeriesJson.Default.DetectorOptions);
 

@@ -13,7 +13,7 @@ namespace Carousel.Forecasting;
 internal sealed class ShortSeasons
 {
     private const int MostSeasons = 3;
-    private const double Level = 0.05;
+    private const double Level = 0.05, Rounding = 1e-9;
 
     private readonly SeriesSet _set;
     private readonly ForecastDesign _design;
@@ -72,9 +72,16 @@ internal sealed class ShortSeasons
     {
         (int Row, double Value)[] known = [.. values.Index().Where(v => !double.IsNaN(v.Item))];
         int free = known.Length - season - 1;
-        double within = Math.Max(Squares(known, season), double.Epsilon);
-        return season > 1 && free > 0 && FisherSnedecor.CDF(
-            season - 1, free, (Squares(known, 1) - within) / (season - 1) / (within / free)) > 1 - Level;
+        if (season < 2 || free < 1)
+        {
+            return false;
+        }
+
+        // Squares of an exact line or season are rounding.
+        double all = Squares(known, 1),
+            within = Math.Max(Squares(known, season), Rounding * known.Sum(v => v.Value * v.Value));
+        return all > within && FisherSnedecor.CDF(
+            season - 1, free, (all - within) / (season - 1) / (within / free)) > 1 - Level;
     }
 
     /// <summary>The squared distances of values from a line with another height at each place of a season.</summary>
@@ -89,6 +96,6 @@ internal sealed class ShortSeasons
         return apart.Sum(v => v.Value * v.Value) - (rows > 0 ? products * products / rows : 0);
     }
 
-    // Errors around a season have fewer degrees of freedom: intervals are widened by that.
+    // Errors after removal of a season have fewer degrees of freedom: intervals are widened by that.
     private sealed record Found(SeasonalAdjustment Season, float[] Values, double Widening, bool IsSigned);
 }

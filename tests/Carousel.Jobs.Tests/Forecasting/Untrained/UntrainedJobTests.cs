@@ -206,6 +206,29 @@ public sealed class UntrainedJobTests
         Assert.All(told, f => Assert.InRange(f.Median, f.Low, f.High));
     }
 
+    [Theory]
+    [InlineData(0.3f, 1, 0)]
+    [InlineData(100.7f, 12.5f, 0)]
+    [InlineData(50, 0, 0)]
+    [InlineData(50, 0, 20)]
+    public void ValuesWithoutNoise_AreContinued(float level, float slope, float height)
+    {
+        const int rows = 30, ahead = 6;
+        DateTime[] times = [.. Enumerable.Range(0, rows).Select(t => new DateTime(2001, 1, 1).AddMonths(t))];
+        float At(int t) => level + (slope * t) + (float)(height * Math.Sin(t % 12 * Math.PI / 6));
+        SeriesSet months = Months(rows), set = months.With(
+            [new Series(["y"], [[.. Enumerable.Range(0, rows).Select(At)]], times, months[0].Frequency)]);
+
+        JobResult result = Measure(set, new ForecastOptions
+        {
+            Horizon = ahead,
+            Methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys],
+        });
+
+        Assert.All(
+            Forecasts(result).Index(), f => Assert.Equal(At(rows + f.Index), f.Item.Median, 1 + (2.0 * slope)));
+    }
+
     [Fact]
     public void AMethodWithoutValues_LeavesTheForecastToTheOthers()
     {

@@ -67,11 +67,11 @@ public sealed class GenBankFileTests
         + "reverse strand.")]
     [InlineData(
         "one",
-        "x.gbk:4:22: the location 'one' cannot be read. Examples that can: 12..40, complement(12..40) and "
+        "x.gbk:4:22: the location 'one' cannot be read. Valid examples: 12..40, complement(12..40) and "
         + "join(12..40,50..60).")]
     [InlineData(
         "join(1..4",
-        "x.gbk:4:22: the location 'join(1..4' cannot be read. Examples that can: 12..40, complement(12..40) "
+        "x.gbk:4:22: the location 'join(1..4' cannot be read. Valid examples: 12..40, complement(12..40) "
         + "and join(12..40,50..60).")]
     public void BadLocations_AreRefused(string location, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(location, "1..3")).Message);
