@@ -37,9 +37,9 @@ var small = new ClassOptions { Fit = fit, Ensemble = 1, IsCausal = true, Baselin
 ClassPlan reviews = ClassPlan.Read(In("reviews.tsv"), small);
 using Fitted<Classifier> classifier = await reviews.FitAsync();
 Console.WriteLine(string.Join(", ", classifier.Model.ToC(In("out"), prefix: "reviews").Select(Path.GetFileName)));
+classifier.Model.ToPage(In("reviews.html"));
 
 ChannelPlan channels = ChannelPlan.Read(In("channels.csv"), new AnomalyOptions { Fit = fit });
 using Fitted<ChannelModel> watch = await channels.FitAsync();
 ChannelVerdicts verdicts = watch.Model.Judge(JobInput.OfFile(In("channels.csv")));
 Console.WriteLine($"{verdicts.Ranges().Count} anomalies");
-watch.Model.ToPage(In("watch.html"));

@@ -102,7 +102,7 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains("reviews.h", lines[2], StringComparison.Ordinal);
         Assert.EndsWith(" anomalies", lines[3], StringComparison.Ordinal);
         Assert.All(
-            ["out/report.html", "out/test.conll", "out/reviews.h", "tagger.safetensors", "watch.html"],
+            ["out/report.html", "out/test.conll", "out/reviews.h", "tagger.safetensors", "reviews.html"],
             name => Assert.True(File.Exists(Path.Combine(_folder, name)), name));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "out"), "*.onnx"));
     }

@@ -102,8 +102,8 @@ public sealed class ExperimentRunTests
         CliRun run = await LabRun.OfAsync(
             ["temporal-order", "--row", "lstm", "--trials", "1"], CancellationToken.None, width: 100);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("\r  lstm  0/1 trials done", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith("\r", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\r\e[K  lstm  0/1 trials done", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\r\e[K", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
