@@ -43,7 +43,8 @@ public sealed class LessonTests
             (string[])["weights of this example were set by hand", "h = tanh(W x + R h₋ + b)", "without being shown"],
             words => Assert.Contains(words, leads[0], StringComparison.Ordinal));
         Assert.All(
-            (string[])["within 1.47·10⁻⁷.", "g is the candidate", "σ is the sigmoid", "⊙ multiplies", "step before"],
+            (string[])
+            ["within 1.47·10⁻⁷.", "g is the candidate", "σ is the sigmoid", "⊙ multiplies", "step before"],
             words => Assert.Contains(words, leads[1], StringComparison.Ordinal));
         Assert.All(
             (string[])["back-propagation through time", "contributions of all steps are summed", "learn from early"],

@@ -94,22 +94,22 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
                 Lead = $"""
                     The same step with every number, computed in double precision; the layer gives the same output
                     within {ClaimNumbers.Short(walk.LargestDifference)}. Signs: x is the input, h the output, c the
-                    cell state, and a minus (h₋, c₋) means the step before. f, i and o are the forget, input and output
-                    gates, g is the candidate. W are the weights of x, R those of h₋, b the biases. σ is the sigmoid,
-                    between 0 and 1; ⊙ multiplies unit by unit.
+                    cell state, and a minus (h₋, c₋) means the step before. f, i and o are the forget, input and
+                    output gates, g is the candidate. W are the weights of x, R those of h₋, b the biases. σ is the
+                    sigmoid, between 0 and 1; ⊙ multiplies unit by unit.
                     """,
             };
             yield return new Section(
                 "The network over time: one cell, unrolled", [new CodeBlock(drawings.Unrolled())])
             {
                 Lead = """
-                    Unrolled means that the one cell is drawn once per step; the same weights take every step. Training
-                    compares the output with the target and sends the error (the derivative of the loss) back along the
-                    same way: back-propagation through time. As the steps share the weights, the contributions of all
-                    steps are summed to change them. If little of the error reaches early steps, the network does not
-                    learn from early inputs. In an Elman network each step
-                    multiplies the error by R and by the slope (derivative) of tanh, at most 1, so over many steps it
-                    usually shrinks towards 0. Along c it is multiplied by the forget gate: near 1 it is kept.
+                    Unrolled means that the one cell is drawn once per step; the same weights take every step.
+                    Training compares the output with the target and sends the error (the derivative of the loss) back
+                    along the same way: back-propagation through time. As the steps share the weights, the
+                    contributions of all steps are summed to change them. If little of the error reaches early steps,
+                    the network does not learn from early inputs. In an Elman network each step multiplies the error
+                    by R and by the slope (derivative) of tanh, at most 1, so over many steps it usually shrinks
+                    towards 0. Along c it is multiplied by the forget gate: near 1 it is kept.
                     """,
             };
             yield return new Section(

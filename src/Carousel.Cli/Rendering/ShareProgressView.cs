@@ -7,8 +7,8 @@ namespace Carousel.Cli.Rendering;
 /// work in a log.
 /// </summary>
 /// <param name="terminal">Where to, or null for nowhere.</param>
-/// <param name="head">What stands before everything, such as the number of the claim.</param>
-/// <param name="facts">Writes what stands before the work.</param>
+/// <param name="head">The text before each line, such as the number of the claim.</param>
+/// <param name="facts">Writes the facts before the work.</param>
 internal sealed class ShareProgressView(Terminal? terminal, string head, Action facts)
     : IProgress<(string Part, double Share)>, IDisposable
 {

@@ -10,7 +10,7 @@ internal sealed class VisibleWriter(TextWriter inner, bool keepsColors) : TextWr
 {
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>Writes a text in place of the line that is there.</summary>
+    /// <summary>Replaces the present line with a text.</summary>
     /// <param name="text">The text.</param>
     public void Draw(string text) => inner.Write("\r\u001b[K" + VisibleText.Of(text, keepsColors));
 

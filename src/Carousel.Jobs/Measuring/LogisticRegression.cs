@@ -14,6 +14,7 @@ internal readonly record struct LogisticRow(int[] Places, double[] Values);
 /// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
 internal sealed class LogisticRegression(double[] coefficients)
 {
+    private const int MostRounds = 60;
     private const double LargestStep = 4;
 
     /// <summary>[F + 1]: of the inputs, the constant last.</summary>
@@ -30,9 +31,11 @@ internal sealed class LogisticRegression(double[] coefficients)
     }
 
     /// <summary>
-    /// Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky. It is shortened until no
-    /// coefficient moves farther than 4, and halved while the likelihood with the penalty would fall.
+    /// Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky.
+    /// It is shortened until no coefficient moves farther than 4, and halved while the likelihood with the penalty
+    /// would fall.
     /// </summary>
+    /// <inheritdoc cref="Fit(LogisticRegression, IReadOnlyList{LogisticRow}, double[], double, double, double)"/>
     public static LogisticRegression Fit(
         LogisticRegression start, IReadOnlyList<LogisticRow> rows, IReadOnlyList<bool> answers, double penalty,
         double damping = 1e-6, double enough = 1e-6) =>
@@ -53,7 +56,7 @@ internal sealed class LogisticRegression(double[] coefficients)
         var fit = new LogisticRegression(w);
         int inputs = w.Length - 1;
         double best = double.NegativeInfinity, scale = 1, largest = enough;
-        for (int round = 0; round < 60 && largest >= enough; round++)
+        for (int round = 0; round < MostRounds && largest >= enough; round++)
         {
             var slope = new double[w.Length];
             var curvature = new double[w.Length, w.Length];

@@ -85,15 +85,12 @@ internal static class FastaFile
 
     private static void EndEntry(StringBuilder letters, List<string> entries, int length, string name)
     {
-        if (entries.Count > 0 && length == 0)
+        if (entries.Count == 0)
         {
-            throw new DataFormatException(
-                $"{name}: entry {entries.Count} ('{entries[^1]}') has no letters; give it some or leave it out.");
+            return;
         }
 
-        if (entries.Count > 0)
-        {
-            letters.Append('\n');
-        }
+        letters.Append(length > 0 ? '\n' : throw new DataFormatException(
+            $"{name}: entry {entries.Count} ('{entries[^1]}') has no letters; give it some or leave it out."));
     }
 }

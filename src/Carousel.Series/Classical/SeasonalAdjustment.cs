@@ -37,7 +37,7 @@ internal sealed class SeasonalAdjustment
     public static SeasonalAdjustment? Choose(ReadOnlySpan<double> values, int season) =>
         SeasonFinder.Confirms(Array.ConvertAll(values.ToArray(), v => (float)v), season) ? Best(values, season) : null;
 
-    /// <summary>The same without a look whether there is a season.</summary>
+    /// <summary>The same without a test for a season.</summary>
     /// <param name="values">The values, NaN where missing.</param>
     /// <param name="season">The length of the season, in steps.</param>
     public static SeasonalAdjustment? Best(ReadOnlySpan<double> values, int season) =>

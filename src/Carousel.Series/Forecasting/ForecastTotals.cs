@@ -17,9 +17,9 @@ internal static partial class ForecastTotals
     /// <param name="target">Which target.</param>
     public static bool AreAmounts(Forecast forecast, int target) => !IsLevel(forecast.Set.Roles.Targets[target])
         && !forecast.Windows.Any(window =>
-            forecast.Set[window.Series].ColumnArray(target) is var values
-            && (values.Any(v => v + forecast.OffsetOf(target) < 0) || MeterReadings.ResetsOf(
-                [.. values.Select(v => (float)(v + forecast.OffsetOf(target)))]) is not null));
+            forecast.Set[window.Series].ColumnArray(target).Select(v => (float)(v + forecast.OffsetOf(target)))
+                .ToArray() is var values
+            && (values.Any(v => v < 0) || MeterReadings.ResetsOf(values) is not null));
 
     /// <summary>The windows of series that are not sums of others.</summary>
     /// <param name="forecast">The forecast.</param>

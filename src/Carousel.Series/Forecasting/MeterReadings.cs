@@ -45,7 +45,11 @@ internal static class MeterReadings
 
             if (!float.IsNaN(value))
             {
-                resets.AddRange(value < last ? [row] : []);
+                if (value < last)
+                {
+                    resets.Add(row);
+                }
+
                 rises += value > last ? 1 : 0;
                 (last, known) = (value, known + 1);
             }

@@ -44,6 +44,7 @@ internal sealed class ChampionChoice
             .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
         ]);
         _weights = isExact && _methods.Count == 1 ? [0, 1] : Weigh();
+        // The candidates that can have a weight end with it.
         if (_methods is [.., LastYearMethod] && _weights[^1] < LeastOfLastYear)
         {
             _methods.RemoveAt(_methods.Count - 1);

@@ -6,7 +6,7 @@ namespace Carousel.Forecasting;
 /// <summary>The values of a year before; in whole weeks where rows are finer than months.</summary>
 internal sealed class LastYearMethod : IWindowMethod
 {
-    /// <summary>Its word; its names end with it.</summary>
+    /// <summary>The word of the method, with which its names end.</summary>
     public const string MethodWord = "last year";
 
     /// <inheritdoc/>
@@ -36,12 +36,19 @@ internal sealed class LastYearMethod : IWindowMethod
         var values = new double[windows.Count * H * K];
         for (int i = 0; i < values.Length; i++)
         {
-            Window window = windows[i / K / H];
+            (Window window, int k) = (windows[i / K / H], i % K);
             float[] target = data.Series[window.Series].Target;
             int row = window.Origin - Reach + (i / K % H % Reach);
+
+            // As SeasonalNaive does: the year before a missing value.
+            while (row >= Reach && float.IsNaN(target[(row * K) + k]))
+            {
+                row -= Reach;
+            }
+
             values[i] = row < 0
                 ? double.NaN
-                : target[(row * K) + (i % K)] - WindowLevel.Of(data.Design, target, i % K, window.Origin);
+                : target[(row * K) + k] - WindowLevel.Of(data.Design, target, k, window.Origin);
         }
 
         return values;

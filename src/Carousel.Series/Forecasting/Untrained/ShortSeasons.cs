@@ -89,7 +89,7 @@ internal sealed class ShortSeasons
     {
         (double Row, double Value)[] apart =
         [
-            .. known.GroupBy(v => v.Row % Math.Max(1, season)).SelectMany(place => place.Select(v =>
+            .. known.GroupBy(v => v.Row % season).SelectMany(place => place.Select(v =>
                 (v.Row - place.Average(o => o.Row), v.Value - place.Average(o => o.Value)))),
         ];
         double products = apart.Sum(v => v.Row * v.Value), rows = apart.Sum(v => v.Row * v.Row);

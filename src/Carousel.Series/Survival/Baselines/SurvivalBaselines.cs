@@ -8,15 +8,12 @@ namespace Carousel.Survival;
 /// The regression sees the features of the last period and the logarithms of all counts and sums so far, so that it
 /// knows what happened, but not when.
 /// </remarks>
-/// <param name="ByAge">The hazard in each period from the first event, from 1; shrunk towards the mean, because few
-/// customers of an age cannot show that the hazard is 0.</param>
+/// <param name="ByAge">The hazard in each period from the first event, from 1; with one customer of the mean
+/// hazard more, because few customers of an age cannot show that it is 0.</param>
 /// <param name="Mean">The hazard of all ages together, for ages without observations.</param>
 /// <param name="Coefficients">[K][2·F − 3 + 1]: of the regression for each period ahead, the constant last.</param>
 internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean, IReadOnlyList<double[]> Coefficients)
 {
-    /// <summary>Of the mean hazard, in each age.</summary>
-    private const double PriorCustomers = 1;
-
     /// <summary>Fits the shares on the training part.</summary>
     /// <param name="training">The customers.</param>
     /// <param name="regression">The regression on counts, fitted on them.</param>
@@ -28,8 +25,8 @@ internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mea
         return new SurvivalBaselines(
             [
                 .. Enumerable.Range(1, outcomes.Select(o => o.Time).DefaultIfEmpty().Max()).Select(age =>
-                    (outcomes.Count(o => o.Leaves && o.Time == age) + (PriorCustomers * mean))
-                        / (outcomes.Count(o => o.Time >= age) + PriorCustomers)),
+                    (outcomes.Count(o => o.Leaves && o.Time == age) + mean)
+                        / (outcomes.Count(o => o.Time >= age) + 1)),
             ],
             mean, regression.Coefficients);
     }

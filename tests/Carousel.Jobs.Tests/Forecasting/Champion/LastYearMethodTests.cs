@@ -21,6 +21,27 @@ public sealed class LastYearMethodTests
             [new Series(["y"], [values], times)], SeriesRoles.AllTargets(["y"]), "weeks.csv", timeName: "week");
     }
 
+    [Fact]
+    public void AMissingValue_IsThatOfTheYearBefore()
+    {
+        SeriesSet weeks = Weeks(repeats: true);
+        float[] values = [.. weeks[0].Column(0)];
+        values[105] = float.NaN;
+        ForecastPlan plan = ForecastPlan.Make(
+            weeks.With([new Series(["y"], [values], weeks[0].Times.ToArray(), weeks[0].Frequency)]),
+            Tiny.Options() with { Seasons = [4] });
+        var data = new ForecastData(
+            plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design), plan.Split.Train.Rows);
+        LastYearMethod method = LastYearMethod.Of(plan.Design.Frequency)!;
+        var window = new Window(0, 157, plan.Design.Lookback, plan.Design.Horizon);
+        double[] forecast = method.Forecast(
+            data, [window], new BaselineFitting(1, TestContext.Current.CancellationToken));
+
+        float[] target = data.Series[0].Target;
+        Assert.True(float.IsNaN(target[105]));
+        Assert.Equal(target[53] - WindowLevel.Of(plan.Design, target, 0, window.Origin), forecast[0], 1e-4);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
