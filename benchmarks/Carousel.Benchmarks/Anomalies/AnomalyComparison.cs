@@ -31,6 +31,7 @@ internal static class AnomalyComparison
         .. WholeSeriesBaseline.All.Select(b => (
             b.Title.Split(' ', '-')[0], b.Title.Split(' ', '-')[1],
             (AnomalyScoring)((values, _, _) => b.Of(values, WindowOf(values))))),
+        ("zero-shot", "distance", (values, _, _) => ZeroShotDistance.Score(values)),
         ("on-line", "detector", OnLine),
         ("carousel", "anomaly", Searched),
         ("carousel", "--learn 0", Untrained),
