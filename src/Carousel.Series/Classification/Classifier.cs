@@ -163,7 +163,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin.Temperature, Inside);
+    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin, Inside);
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin, Inside)];
@@ -171,7 +171,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
-        _ = ClassPortable.Design(_model, Origin.Temperature, Inside);
+        _ = ClassPortable.Design(_model, Origin, Inside);
         return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
             .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
     }

@@ -9,6 +9,9 @@ internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<P
     /// <summary>What the numbers are divided by before a soft-max.</summary>
     public double Temperature { get; init; } = 1;
 
+    /// <summary>The share of a soft-max's probability that is spread over all values.</summary>
+    public double Spread { get; init; }
+
     /// <summary>How the numbers are put in order, if they are quantiles; null if they are not.</summary>
     public PortableQuantiles? Quantiles { get; init; }
 
