@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes made series of known classes as .ts files, 300 for training and 500 for testing, for docs/results/classes.md.
-usage: made-series.py FOLDER [NAME...]"""
+usage: made-series.py FOLDER [NAME...]    the name thousand gives 1,000 series of 1,000 steps, to measure time"""
 import math, os, random, sys
 
 HUMP = [1, 2, 1]
@@ -129,9 +129,24 @@ def write(path, name, make, count, part):
             out.write(":".join(",".join(f"{row[c]:.4f}" for row in rows) for c in range(channels)) + f":c{y}\n")
 
 
+def write_thousand(path):
+    """Two forms of 100 steps in noise."""
+    r = random.Random(1)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("class," + ",".join(f"t{t}" for t in range(1000)) + "\n")
+        for _ in range(1000):
+            y, p, values = r.randrange(2), r.randrange(900), [r.gauss(0, 1) for _ in range(1000)]
+            for i in range(100):
+                u = i / 50
+                values[p + i] += 1.2 * (math.sin(2 * math.pi * u) if y else 1 - abs(4 * ((u + .25) % 1) - 2))
+            out.write(("sine" if y else "saw") + "," + ",".join("%.3f" % value for value in values) + "\n")
+
+
 SETS = [order, first, drift, length, count, parity, cut, ended, balance, gated, temporal]
 os.makedirs(sys.argv[1], exist_ok=True)
 for make in SETS:
     if len(sys.argv) < 3 or make.__name__ in sys.argv[2:]:
         write(sys.argv[1], make.__name__, make, 300, "TRAIN")
         write(sys.argv[1], make.__name__, make, 500, "TEST")
+if "thousand" in sys.argv[2:]:
+    write_thousand(f"{sys.argv[1]}/thousand.csv")

@@ -18,8 +18,9 @@ internal static class ClassPortable
         Require(encoder.Design, baseline, causal: true);
         return new PortableDesign(
             "the probability of each class of a sequence", [.. model.Members.Select(m => PortableMember.Of(m.Steps))],
-            Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries, origin.Temperature) with
+            Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries) with
             {
+                Temperature = origin.Temperature,
                 Spread = origin.Spread,
             })
         {

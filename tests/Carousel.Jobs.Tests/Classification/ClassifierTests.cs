@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
@@ -118,27 +117,6 @@ public sealed class ClassifierTests : IDisposable
         OptionException refused = await Assert.ThrowsAsync<OptionException>(
             () => plan.FitAsync(new FitRun { From = path }, TestContext.Current.CancellationToken));
         Assert.Contains("--ensemble 1", refused.OnCommandLine, StringComparison.Ordinal);
-    }
-
-    /// <summary>Classes without a relation to the series: the features are no surer than class frequencies.</summary>
-    [Fact]
-    public async Task NetworksAreTrainedWithoutATrial_WhereTheFeaturesLeaveRoom()
-    {
-        ClassData data = Numbers(40);
-        ClassData unrelated = data with
-        {
-            Samples =
-            [
-                .. data.Samples.Select(
-                    (s, i) => s with { Label = BitOperations.PopCount((uint)i) % 2 == 0 ? "up" : "down" }),
-            ],
-        };
-        Fitted<Classifier> fitted = await ClassPlan.Make(unrelated, null, Small(4))
-            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        using Classifier model = fitted.Model;
-        Assert.NotEqual(StopReason.Decided, model.Summary.Reason);
-        Assert.Equal(2, model.Design.Ensemble);
-        Assert.DoesNotContain("trial", fitted.Trainings.Select(t => t.Name));
     }
 
     // Half of the answer is that of the networks, which would get no share of data that are this easy.

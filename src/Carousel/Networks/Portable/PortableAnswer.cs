@@ -23,7 +23,6 @@ internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<P
 
     /// <summary>Classes, or the units that may come next.</summary>
     /// <param name="names">Their names.</param>
-    /// <param name="temperature">What scores are divided by.</param>
-    public static PortableAnswer Classes(IEnumerable<string> names, double temperature = 1) =>
-        new(PortableFunction.Softmax, [.. names.Select(n => new PortableValue(n))]) { Temperature = temperature };
+    public static PortableAnswer Classes(IEnumerable<string> names) =>
+        new(PortableFunction.Softmax, [.. names.Select(n => new PortableValue(n))]);
 }
