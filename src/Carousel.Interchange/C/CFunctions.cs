@@ -149,8 +149,9 @@ internal sealed class CFunctions(CNetwork network)
         PortableAnswer answer = network.Network.Answer;
         if (answer.Function == PortableFunction.Softmax)
         {
-            string factor = CNumbers.Of((float)(1 / answer.Temperature));
-            Line($"{indent}net_softmax({values}, NET_OUTPUTS, {factor});");
+            Line(
+                $"{indent}net_softmax({values}, NET_OUTPUTS, {CNumbers.Of((float)(1 / answer.Temperature))}, "
+                + $"{CNumbers.Of((float)answer.Spread)});");
         }
         else if (answer.Function == PortableFunction.Logistic)
         {

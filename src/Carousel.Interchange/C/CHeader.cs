@@ -22,8 +22,9 @@ internal sealed class CHeader(CNetwork network, CPrecision precision)
         text.Append("#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
         text.Append(Sizes()).Append(State()).Append(Prototypes());
         text.Append("\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n\n");
-        text.Append("#ifdef NET_IMPLEMENTATION\n\n").Append(Includes());
-        text.Append('\n').Append(Limits());
+        text.Append("#ifdef NET_IMPLEMENTATION\n\n")
+            .Append(precision == CPrecision.Floating ? "" : "#include <float.h>\n")
+            .Append("#include <math.h>\n#include <string.h>\n\n").Append(Limits());
         text.Append(CTemplates.Of(network, precision, _scaling.NeedsExp)).Append('\n').Append(weights.Text())
             .Append(Calibration()).Append('\n');
         text.Append(_functions.Text());
@@ -100,12 +101,6 @@ internal sealed class CHeader(CNetwork network, CPrecision precision)
             + "net_state *state, net_number output[NET_OUTPUTS]);\n");
         return text.Append(_scaling.Prototypes()).ToString();
     }
-
-    private string Includes() => precision switch
-    {
-        CPrecision.Floating => "#include <math.h>\n#include <string.h>\n",
-        _ => "#include <float.h>\n#include <math.h>\n#include <string.h>\n",
-    };
 
     /// <summary>Sizes that only the implementation needs.</summary>
     private string Limits()

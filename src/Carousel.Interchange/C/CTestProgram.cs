@@ -44,6 +44,8 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
 
     private string StepInput => network.ReadsSymbols ? "*input" : "input";
 
+    private string Kind => network.ReadsSymbols ? "int" : "net_value";
+
     private string Width => network.ReadsSymbols ? "1" : "NET_INPUTS";
 
     private void Check()
@@ -53,7 +55,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
             "{",
             "    net_state state;",
             "    net_number output[NET_OUTPUTS];",
-            $"    const {(network.ReadsSymbols ? "int" : "net_value")} *input = net_golden_input;",
+            $"    const {Kind} *input = net_golden_input;",
             "    const net_number *expected = net_golden_output;");
         if (network.Past.Count > 0)
         {
@@ -93,7 +95,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
         "    clock_t begin = clock();",
         "    net_reset(&state);",
         "    for (long t = 0; t < steps; t++) {",
-        $"        const {(network.ReadsSymbols ? "int" : "net_value")} *input = net_golden_input + t % kept * {Width};",
+        $"        const {Kind} *input = net_golden_input + t % kept * {Width};",
         $"        net_step(&state, {StepInput});",
         "        net_answer(&state, output);",
         "    }",

@@ -10,7 +10,7 @@ internal static class AnswerRule
     {
         if (rule.Function == PortableFunction.Softmax)
         {
-            Softmax(values, (float)(1 / rule.Temperature), arithmetic);
+            Softmax(values, rule, arithmetic);
         }
         else if (rule.Function == PortableFunction.Logistic)
         {
@@ -58,8 +58,9 @@ internal static class AnswerRule
         }
     }
 
-    private static void Softmax(Span<float> values, float factor, StepArithmetic arithmetic)
+    private static void Softmax(Span<float> values, PortableAnswer rule, StepArithmetic arithmetic)
     {
+        (float factor, float spread) = ((float)(1 / rule.Temperature), (float)rule.Spread);
         float largest = float.NegativeInfinity, sum = 0;
         foreach (float value in values)
         {
@@ -75,6 +76,7 @@ internal static class AnswerRule
         foreach (ref float value in values)
         {
             value /= sum;
+            value += spread * ((1f / values.Length) - value);
         }
     }
 }

@@ -15,11 +15,7 @@ internal static class GoldenSequences
     {
         int size = network.Input.Values.Count;
         return sequences.Count > 0
-            ? [
-                .. sequences.Take(Count)
-                    .Select(
-                        s => s with { Input = s.Input.Length <= Steps * size ? s.Input : s.Input[..(Steps * size)] }),
-            ]
+            ? [.. sequences.Take(Count).Select(s => s with { Input = [.. s.Input.Take(Steps * size)] })]
             : [.. Enumerable.Range(0, Count).Select(n => Made(network, (uint)n))];
     }
 

@@ -94,6 +94,7 @@ internal static class PortableJson
         json.WriteStartObject(name);
         json.WriteString("function", Word(answer.Function));
         json.WriteNumber("temperature", answer.Temperature);
+        json.WriteNumber("spread", answer.Spread);
         WriteValues(json, "values", answer.Values);
         if (answer.Quantiles is { } quantiles)
         {

@@ -29,16 +29,16 @@ function member(description, read) {
   };
 }
 
-function softmax(values, factor) {
+function softmax(values, factor, spread) {
   let largest = -Infinity, sum = 0;
   for (const value of values) largest = Math.max(largest, value);
   for (let k = 0; k < values.length; k++) sum += values[k] = Math.exp((values[k] - largest) * factor);
-  for (let k = 0; k < values.length; k++) values[k] /= sum;
+  for (let k = 0; k < values.length; k++) values[k] = (values[k] / sum) * (1 - spread) + spread / values.length;
 }
 
 // From the last stage of one network to its answer.
 function finish(rule, values) {
-  if (rule.function === "softmax") softmax(values, 1 / rule.temperature);
+  if (rule.function === "softmax") softmax(values, 1 / rule.temperature, rule.spread ?? 0);
   else if (rule.function === "logistic") for (let k = 0; k < values.length; k++) values[k] = logistic(values[k]);
   else if (rule.quantiles) for (let k = 0; k < values.length; k += rule.quantiles.count) values.subarray(k, k + rule.quantiles.count).sort();
 }

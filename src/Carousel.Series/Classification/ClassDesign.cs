@@ -54,6 +54,9 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>Features of a step of numbers.</summary>
     public int Features => Channels.Count * (1 + (Differences ? 1 : 0) + (Flags ? 1 : 0));
 
+    /// <summary>What the recurrent layers read of a step.</summary>
+    internal int Inputs => IsText ? Embedding : Features;
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks

@@ -68,15 +68,11 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
     /// <param name="sample">The sequence.</param>
     public EncodedSample Encode(ClassSample sample)
     {
-        int label = Labels.NumberOf(sample.Label);
-        if (!Design.IsText)
-        {
-            return new EncodedSample(
-                sample, label, sample.Values.Length / Design.Channels.Count, Features(sample.Values));
-        }
-
-        float[] words = [.. TextUnits.Words(sample.Text).Select(u => (float)Symbols!.NumberOf(u.Word))];
-        return new EncodedSample(sample, label, words.Length, words);
+        float[] values = Design.IsText
+            ? [.. TextUnits.Words(sample.Text).Select(u => (float)Symbols!.NumberOf(u.Word))]
+            : Features(sample.Values);
+        return new EncodedSample(
+            sample, Labels.NumberOf(sample.Label), values.Length / Math.Max(1, Design.Features), values);
     }
 
     /// <summary>A sequence of a file for the network.</summary>

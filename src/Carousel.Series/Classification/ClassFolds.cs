@@ -13,19 +13,12 @@ internal static class ClassFolds
     /// <param name="seed">Decides which sequence goes where.</param>
     /// <param name="purpose">What the parts are for: other purposes divide in other ways.</param>
     /// <returns>[as many as sequences], 0 … parts − 1.</returns>
-    public static int[] Divide(IReadOnlyList<int> classes, int parts, ulong seed, string purpose)
-    {
-        int[] part = new int[classes.Count];
-
+    public static int[] Divide(IReadOnlyList<int> classes, int parts, ulong seed, string purpose) =>
+    [
         // The count continues from class to class, so that parts stay equal if classes are many and small.
-        int next = 0;
-        foreach ((int sequence, _) in InRandomOrder(classes, seed, purpose))
-        {
-            part[sequence] = next++ % parts;
-        }
-
-        return part;
-    }
+        .. InRandomOrder(classes, seed, purpose).Select((s, next) => (s.Sequence, Part: next % parts))
+            .OrderBy(s => s.Sequence).Select(s => s.Part),
+    ];
 
     /// <summary>The place of each sequence among those of its class, in a random order.</summary>
     /// <param name="classes">The class of each sequence.</param>

@@ -21,14 +21,13 @@ internal sealed class ClassNetwork : Layer
 
     public ClassNetwork(ClassDesign design, int symbols, int classes)
     {
-        int inputs = design.IsText ? design.Embedding : design.Features;
         if (design.IsText)
         {
             _symbols = AddLayer("symbols", new Embedding(symbols, design.Embedding, new Uniform(0.25)));
         }
 
-        _inputDropout = AddLayer("input_dropout", new Dropout(inputs, (float)design.Dropout));
-        _recurrent = AddLayer("recurrent", CellStack.Make(design.Cell, inputs));
+        _inputDropout = AddLayer("input_dropout", new Dropout(design.Inputs, (float)design.Dropout));
+        _recurrent = AddLayer("recurrent", CellStack.Make(design.Cell, design.Inputs));
         _pooling = AddLayer("pooling", new Pooling(design.Cell.OutputSize, design.Pooling));
         _outputDropout = AddLayer("output_dropout", new Dropout(design.Cell.OutputSize, (float)design.Dropout));
         _scores = AddLayer("scores", new Dense(design.Cell.OutputSize, classes));

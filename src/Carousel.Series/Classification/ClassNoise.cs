@@ -28,7 +28,11 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
         ClassDesign design = encoder.Design;
         EncodedSample changed = training is { Variation: { } variation, Masking: { } masking }
             ? Vary(sample, (uint)((epoch * MostRecordings) + place), variation, masking)
-            : _warping.IsOn ? Warped(sample, place, epoch) : sample;
+            : training.Warp == 0 ? sample : sample with
+            {
+                Values = encoder.Features(_warping.Apply(
+                    sample.Source.Values, design.Channels.Count, _warpRandom, epoch, place)),
+            };
         if ((design.IsText ? training.WordDropout : training.Jitter) <= 0)
         {
             return changed;
@@ -66,12 +70,6 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
             features[f] += scale * (sum - 2);
         }
     }
-
-    private EncodedSample Warped(EncodedSample sample, int place, int epoch) => sample with
-    {
-        Values = encoder.Features(_warping.Apply(
-            sample.Source.Values, encoder.Design.Channels.Count, _warpRandom, epoch, place)),
-    };
 
     /// <summary>A recording with another speed, vocal tract and noise, and other parts hidden.</summary>
     private EncodedSample Vary(EncodedSample sample, uint stream, SoundVariation variation, SpectralMasking masking)

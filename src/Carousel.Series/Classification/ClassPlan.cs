@@ -18,14 +18,15 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private const string PredictionsName = "predictions.csv", BySeed = "drawn by seed, stratified by class";
     private const int ShownClasses = 8;
 
-    private const string TrialNote =
-        "A trial with one network and up to a quarter of the epochs decided this.";
-
     /// <summary>A trial takes a quarter of the epochs.</summary>
     private const int PartOfTrial = 4;
 
     /// <summary>Steps of all series in all epochs of a trial: about ten seconds.</summary>
     private const long StepsOfTrial = 700_000;
+
+    /// <summary>Above this share of the surprise of frequencies the features of series leave networks room, which may
+    /// learn after a trial would have ended.</summary>
+    private const double Room = 0.1;
 
     /// <summary>In standard errors, where a trial ends early: see docs/decisions/0055.</summary>
     private const double ClearlyWorse = 2;
@@ -196,7 +197,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             _ = baseline.Fitted;
         }
 
-        if (baseline is not null && fitting.MayTry)
+        if (baseline is not null && fitting.MayTry && !LeavesRoom(problem, baseline))
         {
             if (Try(fitting, baseline) is { } decided)
             {
@@ -224,14 +225,22 @@ public sealed class ClassPlan : JobPlan<Classifier>
             : GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed);
     }
 
+    private int EpochsOfTrial => (int)Math.Clamp(
+        StepsOfTrial / _samples.Sum(s => (long)s.Steps), 1, (Training.Epochs + PartOfTrial - 1) / PartOfTrial);
+
+    /// <summary>Whether the features of series leave room and all networks are trained in about a minute.</summary>
+    private bool LeavesRoom(ClassProblem problem, BaselineFit baseline) =>
+        Design.Input == ClassInput.Numbers && Training.Epochs <= PartOfTrial * EpochsOfTrial
+        && baseline.Fitted.Told.Zip(_samples, (p, s) => -Math.Log(p[s.Class])).Average()
+            > Room * problem.Baseline.Score(default);
+
     /// <summary>
     /// Trains one network for up to a quarter of the epochs, and compares it with the baseline on its validation fold.
     /// </summary>
     /// <returns>A model that answers by its baseline; null where networks may help.</returns>
     private Fitted<Classifier>? Try(JobFitting fitting, BaselineFit baseline)
     {
-        int quarter = (Training.Epochs + PartOfTrial - 1) / PartOfTrial;
-        int epochs = (int)Math.Clamp(StepsOfTrial / _samples.Sum(s => (long)s.Steps), 1, quarter);
+        int epochs = EpochsOfTrial;
         fitting.BeginPart(
             FitPart.Trial, Training with { Epochs = epochs, Patience = Math.Min(Training.Patience, epochs) });
         ClassModel model = fitting.Begin(
@@ -321,7 +330,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 .. Optional.Of(model.Inside?.Share.Sentence ?? (_lost is null ? null
                     : $"Only the networks answer: {_lost.Baseline.Title} was worse on held-out training data.")),
                 .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
-                .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
+                .. Optional.Of(model.Summary.Reason == StopReason.Decided
+                    ? "A trial with one network and up to a quarter of the epochs decided this." : null),
                 .. Optional.Of(early?.Sentence), .. Optional.Of(copies), note,
             ],
             Page = ClassReport.Page(
@@ -342,11 +352,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassBaseline own = data.IsText ? ClassBaseline.Words
             : data.Sound is null ? ClassBaseline.Convolutions
             : ClassBaseline.Statistics;
-        return options.Baseline switch
+        return options.Baseline == own || options.Baseline switch
         {
             ClassBaseline.Auto => true,
             ClassBaseline.None => false,
-            { } one when one == own => true,
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
                 + $"which contains {data.Kind}. Leave it out."),
@@ -369,7 +378,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
         yield return Design.IsText
             ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
-            : NearestNeighbor.Answer(_encoder, _samples, _split.Test, answers, cancellation);
+            : NearestNeighbor.Answer(_encoder, _samples, _split.Test, answers, model.Backend.Threads, cancellation);
     }
 
     private string Count(ClassData data) => FigureText.Counted(data.Samples.Count, Design.Unit);

@@ -9,16 +9,20 @@ internal static class ClassPortable
 {
     /// <summary>The networks, and the inputs of a step.</summary>
     /// <param name="model">The networks.</param>
-    /// <param name="temperature">Their scores are divided by it.</param>
+    /// <param name="origin">How their scores become probabilities.</param>
     /// <param name="baseline">The baseline inside, or null.</param>
     /// <exception cref="NotPortableException">There is one, or the networks cannot run step by step.</exception>
-    public static PortableDesign Design(ClassModel model, double temperature, InnerBaseline? baseline)
+    public static PortableDesign Design(ClassModel model, ClassOrigin origin, InnerBaseline? baseline)
     {
         ClassEncoder encoder = model.Encoder;
         Require(encoder.Design, baseline, causal: true);
         return new PortableDesign(
             "the probability of each class of a sequence", [.. model.Members.Select(m => PortableMember.Of(m.Steps))],
-            Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries, temperature))
+            Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries) with
+            {
+                Temperature = origin.Temperature,
+                Spread = origin.Spread,
+            })
         {
             Table = Table(encoder.Design),
         };

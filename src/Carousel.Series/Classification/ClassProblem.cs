@@ -85,13 +85,8 @@ internal sealed class ClassProblem : ITrainingProblem
     }
 
     /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation)
-    {
-        (int Row, float[] Scores)[] unseen = Unseen(tape, cancellation);
-        return unseen.Length == 0
-            ? null
-            : -unseen.Average(u => Probabilities.LogSoftmax(u.Scores, _samples[u.Row].Class));
-    }
+    public double? Validate(Tape tape, CancellationToken cancellation) =>
+        -Unseen(tape, cancellation).Average(u => (double?)Probabilities.LogSoftmax(u.Scores, _samples[u.Row].Class));
 
     /// <summary>The classes' frequencies in what each network learns from, asked of what it is checked on.</summary>
     public ValidationBaseline Baseline => ClassBaselines.Frequencies(_members.Select(member => (

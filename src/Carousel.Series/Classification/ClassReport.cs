@@ -9,7 +9,7 @@ namespace Carousel.Classification;
 /// <summary>What a classification adds to its report.</summary>
 internal static class ClassReport
 {
-    private const int MostExamples = 4, MostClasses = 30;
+    private const int ExamplesOfKind = 2, MostClasses = 30;
 
     /// <summary>Steps of a series whose stretches are replaced: of a longer one that would take minutes.</summary>
     private const int MostSteps = 10_000;
@@ -153,8 +153,8 @@ internal static class ClassReport
     {
         ILookup<bool, int> surest = Enumerable.Range(0, answers.Truth.Length).OrderByDescending(answers.Confidence)
             .ToLookup(n => answers.Answers[n] == answers.Truth[n]);
-        IEnumerable<int> chosen = surest[true].DistinctBy(n => answers.Answers[n]).Take(MostExamples / 2)
-            .Concat(surest[false].Take(MostExamples / 2));
+        IEnumerable<int> chosen = surest[true].DistinctBy(n => answers.Answers[n]).Take(ExamplesOfKind)
+            .Concat(surest[false].Take(ExamplesOfKind));
         return chosen.Select(n =>
         {
             (ClassSample sample, string answer) = (data.Samples[n], answers.Labels[answers.Answers[n]]);

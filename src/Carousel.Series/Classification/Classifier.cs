@@ -90,7 +90,6 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        int inputs = Design.IsText ? Design.Embedding : Design.Features;
         string steps = Design.Input switch
         {
             ClassInput.Words => "words",
@@ -98,7 +97,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 $"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
         };
-        long stepSums = CellStack.MultiplyAdds(Design.Cell, inputs);
+        long stepSums = CellStack.MultiplyAdds(Design.Cell, Design.Inputs);
         ModelDescription model = ModelDescription.Of(
             Design.Describe(), _model.Members, stepSums * Design.Ensemble,
             4L * Design.Ensemble * Design.Cell.Hidden, "step");
@@ -163,7 +162,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin.Temperature, Inside);
+    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin, Inside);
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin, Inside)];
@@ -171,7 +170,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
-        _ = ClassPortable.Design(_model, Origin.Temperature, Inside);
+        _ = ClassPortable.Design(_model, Origin, Inside);
         return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
             .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
     }
@@ -218,12 +217,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     internal ClassAnswers AnswerOfBaseline(InnerBaseline baseline, ClassData data, CancellationToken cancellation)
     {
         InnerBaseline alone = baseline with { Answer = baseline.Answer with { Alpha = 0 } };
-        return Told("baseline", alone.Baseline.Title, data, samples =>
-        {
-            double[] probabilities = new double[samples.Length * Labels.Count];
-            alone.Join(samples, Design, probabilities, Backend.Threads, cancellation);
-            return probabilities;
-        });
+        return Told("baseline", alone.Baseline.Title, data, samples => alone.Join(
+            samples, Design, new double[samples.Length * Labels.Count], Backend.Threads, cancellation));
     }
 
     private ClassAnswers Told(
@@ -254,13 +249,9 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         double[] probabilities = Inside is { Answer.Alpha: 0 }
             ? new double[samples.Length * Labels.Count]
             : RunNetworks(samples, isLimited ? Origin.Spread : 0, cancellation);
-        if (samples.Length > 0 && Inside is { } inside)
-        {
-            (isLimited ? inside : inside with { Answer = inside.Answer with { Spread = 0 } }).Join(
+        return samples.Length == 0 || Inside is not { } inside ? probabilities
+            : (isLimited ? inside : inside with { Answer = inside.Answer with { Spread = 0 } }).Join(
                 samples, Design, probabilities, Backend.Threads, cancellation);
-        }
-
-        return probabilities;
     }
 
     /// <summary>The log odds of a class before the probabilities are limited.</summary>

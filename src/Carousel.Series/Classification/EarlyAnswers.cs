@@ -35,7 +35,7 @@ internal sealed record EarlyAnswers(IReadOnlyList<double> Shares, IReadOnlyList<
             ClassSample[] beginnings = [.. asked.Select(i => Beginning(data, data.Samples[i], share))];
             ClassAnswers answers = model.Answer(
                 data with { Samples = beginnings }, cancellation, needsLabels: false);
-            return answers.Answers.Where((answer, i) => answer == whole.Truth[asked[i]]).Count() / (double)count;
+            return asked.Index().Count(a => answers.Answers[a.Index] == whole.Truth[a.Item]) / (double)count;
         });
         return new EarlyAnswers(
             [.. _shares, 1],

@@ -1,4 +1,6 @@
 using Carousel.Jobs.Measuring;
+using Carousel.Tensors;
+
 namespace Carousel.Classification;
 
 /// <summary>
@@ -18,10 +20,11 @@ internal static class NearestNeighbor
     /// <param name="training">The training data.</param>
     /// <param name="data">The sequences.</param>
     /// <param name="answers">Their classes.</param>
+    /// <param name="threads">How many threads compute.</param>
     /// <param name="cancellation">Stops it.</param>
     public static ClassAnswers Answer(
         ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassData data, ClassAnswers answers,
-        CancellationToken cancellation)
+        int threads, CancellationToken cancellation)
     {
         double most = encoder.Design.Sound is null ? MostWork : MostWorkOfSound;
         EncodedSample[] asked = [.. data.Samples.Select(encoder.Encode)], known = [.. training];
@@ -39,20 +42,19 @@ internal static class NearestNeighbor
             known = [.. known.GroupBy(s => s.Class).SelectMany(g => g.Take(fewer))];
         }
 
-        var warping = new Warping(longest, F, stride);
-        return answers.By("nearest_neighbour", "nearest neighbour (time warping)", asked.Select(sample =>
+        int[] labels = new int[asked.Length];
+        using var workers = new Workers(threads);
+        workers.Run(new EachPart(n =>
         {
             cancellation.ThrowIfCancellationRequested();
-            double nearest = double.PositiveInfinity;
-            int label = 0;
-            foreach (EncodedSample candidate in known)
-            {
-                double distance = warping.Distance(sample.Values, candidate.Values, nearest);
-                (nearest, label) = distance < nearest ? (distance, candidate.Class) : (nearest, label);
-            }
-
-            return answers.Labels.Select((_, c) => c == label ? 1.0 : 0);
-        })) with
+            var warping = new Warping(longest, F, stride);
+            double least = double.PositiveInfinity;
+            labels[n] = known.MinBy(candidate =>
+                least = Math.Min(least, warping.Distance(asked[n].Values, candidate.Values, least)))!.Class;
+        }), labels.Length);
+        return answers.By(
+            "nearest_neighbour", "nearest neighbour (time warping)",
+            labels.Select(label => answers.Labels.Select((_, c) => c == label ? 1.0 : 0))) with
         {
             HasProbabilities = false,
         };
@@ -86,13 +88,14 @@ internal static class NearestNeighbor
                 now.AsSpan(0, columns + 1).Fill(double.PositiveInfinity);
                 int center = (int)((long)i * columns / rows), from = Math.Max(1, center - band),
                     to = Math.Min(columns, center + band);
-                double least = double.PositiveInfinity;
+                double least = double.PositiveInfinity, cost = least;
                 for (int j = from; j <= to; j++)
                 {
-                    double cost = Math.Min(before[j - 1], Math.Min(before[j], now[j - 1]))
+                    // The cost of the step before joins last, because each step waits for it.
+                    cost = double.MinNative(double.MinNative(before[j - 1], before[j]), cost)
                         + Apart(a, (i - 1) * stride, b, (j - 1) * stride);
                     now[j] = cost;
-                    least = Math.Min(least, cost);
+                    least = double.MinNative(least, cost);
                 }
 
                 if (least >= enough)

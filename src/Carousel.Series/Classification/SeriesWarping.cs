@@ -13,9 +13,6 @@ internal sealed class SeriesWarping(double warp)
     // A draw for each knot; two more stay unused, so that each series keeps its draws.
     private const int Draws = Knots + 2;
 
-    /// <summary>Whether anything is changed.</summary>
-    public bool IsOn => warp > 0;
-
     /// <summary>A changed series.</summary>
     /// <param name="values">[L, C], NaN where a value is missing.</param>
     /// <param name="channels">C.</param>

@@ -1,8 +1,14 @@
 using Carousel.Autograd;
+using Carousel.Classification;
+using Carousel.Data;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Text;
+using Carousel.Networks;
+using Carousel.Training;
 
 namespace Carousel.Interchange.Tests.C;
 
@@ -29,6 +35,35 @@ public sealed class JobExportTests : IDisposable
     public async Task Classifier_IsExported(PoolingKind pooling)
     {
         using IPortableJob model = await TinyModels.ClassifierAsync(pooling);
+        Check(model, Data("numbers.csv", TinyModels.NumbersCsv(8)));
+    }
+
+    /// <summary>A classifier that had a baseline in its fit is no surer than its number of rows allows.</summary>
+    [Fact]
+    public void Classifier_IsExported_WithTheLimitOfItsProbabilities()
+    {
+        ClassData data = TinyModels.Numbers(8);
+        var design = ClassDesign.Of(
+            data, new ClassOptions { IsCausal = true, Ensemble = 2, Fit = new FitOptions { Hidden = 4 } });
+        var encoder = ClassEncoder.Fit(design, data, Vocabulary.Closed(["down", "up"]));
+        EncodedSample[] samples = [.. data.Samples.Select(s => encoder.Encode(data, s))];
+        var backend = new CpuBackend(1);
+        var networks = new ClassModel(encoder);
+        networks.Build(backend, 5);
+        using var model = new Classifier(
+            backend, networks, new FitSummary(StopReason.Completed, 0, 0, null, 1, 0, []),
+            new ClassOrigin("", encoder.CountOf(samples), 8, 0.01, new ClassColumns(null, null, null, null))
+            {
+                Spread = 0.2,
+            });
+        var runner = new NetworkRunner(PortableNetwork.Of(model));
+        double[] expected = model.Answer(data, TestContext.Current.CancellationToken).Probabilities;
+
+        Assert.Equal(
+            expected,
+            samples.SelectMany(s => runner.Run(new PortableSequence(s.Values))).Select(p => (double)p),
+            (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.InRange(expected.Max(), 0.7, 0.9);
         Check(model, Data("numbers.csv", TinyModels.NumbersCsv(8)));
     }
 

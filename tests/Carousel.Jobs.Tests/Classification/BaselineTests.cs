@@ -34,7 +34,8 @@ public class BaselineTests
         Assert.Equal(
             own,
             new ConvolutionFeatures(
-                PooledFeatures.Of(60, 1, 1, pooled.Biases), new CompetingFeatures(60, 1, 4, 1),
+                new PooledFeatures(60, 1, pooled.Biases.Length / PooledFeatures.Forms, 1, pooled.Biases),
+                new CompetingFeatures(60, 1, 4, 1),
                 new IntervalQuantiles(60, 1)).Of(series[0]));
 
         // The first of four poolings is a share of steps.

@@ -1,5 +1,5 @@
-/* Probabilities: the soft-max of values / temperature, in place. */
-static void net_softmax(float *values, int count, float factor)
+/* Probabilities: the soft-max of values / temperature, in place; a share of them is spread evenly. */
+static void net_softmax(float *values, int count, float factor, float spread)
 {
     float largest = values[0];
     float sum = 0.0f;
@@ -12,5 +12,6 @@ static void net_softmax(float *values, int count, float factor)
     }
     for (int k = 0; k < count; k++) {
         values[k] /= sum;
+        values[k] += spread * (1.0f / (float)count - values[k]);
     }
 }

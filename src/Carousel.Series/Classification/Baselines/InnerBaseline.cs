@@ -56,7 +56,8 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
     /// <param name="network">[sequences, classes]: the networks' probabilities, overwritten.</param>
     /// <param name="threads">How many threads compute.</param>
     /// <param name="cancellation">Stops between sequences.</param>
-    public void Join(
+    /// <returns>The network's array.</returns>
+    public double[] Join(
         IReadOnlyList<EncodedSample> samples, ClassDesign design, double[] network, int threads,
         CancellationToken cancellation)
     {
@@ -68,6 +69,8 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
             Span<double> own = network.AsSpan(n * scores[n].Length, scores[n].Length);
             Answer.Join(scores[n], own.ToArray()).CopyTo(own);
         }
+
+        return network;
     }
 }
 

@@ -106,7 +106,7 @@ internal sealed class ConvolutionBaseline(
         }
 
         var features = new ConvolutionFeatures(
-            PooledFeatures.Of(sizes.Steps, channels, sizes.Seed, biases.Values.ToArray()),
+            new PooledFeatures(sizes.Steps, channels, sizes.Features, sizes.Seed, biases.Values.ToArray()),
             new CompetingFeatures(sizes.Steps, channels, sizes.Groups, sizes.Seed),
             new IntervalQuantiles(sizes.Steps, channels, sizes.Quantiles));
         return weights.Values.Length == (features.Count + 1) * classes

@@ -20,7 +20,13 @@ internal sealed class PooledFeatures
 
     private const int Poolings = 4;
 
-    private PooledFeatures(int steps, int channels, int biases, ulong seed, float[]? known)
+    /// <summary>Kernels with known biases, or with those that are still to be found.</summary>
+    /// <param name="steps">L that the dilations are made for.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="biases">How many for each form, a multiple of 84.</param>
+    /// <param name="seed">Draws the channels of each kernel.</param>
+    /// <param name="known">[2, biases] that <see cref="Fit"/> found.</param>
+    public PooledFeatures(int steps, int channels, int biases, ulong seed, float[]? known = null)
     {
         Plan = KernelDilations.Of(steps, biases / NineWeights.Kernels);
         Channels = ChannelDraws.Of(
@@ -43,14 +49,6 @@ internal sealed class PooledFeatures
     /// <summary>The largest dilation.</summary>
     public int Widest => Plan.Dilations[^1];
 
-    /// <summary>Kernels with the biases that <see cref="Fit"/> found.</summary>
-    /// <param name="steps">L that the dilations are made for.</param>
-    /// <param name="channels">C.</param>
-    /// <param name="seed">Draws the channels of each kernel.</param>
-    /// <param name="biases">[2, a multiple of 84].</param>
-    public static PooledFeatures Of(int steps, int channels, ulong seed, float[] biases) =>
-        new(steps, channels, biases.Length / Forms, seed, biases);
-
     /// <summary>Takes biases from series.</summary>
     /// <param name="series">The training series; their classes are not read.</param>
     /// <param name="steps">L that the dilations are made for.</param>
@@ -60,7 +58,7 @@ internal sealed class PooledFeatures
     public static PooledFeatures Fit(
         IReadOnlyList<BaselineSample> series, int steps, int biases, ulong seed, Workers workers)
     {
-        var kernels = new PooledFeatures(steps, series[0].Channels, biases, seed, null);
+        var kernels = new PooledFeatures(steps, series[0].Channels, biases, seed);
         var random = new CounterRandom(seed, CounterRandom.Purpose("series of the biases of pooled kernels"));
         int[] dilations = kernels.Plan.Dilations, counts = kernels.Plan.Counts;
         workers.Run(new EachPart(part =>

@@ -9,6 +9,9 @@ internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<P
     /// <summary>What the numbers are divided by before a soft-max.</summary>
     public double Temperature { get; init; } = 1;
 
+    /// <summary>The share of a soft-max's probability that is spread over all values.</summary>
+    public double Spread { get; init; }
+
     /// <summary>How the numbers are put in order, if they are quantiles; null if they are not.</summary>
     public PortableQuantiles? Quantiles { get; init; }
 
@@ -20,7 +23,6 @@ internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<P
 
     /// <summary>Classes, or the units that may come next.</summary>
     /// <param name="names">Their names.</param>
-    /// <param name="temperature">What scores are divided by.</param>
-    public static PortableAnswer Classes(IEnumerable<string> names, double temperature = 1) =>
-        new(PortableFunction.Softmax, [.. names.Select(n => new PortableValue(n))]) { Temperature = temperature };
+    public static PortableAnswer Classes(IEnumerable<string> names) =>
+        new(PortableFunction.Softmax, [.. names.Select(n => new PortableValue(n))]);
 }
