@@ -5,7 +5,8 @@ using System.Globalization;
 using System.Runtime.Loader;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const double Chunk = 0.005, WarmUp = 2, Rounds = 240, Least = 9, Longest = 20;
+const double Chunk = 0.005, WarmUp = 2, Rounds = 240, Least = 9;
+double longest = double.Parse(Environment.GetEnvironmentVariable("SECONDS_EACH") ?? "20");
 (string Name, int Inputs, int Units, int Batch, int Steps)[] layers =
     [("tiny", 8, 32, 32, 50), ("small", 32, 64, 32, 100), ("seed", 16, 128, 64, 100), ("mid", 256, 256, 64, 100),
     ("large", 512, 512, 64, 64), ("xl", 1024, 1024, 64, 32), ("long", 2, 64, 32, 1000)];
@@ -17,6 +18,9 @@ var cases = from cell in (string[])["lstm", "gru", "elman", "peepholes"]
             from shape in part == "streaming" ? streams : layers
             from inBytes in cell != "elman" && part == "streaming" ? (bool[])[false, true] : [false]
             select (Name: $"{cell} {part} {shape.Name}{(inBytes ? " int8" : "")}", cell, part, shape, inBytes);
+cases = cases.Concat(
+    from loop in (string[])["language", "forecast"]
+    select (Name: $"loop {loop}", cell: loop, part: "loop", shape: ("", 0, 0, 0, 0), inBytes: false));
 Make[] builds = [Load(args[0]), Load(args[1])];
 foreach (var one in cases.Where(c => args.Length == 2 || args[2..].Any(f => c.Name.Contains(f))))
 {
@@ -43,7 +47,7 @@ foreach (var one in cases.Where(c => args.Length == 2 || args[2..].Any(f => c.Na
     Thread.Sleep(300);
     var ratios = new List<double>();
     var all = Stopwatch.StartNew();
-    for (int round = 0; round < Rounds && (round < Least || all.Elapsed.TotalSeconds < Longest); round++)
+    for (int round = 0; round < Rounds && (round < Least || all.Elapsed.TotalSeconds < longest); round++)
     {
         double[] seconds = new double[2];
         foreach (int i in round % 2 == 0 ? (int[])[0, 1] : [1, 0])

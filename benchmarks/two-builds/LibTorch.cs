@@ -46,7 +46,9 @@ public sealed class Workload
     /// <summary>Runs a part as often as it is told; there are no bits to compare, and no 8 bits.</summary>
     public static Func<string, int, ulong>? Make(
         string cell, int inputs, int units, int batch, int steps, bool inBytes, int threads) =>
-        inBytes ? null : new Workload(cell, inputs, units, batch, steps).Run;
+        inBytes || cell == "peepholes" ? null
+        : units == 0 ? new Loop(cell).Run
+        : new Workload(cell, inputs, units, batch, steps).Run;
 
     private static (Tensor Hidden, Tensor Cell) Alone((Tensor Output, Tensor Hidden) step)
     {

@@ -44,6 +44,11 @@ public sealed class Workload
     public static Func<string, int, ulong> Make(
         string cell, int inputs, int units, int batch, int steps, bool inBytes, int threads)
     {
+        if (units == 0)
+        {
+            return new Loop(cell, threads).Run;
+        }
+
         var work = new Workload(cell, inputs, units, batch, steps, inBytes, threads);
         return work.Run;
     }

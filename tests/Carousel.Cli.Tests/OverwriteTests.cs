@@ -20,11 +20,10 @@ public sealed class OverwriteTests
         Assert.Equal(0, (await Run(data, "a")).ExitCode);
         byte[] first = File.ReadAllBytes(model);
         CliRun refused = await Run(data, "b");
-        Assert.Equal(2, refused.ExitCode);
         Assert.Equal(
             $"{output} contains a model for 'forecast' of a from sales.csv, which this run would replace with one for "
             + "'forecast' of b from sales.csv. Name another folder with --out, or pass --overwrite.",
-            refused.Error.Trim());
+            refused.RequireOneSentence());
         Assert.Equal(2, (await Run(other, "a")).ExitCode);
         Assert.Equal(2, (await Run(other, "a", "--resume")).ExitCode);
         Assert.Equal(

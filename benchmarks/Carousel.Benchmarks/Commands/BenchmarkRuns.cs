@@ -1,3 +1,4 @@
+using Carousel.Benchmarks.Rendering;
 using Carousel.Benchmarks.Timing;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;

@@ -3,6 +3,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Commands;
@@ -17,7 +18,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         SampleSeries.Name,
         "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out "
         + "out/flights"),
-    Plan)
+    (file, options) => ForecastPlan.Make(Read(file, options), options))
 {
     // Titles of groups and names of options that a forecast without training can use.
     private static readonly string[] _untrained =
@@ -26,44 +27,45 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         "--test-rows", "--stride", "--methods", "--all-methods",
     ];
 
-    /// <inheritdoc/>
-    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        WithoutTraining(result) is { } set
-            ? Task.FromResult(Answer(result, set, terminal, cancellation))
-            : base.RunAsync(result, terminal, cancellation);
+    // What was read before it was known whether a network is trained.
+    private SeriesSet? _set;
 
-    private static ForecastPlan Plan(string? file, ForecastOptions options) =>
-        ForecastPlan.Make(Read(file, options), options);
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        ForecastOptions options = OptionsOf(result);
+        bool isAsked = options.Methods?.All(WindowMethods.IsUntrained) == true;
+        string? trains = Unusable(_untrained, result);
+        if (isAsked && trains is not null)
+        {
+            throw new UsageException($"Leave out {trains}, which a forecast without training does not use.");
+        }
+
+        _set = Read(File(result), options);
+        if (isAsked || (trains is null && options.Methods is null && File(result) is { } file
+            && new FileInfo(file).Length < 4_000_000
+            && _set.Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows))
+        {
+            var job = UntrainedJob.Make(_set, options);
+            return Task.FromResult(AnswerUntrained(
+                result, terminal, options.Methods is [var only] ? $"-{only}" : "", job.Facts,
+                (view, command) => job.Measure(Run.Threads(result), command, view, cancellation)));
+        }
+
+        ShowHead(result, terminal, _set.Name, options.Fit.Seed);
+        return base.RunAsync(result, terminal, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override IJobPlan MakePlan(ParseResult result)
+    {
+        (SeriesSet? set, _set) = (_set, null);
+        return set is null ? base.MakePlan(result) : ForecastPlan.Make(set, OptionsOf(result));
+    }
 
     private static SeriesSet Read(string? file, ForecastOptions options)
     {
         ReadOptions reading = options.ReadingOf(file);
         return file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading, options.Storage);
-    }
-
-    /// <summary>The series of a forecast without training; null if a network is trained.</summary>
-    private SeriesSet? WithoutTraining(ParseResult result)
-    {
-        ForecastOptions options = OptionsOf(result);
-        string? trains = Unusable(_untrained, result);
-        if (options.Methods?.All(WindowMethods.IsUntrained) == true)
-        {
-            return trains is null ? Read(File(result), options)
-                : throw new UsageException($"Leave out {trains}, which a forecast without training does not use.");
-        }
-
-        return trains is null && options.Methods is null && File(result) is { Length: > 0 } file
-            && new FileInfo(file) is { Exists: true, Length: < 4_000_000 }
-            && Read(file, options) is var set
-            && set.Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows ? set : null;
-    }
-
-    private int Answer(ParseResult result, SeriesSet set, Terminal terminal, CancellationToken cancellation)
-    {
-        ForecastOptions options = OptionsOf(result);
-        var job = UntrainedJob.Make(set, options);
-        return AnswerUntrained(
-            result, terminal, options.Methods is [var only] ? $"-{only}" : "", job.Facts,
-            (view, command) => job.Measure(Run.Threads(result), command, view, cancellation));
     }
 }

@@ -20,6 +20,8 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
     verb.Name, verb.Summary, verb.Example,
     new("Folder for model, results and report. Default out/<name of the data>.", trains: true))
 {
+    private bool _headIsShown;
+
     /// <summary>How the model is made and trained.</summary>
     protected FitOptionSet Fit { get; } = new(options);
 
@@ -242,7 +244,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         IJobPlan plan = MakePlan(result);
         if (!Run.Quiet(result))
         {
-            FactsBlock.Write(terminal, HeadOf(result, plan), plan.Facts);
+            FactsBlock.Write(terminal, HeadOf(result, plan.DataName, plan.Fit.Seed), plan.Facts);
         }
 
         MemoryStatement? memory = null;
@@ -329,14 +331,28 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
     private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, string? note, MemoryStatement? memory)
     {
         IEnumerable<JobFact> facts = note is null ? plan.Facts : plan.Facts.Append(new JobFact("note", note));
-        FactsBlock.Write(terminal, HeadOf(result, plan), memory is null ? facts : facts.Append(FactOf(memory)));
+        FactsBlock.Write(
+            terminal, _headIsShown ? [] : HeadOf(result, plan.DataName, plan.Fit.Seed),
+            memory is null ? facts : facts.Append(FactOf(memory)));
     }
 
-    private string[] HeadOf(ParseResult result, IJobPlan plan) =>
-        [
-            $"carousel {Name}", plan.DataName, Invariant.Of($"seed {plan.Fit.Seed}"),
-            Threads(Run.Threads(result)),
-        ];
+    /// <summary>Writes the first line before the plan is made, if nothing else may have to come before it.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="data">The data that were read.</param>
+    /// <param name="seed">The seed.</param>
+    private protected void ShowHead(ParseResult result, Terminal terminal, string data, ulong seed)
+    {
+        _headIsShown = !Run.Quiet(result) && !Run.ProgressIsJson(result) && !Fit.Resume(result)
+            && Fit.From(result) is null;
+        if (_headIsShown)
+        {
+            FactsBlock.Write(terminal, HeadOf(result, data, seed), []);
+        }
+    }
+
+    private string[] HeadOf(ParseResult result, string data, ulong seed) =>
+        [$"carousel {Name}", data, $"seed {seed}", Threads(Run.Threads(result))];
 
     private static JobFact FactOf(MemoryStatement memory) => new("memory", memory.InWords());
 }

@@ -11,12 +11,15 @@ internal static class FactsBlock
 
     /// <summary>Writes the block to standard error.</summary>
     /// <param name="terminal">Where to.</param>
-    /// <param name="head">The parts of the first line.</param>
+    /// <param name="head">The parts of the first line; none where it was written before.</param>
     /// <param name="facts">Name and fact; a fact that is too long for a line goes on under itself.</param>
     public static void Write(Terminal terminal, IEnumerable<string> head, IEnumerable<JobFact> facts)
     {
-        string[] parts = [.. head];
-        terminal.Error.WriteLine(string.Join(" · ", parts.Skip(1).Prepend(terminal.ErrorPen.Bold(parts[0]))));
+        if (head.ToArray() is [var first, .. var others])
+        {
+            terminal.Error.WriteLine(string.Join(" · ", [terminal.ErrorPen.Bold(first), .. others]));
+        }
+
         foreach (JobFact fact in facts)
         {
             Write(terminal, fact);

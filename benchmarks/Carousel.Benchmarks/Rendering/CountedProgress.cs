@@ -1,4 +1,6 @@
-namespace Carousel.Cli.Rendering;
+using Carousel.Cli.Rendering;
+
+namespace Carousel.Benchmarks.Rendering;
 
 /// <summary>
 /// Says on standard error which measurement runs: one line that is drawn again on a terminal, a line each in a log.
