@@ -24,13 +24,10 @@ internal sealed class ArimaModel : IClassicalModel
         Deviation = Math.Sqrt(Variance * count / rest);
     }
 
-    /// <inheritdoc/>
-    public string Name => Orders.Name;
-
-    /// <inheritdoc/>
+    /// <summary>Logarithm of the likelihood of the fitted values.</summary>
     public double LogLikelihood { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Akaike's criterion with the correction for few values; smaller is better.</summary>
     public double Aicc { get; }
 
     /// <summary>The orders.</summary>

@@ -67,10 +67,4 @@ internal static class ClassicalSeries
         double.IsPositiveInfinity(logLikelihood) ? double.NegativeInfinity
         : values <= parameters + 1 ? double.PositiveInfinity
         : (-2 * logLikelihood) + (2.0 * parameters * values / (values - parameters - 1));
-
-    /// <summary>The logarithm of the likelihood of normal errors with the variance that maximises it.</summary>
-    /// <param name="squares">The sum of the squared errors.</param>
-    /// <param name="values">The number of errors.</param>
-    public static double LogLikelihood(double squares, int values) =>
-        -values / 2.0 * (Math.Log(2 * Math.PI * squares / values) + 1);
 }

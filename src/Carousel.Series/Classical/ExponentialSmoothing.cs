@@ -21,7 +21,13 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     private readonly int _season;
     private readonly SeasonalAdjustment? _adjustment;
 
-    private ExponentialSmoothing(
+    /// <summary>A model with given parameters and initial states.</summary>
+    /// <param name="history">The values in order of time, NaN where missing.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="season">The length of the season, in steps; 1 for a form without one.</param>
+    /// <param name="at">Parameters and initial states, see <see cref="SmoothingValues"/>.</param>
+    /// <param name="adjustment">A season that is too long for states; null without one.</param>
+    internal ExponentialSmoothing(
         ReadOnlySpan<double> history, SmoothingForm form, int season, double[] at, SeasonalAdjustment? adjustment)
     {
         (Form, _season, _at, _adjustment) = (form, season, at, adjustment);
@@ -38,16 +44,11 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     /// <summary>The form.</summary>
     public SmoothingForm Form { get; }
 
-    /// <inheritdoc/>
-    public string Name => Form.Name;
-
-    /// <inheritdoc/>
-    /// <remarks>Positive and infinite for a constant series.</remarks>
+    /// <summary>Logarithm of the likelihood of the fitted values; positive and infinite for a constant series.</summary>
     public double LogLikelihood { get; }
 
-    /// <inheritdoc/>
-    /// <remarks>Negative and infinite for a constant series; positive and infinite where the values are too few for
-    /// the correction.</remarks>
+    /// <summary>Akaike's criterion with the correction for few values; smaller is better. Negative and infinite for a
+    /// constant series; positive and infinite where the values are too few for the correction.</summary>
     public double Aicc { get; }
 
     /// <summary>The variance of the errors: relative ones if they are multiplicative.</summary>
@@ -94,65 +95,6 @@ internal sealed class ExponentialSmoothing : IClassicalModel
         return best!;
     }
 
-    /// <summary>Fits a form.</summary>
-    /// <param name="history">The values in order of time, NaN where missing.</param>
-    /// <param name="season">The length of the season, in steps; 1 without one.</param>
-    /// <param name="form">The form, one of <see cref="SmoothingForm.All"/>.</param>
-    /// <exception cref="ArgumentException">Fewer than three values, a value that is infinite, values that the form is
-    /// not defined for, a form that is not stable, or a seasonal form with fewer than two seasons or with a season of
-    /// more than 24 steps.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
-    public static ExponentialSmoothing Fit(ReadOnlySpan<double> history, int season, SmoothingForm form)
-    {
-        ClassicalSeries.Check(history, season);
-        if (ClassicalSeries.IsConstant(history))
-        {
-            return Constant(history);
-        }
-
-        bool isSeasonal = form.Season != SmoothingSeason.None;
-        if (!form.IsStable || (form.NeedsPositive && !ClassicalSeries.IsPositive(history))
-            || (isSeasonal && season is < 2 or > LongestSeason))
-        {
-            throw new ArgumentException($"{form.Name} is not defined for these values and this season.", nameof(form));
-        }
-
-        int length = isSeasonal ? season : 1;
-        ExponentialSmoothing? best = null;
-        foreach (SeasonalAdjustment? adjustment in Adjustments(history, season))
-        {
-            double[] values = adjustment?.Adjust(history) ?? history.ToArray();
-            double[]? simple = form.Trend == SmoothingTrend.None ? null
-                : SmoothingFit.Run(values, form with { Trend = form.Trend - 1 }, length, []);
-            bool isAllowed = !form.NeedsPositive || ClassicalSeries.IsPositive(values);
-            if (isAllowed && SmoothingFit.Run(values, form, length, simple is null ? [] : [simple]) is { } at)
-            {
-                best = Better(best, new ExponentialSmoothing(history, form, length, at, adjustment));
-            }
-        }
-
-        return best ?? throw new ArgumentException($"{form.Name} needs two seasons of values.", nameof(history));
-    }
-
-    /// <summary>A model with given parameters and initial states.</summary>
-    /// <param name="history">The values in order of time, NaN where missing.</param>
-    /// <param name="season">The length of the season, in steps; 1 for a form without one.</param>
-    /// <param name="form">The form.</param>
-    /// <param name="parameters">Parameters and initial states, see <see cref="SmoothingValues"/>; copied.</param>
-    /// <exception cref="ArgumentException">Fewer than three values, a value that is infinite, or another number of
-    /// parameters than six and the season.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
-    public static ExponentialSmoothing Of(
-        ReadOnlySpan<double> history, int season, SmoothingForm form, ReadOnlySpan<double> parameters)
-    {
-        ClassicalSeries.Check(history, season);
-        return parameters.Length == SmoothingValues.Season + season
-            ? new ExponentialSmoothing(history, form, season, parameters.ToArray(), null)
-            : throw new ArgumentException(
-                $"parameters: expected {SmoothingValues.Season + season} numbers, but got {parameters.Length}.",
-                nameof(parameters));
-    }
-
     /// <inheritdoc/>
     public void Forecast(ReadOnlySpan<double> history, Span<double> mean, Span<double> deviation)
     {
@@ -193,7 +135,7 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     }
 
     /// <summary>Null for no adjustment, then those of a season that is too long for states.</summary>
-    private static List<SeasonalAdjustment?> Adjustments(ReadOnlySpan<double> history, int season)
+    internal static List<SeasonalAdjustment?> Adjustments(ReadOnlySpan<double> history, int season)
     {
         List<SeasonalAdjustment?> adjustments = [null];
         foreach (bool isMultiplicative in new[] { false, true })

@@ -15,17 +15,6 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
 
     private SeasonalTrendForecast(IClassicalModel model, int[] seasons) => (_model, _seasons) = (model, seasons);
 
-    /// <inheritdoc/>
-    public string Name => _seasons.Length > 0 ? $"STL[{string.Join(',', _seasons)}] + {_model.Name}" : _model.Name;
-
-    /// <inheritdoc/>
-    /// <remarks>Of the seasonally adjusted series; not comparable with models of the series itself.</remarks>
-    public double LogLikelihood => _model.LogLikelihood;
-
-    /// <inheritdoc/>
-    /// <remarks>Of the seasonally adjusted series; not comparable with models of the series itself.</remarks>
-    public double Aicc => _model.Aicc;
-
     /// <summary>Decomposes a series and fits a model to its seasonally adjusted values.</summary>
     /// <param name="history">Values in order of time (NaN: missing).</param>
     /// <param name="seasons">

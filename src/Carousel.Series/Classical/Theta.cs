@@ -11,39 +11,15 @@ namespace Carousel.Classical;
 /// </remarks>
 internal sealed class Theta : IClassicalModel
 {
-    // Errors of this size relative to the values are rounding: the likelihood of a perfect fit stays finite.
-    private const double Rounding = 1e-10;
-
     private readonly SeasonalAdjustment? _adjustment;
 
     private Theta(ReadOnlySpan<double> history, ThetaFit fit, SeasonalAdjustment? adjustment)
     {
-        double floor = 0;
-        foreach (double value in history)
-        {
-            floor += double.IsNaN(value) ? 0 : Rounding * Rounding * value * value;
-        }
-
         _adjustment = adjustment;
         (Rate, Weight, InitialLevel) = (fit.Rate, fit.Weight, fit.Level);
-        int parameters = 3 + (adjustment?.Parameters ?? 0);
-        bool isConstant = ClassicalSeries.IsConstant(history);
-        double squares = isConstant ? 0 : fit.Squares + floor;
-        Variance = squares / Math.Max(1, fit.Count - parameters);
-        LogLikelihood = isConstant ? double.PositiveInfinity
-            : ClassicalSeries.LogLikelihood(squares, fit.Count) - (adjustment?.LogScale(history) ?? 0);
-        Aicc = ClassicalSeries.Aicc(LogLikelihood, fit.Count, parameters + 1);
+        Variance = ClassicalSeries.IsConstant(history) ? 0
+            : fit.Squares / Math.Max(1, fit.Count - 3 - (adjustment?.Parameters ?? 0));
     }
-
-    /// <inheritdoc/>
-    public string Name => "Theta";
-
-    /// <inheritdoc/>
-    /// <remarks>Positive and infinite for a constant series.</remarks>
-    public double LogLikelihood { get; }
-
-    /// <inheritdoc/>
-    public double Aicc { get; }
 
     /// <summary>α.</summary>
     public double Rate { get; }

@@ -17,6 +17,11 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         init => field = value ?? new Dictionary<string, double>();
     } = new Dictionary<string, double>();
 
+    /// <summary>By the id of a series, those of the methods other than the network with a weight, in their order; null
+    /// if all series have the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double[]>? OwnWeights { get; init; }
+
     /// <summary>Whether the zero-shot forecast uses the columns known ahead.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ZeroShotKnown { get; init; }
@@ -40,6 +45,8 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Sums?.Fits(design.TargetCount) != false
         && Weights.All(w => w.Value is >= 0 and <= 1 && WindowMethods.IsStored(w.Key, design))
+        && OwnWeights?.Values.All(own => own.All(w => w is >= 0 and <= 1)
+            && own.Length == Weights.Count(w => w.Value > 0 && w.Key != WindowMethods.Network)) != false
         && (Weights.Count == 0 || Math.Abs(Weights.Values.Sum() - 1) < 1e-6)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))

@@ -284,6 +284,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
         Weights = Weights,
+        OwnWeights = Champion.Own.Count == 0 ? null : Champion.Own,
         ZeroShotKnown = Champion.Methods.Select(m => m.Method).OfType<ZeroShotMethod>().Any(m => m.UsesKnown == true),
         Recipe = Recipe,
         Sums = Paths.Widths,

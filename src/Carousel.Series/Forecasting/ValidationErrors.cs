@@ -11,6 +11,10 @@ internal sealed class ValidationErrors
     /// <summary>Horizons without overlap from which on errors are compared by a test.</summary>
     private const int EnoughBlocks = 10;
 
+    /// <summary>Horizons that count at most for weights of several series, which differ: the methods that are best on
+    /// average must not decide alone.</summary>
+    private const int MostOfSeveral = 7;
+
     private readonly ForecastDesign _design;
     private readonly ForecastData _data;
     private readonly IReadOnlyList<Window> _windows;
@@ -67,7 +71,7 @@ internal sealed class ValidationErrors
                 .. Enumerable.Range(0, _windows.Count * cells)
                     .Select(i => (_windows[i / cells].Series * _design.TargetCount) + (i % _design.TargetCount)),
             ],
-            Blocks());
+            _data.Set.Count > 1 ? Math.Min(MostOfSeveral, Blocks()) : Blocks());
     }
 
     private double[] ErrorsOf(double[] forecast)

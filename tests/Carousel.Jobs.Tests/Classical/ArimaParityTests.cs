@@ -77,7 +77,7 @@ public sealed class ArimaParityTests
     {
         ArimaModel model = Arima.Fit(ClassicalSamples.LogPassengers, 12);
 
-        Assert.Equal("ARIMA(0,1,1)(0,1,1)[12]", model.Name);
+        Assert.Equal("ARIMA(0,1,1)(0,1,1)[12]", model.Orders.Name);
         Assert.Equal(-0.4018, model.Coefficients.Ma[0], 1e-4);
         Assert.Equal(-0.5569, model.Coefficients.SeasonalMa[0], 1e-4);
         Assert.Equal(0.001348, model.Variance, 1e-6);
@@ -90,7 +90,7 @@ public sealed class ArimaParityTests
     {
         ArimaModel model = Arima.Fit(ClassicalSamples.Passengers, 12);
 
-        Assert.Equal("ARIMA(2,1,1)(0,1,0)[12]", model.Name);
+        Assert.Equal("ARIMA(2,1,1)(0,1,0)[12]", model.Orders.Name);
         Assert.Equal(0.5960, model.Coefficients.Ar[0], 1e-3);
         Assert.Equal(0.2143, model.Coefficients.Ar[1], 1e-3);
         Assert.Equal(-0.9819, model.Coefficients.Ma[0], 1e-3);

@@ -129,7 +129,7 @@ public sealed class ArimaTests
         (double[] mean, double[] deviation) = Forecast(model, history);
 
         (double[] movedMean, double[] movedDeviation) = Forecast(other, moved);
-        Assert.Equal(model.Name, other.Name);
+        Assert.Equal(model.Orders.Name, other.Orders.Name);
         for (int h = 0; h < Horizon; h++)
         {
             Assert.Equal((scale * mean[h]) + level, movedMean[h], 1e-3 * Math.Abs(scale) * deviation[h]);

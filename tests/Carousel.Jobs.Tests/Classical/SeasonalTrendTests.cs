@@ -46,7 +46,6 @@ public sealed class SeasonalTrendTests
         var model = SeasonalTrendForecast.Fit(values.AsSpan(..^48), [168, 24], history => Arima.Fit(history, 1));
 
         model.Forecast(values.AsSpan(..^48), mean, deviation);
-        Assert.StartsWith("STL[24,168] + ARIMA", model.Name, StringComparison.Ordinal);
         Assert.All(values[^48..].Zip(mean), pair => Assert.Equal(pair.First, pair.Second, 0.6));
         Assert.All(deviation, value => Assert.InRange(value, 0.01, 1));
     }

@@ -13,7 +13,7 @@ public sealed class SmoothingParityTests
         ClassicalGolden golden = ClassicalGolden.Smoothing[index];
         foreach (string part in new[] { "fixed", "fitted" })
         {
-            var model = ExponentialSmoothing.Of(golden.Values, golden.Season, golden.Form, golden.Parameters(part));
+            var model = SmoothingOfForm.Of(golden.Values, golden.Season, golden.Form, golden.Parameters(part));
             (double[] mean, double[] deviation) = Made.Forecast(model, golden.Values);
 
             double expected = golden.Number(part, "logLikelihood");
@@ -32,12 +32,12 @@ public sealed class SmoothingParityTests
     public void Fit_IsAtLeastAsLikelyAsThatOfStatsmodels(int index)
     {
         ClassicalGolden golden = ClassicalGolden.Smoothing[index];
-        var model = ExponentialSmoothing.Fit(golden.Values, golden.Season, golden.Form);
+        var model = SmoothingOfForm.Fit(golden.Values, golden.Season, golden.Form);
         double theirs = golden.Number("fitted", "ofStatsmodels"), size = Math.Abs(theirs);
 
         // With a multiplicative season statsmodels has another model, whose likelihood may be a little greater.
         double room = golden.Form.Season == SmoothingSeason.Multiplicative ? 1e-3 : 1e-5;
-        Assert.True(model.LogLikelihood >= theirs - (room * size), $"{model.Name}: {model.LogLikelihood} < {theirs}");
+        Assert.True(model.LogLikelihood >= theirs - (room * size), $"{model.Form.Name}: {model.LogLikelihood} < {theirs}");
         if (Math.Abs(model.LogLikelihood - theirs) < 1e-4 * size)
         {
             Made.Near(golden.List("fitted", "forecast"), Made.Forecast(model, golden.Values).Mean, 0.01);
@@ -60,7 +60,7 @@ public sealed class SmoothingParityTests
             445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95, 488.89, 509.87,
             456.72, 473.82, 525.95, 549.83, 542.34,
         ];
-        var model = ExponentialSmoothing.Fit(oil, 1, default);
+        var model = SmoothingOfForm.Fit(oil, 1, default);
 
         Assert.Equal(0.8339, model.Parameters[SmoothingValues.Rate], 2e-4);
         Assert.Equal(446.5868, model.Parameters[SmoothingValues.Level], 0.02);
@@ -77,8 +77,8 @@ public sealed class SmoothingParityTests
             44.66, 46.95, 48.73, 51.49, 50.03, 60.64, 63.36, 66.36, 68.20, 68.12, 69.78, 72.60,
         ];
         var form = new SmoothingForm(SmoothingError.Additive, SmoothingTrend.Additive, SmoothingSeason.None);
-        var model = ExponentialSmoothing.Fit(air, 1, form);
-        var published = ExponentialSmoothing.Of(air, 1, form, [0.8321, 0.0001, 0, 1, 15.57, 2.102, 0]);
+        var model = SmoothingOfForm.Fit(air, 1, form);
+        var published = SmoothingOfForm.Of(air, 1, form, [0.8321, 0.0001, 0, 1, 15.57, 2.102, 0]);
 
         Assert.True(model.LogLikelihood >= published.LogLikelihood);
         Assert.Equal(published.LogLikelihood, model.LogLikelihood, 0.01);

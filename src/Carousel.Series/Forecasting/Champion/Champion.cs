@@ -17,6 +17,10 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     /// <summary>The network without other methods.</summary>
     public static Champion Alone { get; } = new([]);
 
+    /// <summary>By the id of a series, the weights of the methods there, in their order; other series have the methods'
+    /// weights.</summary>
+    public IReadOnlyDictionary<string, double[]> Own { get; init; } = new Dictionary<string, double[]>();
+
     /// <summary>The weight of the network with the regression inside it.</summary>
     public double NetworkWeight =>
         Math.Round(1 - Methods.Where(m => m.Method is not RidgeMethod).Sum(m => m.Weight), 2);
@@ -37,7 +41,13 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     public SeparateForecasts Separate(
         QuantileTable<Stage.Raw> network, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting,
         Func<IWindowMethod, double[]?>? made = null) =>
-        new(network, [.. Methods.Select(m => made?.Invoke(m.Method) ?? m.Method.Forecast(data, windows, fitting))])
+        new(
+            network,
+            [.. Methods.Select(m => made?.Invoke(m.Method) ?? m.Method.Forecast(data, windows, fitting))],
+            [
+                .. windows.Select(w => Own.GetValueOrDefault(data.Set[w.Series].Id ?? "")
+                    ?? [.. Methods.Select(m => m.Weight)]),
+            ])
         {
             Walk = IsWalk ? LastValueMethod.Table(data, windows, fitting) : null,
         };
@@ -53,7 +63,7 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
             for (int m = 0; m < Methods.Count; m++)
             {
                 double other = separate.Others[m][(((w * table.Horizon) + t) * table.Targets) + k];
-                move += double.IsFinite(other) ? Methods[m].Weight * (other - median) : 0;
+                move += double.IsFinite(other) ? separate.Weights[w][m] * (other - median) : 0;
             }
 
             foreach (ref double quantile in quantiles)
@@ -68,6 +78,8 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     /// <param name="windows">The windows whose values they learn from.</param>
     /// <param name="fitting">Threads, and what stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public Champion Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
-        new([.. Methods.Select(m => m with { Method = m.Method.Fit(data, windows, fitting) })]);
+    public Champion Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this with
+    {
+        Methods = [.. Methods.Select(m => m with { Method = m.Method.Fit(data, windows, fitting) })],
+    };
 }

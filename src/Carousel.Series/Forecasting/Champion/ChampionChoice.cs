@@ -38,18 +38,18 @@ internal sealed class ChampionChoice
             }
         }
 
-        double[] Weigh() => errors.Weights(
+        double[][] Candidates() =>
         [
             network,
             .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
-        ]);
-        _weights = isExact && _methods.Count == 1 ? [0, 1] : Weigh();
+        ];
+        _weights = isExact && _methods.Count == 1 ? [0, 1] : errors.Weights(Candidates());
         // The candidates that can have a weight end with it.
         if (_methods is [.., LastYearMethod] && _weights[^1] < LeastOfLastYear)
         {
             _methods.RemoveAt(_methods.Count - 1);
             forecasts.RemoveAt(forecasts.Count - 1);
-            _weights = Weigh();
+            _weights = errors.Weights(Candidates());
         }
 
         if (!isExact && methods.OfType<LastValueMethod>().FirstOrDefault() is { } last
@@ -61,8 +61,32 @@ internal sealed class ChampionChoice
             _weights = [.. _weights.Select(_ => 0.0), 1];
         }
 
+        // The weights of all times those by the errors in a series.
+        Dictionary<string, double[]> OwnWeights(double[][] candidates)
+        {
+            int[] used = [.. Enumerable.Range(0, candidates.Length).Where(c => _weights[c] > 0)];
+            int size = network.Length / windows.Count;
+            return Enumerable.Range(0, windows.Count).GroupBy(w => data.Set[windows[w].Series].Id ?? "").ToDictionary(
+                own => own.Key,
+                own =>
+                {
+                    int[] cells = [.. own.SelectMany(w => Enumerable.Range(w * size, size))];
+                    double[] products =
+                    [
+                        .. new ValidationErrors(
+                            data, [.. own.Select(w => windows[w])], Array.ConvertAll(cells, i => truth[i]))
+                            .Weights([.. used.Select(c => Array.ConvertAll(cells, i => candidates[c][i]))])
+                            .Zip(used, (weight, c) => weight * _weights[c]),
+                    ];
+                    return products.Select(p => p / products.Sum()).Where((_, i) => used[i] > 0).ToArray();
+                });
+        }
+
         int[] chosen = [.. Enumerable.Range(0, _methods.Count).Where(m => _weights[m + 1] > 0)];
-        Champion = new Champion([.. chosen.Select(m => new WeightedMethod(_methods[m], _weights[m + 1]))]);
+        Champion = new Champion([.. chosen.Select(m => new WeightedMethod(_methods[m], _weights[m + 1]))])
+        {
+            Own = data.Set.Count == 1 ? Champion.Alone.Own : OwnWeights(Candidates()),
+        };
         Mixed = Champion.Mix(Champion.Separate(
             table, data, windows, fitting, method => forecasts[_methods.IndexOf(method)]));
     }

@@ -96,5 +96,8 @@ internal static class WindowMethods
                 _ => new ZeroShotMethod(fitted.ZeroShotKnown),
             },
             m.Value)),
-    ]);
+    ])
+        {
+            Own = fitted.OwnWeights ?? Champion.Alone.Own,
+        };
 }

@@ -102,6 +102,8 @@ public sealed class ChampionTests
             using Forecaster loaded = Forecaster.Load(paths[threads - 1], threads: 3 - threads);
             SeriesSet more = Turning(8);
             Assert.NotEmpty(loaded.Champion.Methods);
+            Assert.Equal(fitted.Champion.Own, loaded.Champion.Own);
+            Assert.Equal(6, loaded.Champion.Own.Count);
             Assert.Equal(Tiny.Values(fitted.Predict(more).Quantiles), Tiny.Values(loaded.Predict(more).Quantiles));
         }
 

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Storage;
 
 namespace Carousel.Jobs.Tests.Forecasting.Champion;
 
@@ -70,6 +71,37 @@ public sealed class ChampionWeightsTests
     }
 
     [Fact]
+    public void SeriesThatADifferentForecastSuits_HaveOtherWeights()
+    {
+        SeriesSet set = new(
+            [.. Enumerable.Range(0, 3).Select(s => new Series(["y"], [Tiny.Wave(120)], id: $"s{s}"))],
+            SeriesRoles.AllTargets(["y"]), "three.csv", idName: "id");
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with
+        {
+            Baseline = ForecastBaseline.None,
+            Transform = TargetTransform.None,
+        });
+        var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+        Window[] windows = [new(0, 90, 8, 4), new(1, 90, 8, 4)];
+        float[] truth = data.Truth(windows);
+        QuantileTable<Stage.Raw> network = Tiny.Table<Stage.Raw>(
+            2, 4, [0.1, 0.5, 0.9], (w, t) => [-9, truth[(w * 4) + t] + (w == 0 ? 0.1f : 0.3f), 9]);
+        var method = new Given([.. truth.Select((y, i) => (double)y + (i < 4 ? 0.3 : 0.1))]);
+
+        Carousel.Forecasting.Champion champion = new ChampionChoice(
+            data, windows, network, truth, [method], new BaselineFitting(1, default)).Champion;
+
+        // Both are as good on average; in a series of one horizon the better one counts 3 to the power 1.5 times more.
+        Assert.Equal(0.5, champion.NetworkWeight);
+        Assert.Equal([0.16], champion.Own["s0"]);
+        Assert.Equal([0.84], champion.Own["s1"]);
+        Assert.Equal(
+            [0.16, 0.84, 0.5],
+            champion.Separate(network, data, [.. windows, new(2, 90, 8, 4)], new BaselineFitting(1, default))
+                .Weights.Select(w => w[0]));
+    }
+
+    [Fact]
     public void WithoutAnyKnownValue_ARegressionIsNotExact()
     {
         SeriesSet set = Tiny.Daily((float[])[.. Enumerable.Range(0, 160).Select(t => (float)t)]);
@@ -88,9 +120,24 @@ public sealed class ChampionWeightsTests
     {
         QuantileTable<Stage.Raw> network = Tiny.Table<Stage.Raw>(1, 2, [0.1, 0.5, 0.9], (_, t) => [t, t + 1, t + 3]);
         var champion = new Carousel.Forecasting.Champion([new WeightedMethod(new RidgeMethod(), 0.25)]);
-        QuantileTable<Stage.Raw> mixed = champion.Mix(new SeparateForecasts(network, [[9, double.NaN]]));
+        QuantileTable<Stage.Raw> mixed = champion.Mix(new SeparateForecasts(network, [[9, double.NaN]], [[0.25]]));
 
         Assert.Equal([2, 3, 5], mixed[0].ToArray());
         Assert.Equal([1, 2, 4], mixed[1].ToArray());
+    }
+
+    private sealed class Given(double[] values) : IWindowMethod
+    {
+        public string Word => "given";
+
+        public string Name => "given";
+
+        public int Reach => 0;
+
+        public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) => values;
+
+        public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
+
+        public IEnumerable<StoredTensor> ToTensors() => [];
     }
 }
