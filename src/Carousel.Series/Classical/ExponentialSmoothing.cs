@@ -44,7 +44,7 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     /// <summary>The form.</summary>
     public SmoothingForm Form { get; }
 
-    /// <summary>Logarithm of the likelihood of the fitted values; positive and infinite for a constant series.</summary>
+    /// <summary>Logarithm of the likelihood of the fitted values; infinite for a constant series.</summary>
     public double LogLikelihood { get; }
 
     /// <summary>Akaike's criterion with the correction for few values; smaller is better. Negative and infinite for a

@@ -12,7 +12,7 @@ internal sealed class ValidationErrors
     private const int EnoughBlocks = 10;
 
     /// <summary>Horizons that count at most for weights of several series, which differ: the methods that are best on
-    /// average must not decide alone.</summary>
+    /// average must not decide for each one.</summary>
     private const int MostOfSeveral = 7;
 
     private readonly ForecastDesign _design;

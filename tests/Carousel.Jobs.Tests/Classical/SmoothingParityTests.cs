@@ -37,7 +37,8 @@ public sealed class SmoothingParityTests
 
         // With a multiplicative season statsmodels has another model, whose likelihood may be a little greater.
         double room = golden.Form.Season == SmoothingSeason.Multiplicative ? 1e-3 : 1e-5;
-        Assert.True(model.LogLikelihood >= theirs - (room * size), $"{model.Form.Name}: {model.LogLikelihood} < {theirs}");
+        Assert.True(
+            model.LogLikelihood >= theirs - (room * size), $"{model.Form.Name}: {model.LogLikelihood} < {theirs}");
         if (Math.Abs(model.LogLikelihood - theirs) < 1e-4 * size)
         {
             Made.Near(golden.List("fitted", "forecast"), Made.Forecast(model, golden.Values).Mean, 0.01);
