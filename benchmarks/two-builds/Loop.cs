@@ -66,7 +66,8 @@ internal sealed class Loop
     {
         _data.Draw(_input, _target);
         Variable target = _tape.Input(_target, new Shape(LoopData.Batch, LoopData.Horizon));
-        Variable state = _network.Lstm.Forward(_tape, _tape.Input(_input, new Shape(_input.Length, 1)), _packing).FinalState;
+        Variable past = _tape.Input(_input, new Shape(_input.Length, 1));
+        Variable state = _network.Lstm.Forward(_tape, past, _packing).FinalState;
         Variable hidden = _tape.SliceColumns(state, 0, LoopData.ForecastUnits);
         return Loss.Squared.Apply(_tape, _network.Output.Apply(_tape, hidden), target.Value);
     }

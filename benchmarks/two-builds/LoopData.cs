@@ -1,6 +1,6 @@
 /// <summary>
-/// What both programs train on: a text of 65 symbols in 64 streams, and a series whose windows begin anywhere. The time of a step
-/// does not depend on the values.
+/// What both programs train on: a text of 65 symbols in 64 streams, and a series whose windows begin anywhere. The
+/// time of a step does not depend on the values.
 /// </summary>
 internal sealed class LoopData
 {

@@ -3,7 +3,7 @@
 # usage: benchmarks/two-builds/run.sh OLD NEW [filter …]     folders that hold Carousel.dll; filters such as "gru streaming"
 # OLD may be the word libtorch: LibTorch 2.10 through TorchSharp 0.107, one thread (600 MB are downloaded). It needs GCC 13's
 # libstdc++; with an older one, PRELOAD names a library that has what is missing, and LIBTORCH a folder with libLibTorchSharp.so.
-# OLD may be the word onnxruntime: forward passes of exported layers by ONNX Runtime; NEW then has Carousel.Interchange.dll, too.
+# OLD may be the word onnxruntime: forward passes of exported layers by ONNX Runtime; NEW is then the command's folder.
 # Filters are parts of names: "lstm forward", "loop language" (whole training loops: batch, clipping, Adam), "streaming".
 # Prints for each workload the time of OLD over that of NEW (above 1: NEW is faster), its quartiles, and whether the bits are equal.
 set -eu
