@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Classification;
-using Carousel.Data;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs;
