@@ -112,7 +112,8 @@ internal static class ForecastFacts
         string by = set.IdName is { } id ? $" by {id}" : "";
         string added = sums == 0 ? "" : $" and {FigureText.Count(sums)} sums";
         string several = set.Count == 1 ? "" : $"{FigureText.Count(set.Count - sums)} series{by}{added}, ";
-        return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
+        long rows = set.TotalRows - set.Series.Sum(s => closed?.Rows(s, set.Roles.Targets.Count, isKnown: false) ?? 0);
+        return $"{columns}{times}, {several}{FigureText.Count(rows)} rows, {gaps}";
     }
 
     private static long CountMissing(Series series, int column, ClosedTimes? closed) =>

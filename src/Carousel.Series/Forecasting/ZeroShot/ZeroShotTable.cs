@@ -117,15 +117,17 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                 Parallel.For(
                     0, part.Length, forecaster.Options(cancellation),
                     i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
-                IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
-                    [.. pasts.Select(p => p.Values)], H, LikelySeasons, cancellation, onlyMedians);
-                for (int i = 0; i < part.Length; i++)
+                foreach (int[] alike in Enumerable.Range(0, part.Length)
+                    .GroupBy(i => (pasts[i].Steps, string.Join(' ', pasts[i].Seasons)), (_, group) => group.ToArray()))
                 {
-                    for (int h = 0; h < H; h++)
+                    Past first = pasts[alike[0]];
+                    IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
+                        [.. alike.Select(i => pasts[i].Values)], first.Steps, first.Seasons, cancellation, onlyMedians);
+                    for (int i = 0; i < alike.Length * H; i++)
                     {
+                        (int w, int h) = (alike[i / H], i % H);
                         Write(
-                            forecasts[i].Quantiles(h), h, pasts[i],
-                            table.AsSpan(((((part[i] * H) + h) * K) + k) * Q, Q));
+                            forecasts[i / H], h, pasts[w], table.AsSpan(((((part[w] * H) + h) * K) + k) * Q, Q));
                     }
                 }
             }
@@ -158,17 +160,24 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
             : ClosedDays.TakeFrom(series, window.Origin, values);
         KnownEffect? known = usesKnown ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
-        return new Past(values, closed, known, least);
+        int[] seasons = LikelySeasons;
+        return OpenRows.Of(design.Closed, series, values.Length, window, seasons) is { } open
+            ? new Past(
+                open.Of(values), closed, known, least, open, Math.Max(1, open.Most(design.Horizon)),
+                [.. seasons.Select(open.Most).Where(s => s > 1).Distinct()])
+            : new Past(values, closed, known, least, null, design.Horizon, seasons);
     }
 
-    private void Write(ReadOnlySpan<float> told, int step, Past past, Span<double> quantiles)
+    private void Write(ZeroShotForecast forecast, int step, Past past, Span<double> quantiles)
     {
-        if (past.Closed?.Has(step) == true)
+        int place = past.Open?.Place(step) ?? step;
+        if (place < 0 || past.Closed?.Has(step) == true)
         {
             quantiles.Clear();
             return;
         }
 
+        ReadOnlySpan<float> told = forecast.Quantiles(place);
         Span<double> values = stackalloc double[told.Length];
         for (int level = 0; level < told.Length; level++)
         {
@@ -182,5 +191,6 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     }
 
     // The values that the network reads, and the parts removed from them.
-    private sealed record Past(float[] Values, ClosedDays? Closed, KnownEffect? Known, double Least);
+    private sealed record Past(
+        float[] Values, ClosedDays? Closed, KnownEffect? Known, double Least, OpenRows? Open, int Steps, int[] Seasons);
 }
