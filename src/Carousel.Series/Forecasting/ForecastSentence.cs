@@ -138,9 +138,9 @@ internal static class ForecastSentence
         double level = design.Intervals[0];
         if (forecast.IsClosed)
         {
-            (int step, Window own) = Enumerable.Range(design.Horizon, MostSought)
-                .SelectMany(step => forecast.Windows.Select(window => (step, window)))
-                .FirstOrDefault(at => design.IsOpen(forecast.Set[at.window.Series], at.window.Origin + at.step));
+            Window own = forecast.Windows[0];
+            int step = Enumerable.Range(design.Horizon, MostSought)
+                .FirstOrDefault(step => design.IsOpen(forecast.Set[own.Series], own.Origin + step));
             return $"All of the next {span} are closed times, which have no forecast."
                 + (step == 0 ? "" : $" The first open time is {forecast.Set.StampAt(own.Series, own.Origin + step)}: "
                     + $"a horizon of {step + 1} or more contains it.");

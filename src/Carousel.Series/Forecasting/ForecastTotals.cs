@@ -134,7 +134,7 @@ internal static partial class ForecastTotals
                 rows.Add(Row($"all {FigureText.Count(Parts(forecast).Count)} series", k, OfAll(forecast, k, level)));
             }
 
-            rows.AddRange(Enumerable.Range(0, Math.Min(windows, MostRows)).Where(forecast.HasOpen).Select(w => Row(
+            rows.AddRange(Enumerable.Range(0, Math.Min(windows, MostRows)).Select(w => Row(
                 forecast.Set[forecast.Windows[w].Series].Id ?? forecast.Set.Name, k, forecast.Sum(w, k, level))));
         }
 

@@ -133,14 +133,14 @@ public sealed class SamplingTests
     [Fact]
     public void Message_SaysThatClocksWereSetBack_WhenASundayNightRepeats()
     {
-        // In two years, from 02:00 to 02:45.
+        // From 02:00 to 02:45.
         DateTime[] stamps =
         [
-            .. new[] { new DateTime(2024, 10, 27), new DateTime(2025, 10, 26) }.SelectMany(day =>
-                Enumerable.Range(0, 40).Select(r => day.AddMinutes(15 * (r < 12 ? r : r - 4)))),
+            .. Enumerable.Range(0, 40)
+                .Select(r => new DateTime(2024, 10, 27).AddMinutes(15 * (r < 12 ? r : r - 4))),
         ];
         Assert.Equal(
-            "sales.csv:14:1: 2024-10-27 02:00 already appears on line 10. Clocks seem to have been set back (8 "
+            "sales.csv:14:1: 2024-10-27 02:00 already appears on line 10. Clocks seem to have been set back (4 "
             + "repeated times). Keep one row of each pair, or write times with an offset such as +02:00, or pass "
             + "--every 15min to average them.",
             MessageIn(Rows(stamps.Length, r => stamps[r])));

@@ -3,56 +3,41 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// The rows at which a series is open, in its past and ahead: only these are given to the network, whose inputs would
-/// else contain few weeks of a shop. Its seasons are counted in open rows.
+/// A past without its closed rows, with which the inputs of a network would contain few weeks of a shop. Steps and
+/// seasons are counted in open rows.
 /// </summary>
-internal sealed class OpenRows
+/// <param name="Past">Values of the open rows.</param>
+/// <param name="Seasons">Open rows of each likely season, ascending.</param>
+/// <param name="Ahead">Whether each step ahead is open.</param>
+internal sealed record OpenRows(float[] Past, int[] Seasons, bool[] Ahead)
 {
-    private readonly int[] _before;
-    private readonly int _past;
-
-    // How many rows before each are open, and how many rows are past.
-    private OpenRows(int[] before, int past) => (_before, _past) = (before, past);
-
-    /// <summary>The open rows of a window.</summary>
-    /// <param name="closed">When series are closed; null for never.</param>
+    /// <summary>The past of a window.</summary>
+    /// <param name="design">When series are closed.</param>
     /// <param name="series">The series.</param>
-    /// <param name="past">How many rows before the origin.</param>
+    /// <param name="past">Values of the last rows before the origin.</param>
     /// <param name="window">The origin and the steps ahead.</param>
     /// <param name="seasons">Rows of each likely season, ascending.</param>
-    /// <returns>Null if all are open, or the shortest season is not one of open rows, too.</returns>
-    public static OpenRows? Of(ClosedTimes? closed, Series series, int past, Window window, int[] seasons)
+    /// <returns>The past itself if closed times do not repeat with the shortest season.</returns>
+    public static OpenRows Of(ForecastDesign design, Series series, float[] past, Window window, int[] seasons)
     {
-        if (closed is null || seasons.Length == 0)
+        bool[] isOpen =
+        [
+            .. Enumerable.Range(window.Origin - past.Length, past.Length + design.Horizon)
+                .Select(row => design.IsOpen(series, row)),
+        ];
+        if (!isOpen.Contains(false) || seasons.Length == 0)
         {
-            return null;
+            return new OpenRows(past, seasons, isOpen);
         }
 
-        int[] before = new int[past + window.Horizon + 1];
-        for (int t = 1; t < before.Length; t++)
-        {
-            bool isClosed = closed.Has(series.Id, series.TimeAt(window.Origin - past + t - 1));
-            before[t] = before[t - 1] + (isClosed ? 0 : 1);
-        }
-
-        var made = new OpenRows(before, past);
-        int[] open = [.. Enumerable.Range(0, past).Where(made.IsOpen)];
-        int season = made.Most(seasons[0]);
-        return open.Length < past && open.Skip(season).Zip(open).All(p => (p.First - p.Second) % seasons[0] == 0)
-            ? made
-            : null;
+        int[] rows = [.. Enumerable.Range(0, past.Length).Where(row => isOpen[row])],
+            rounds = [.. seasons.Select(season => LastValueMethod.OpenTimes(isOpen[..past.Length], season))];
+        return rows.Skip(rounds[0]).Zip(rows).All(pair => (pair.First - pair.Second) % seasons[0] == 0)
+            ? new OpenRows(
+                [.. rows.Select(row => past[row])], [.. rounds.Where(r => r > 1).Distinct()], isOpen[past.Length..])
+            : new OpenRows(past, seasons, [.. Enumerable.Repeat(true, design.Horizon)]);
     }
 
-    /// <summary>The largest number of open rows among a number of rows.</summary>
-    public int Most(int rows) =>
-        _before.Select((count, t) => _before[Math.Min(t + rows, _before.Length - 1)] - count).Max();
-
-    /// <summary>The values of open rows.</summary>
-    /// <param name="past">The values of all rows of the past.</param>
-    public float[] Of(float[] past) => [.. past.Where((_, t) => IsOpen(t))];
-
-    /// <summary>The place of a step ahead among the open ones; −1 where it is closed.</summary>
-    public int Place(int step) => IsOpen(_past + step) ? _before[_past + step] - _before[_past] : -1;
-
-    private bool IsOpen(int row) => _before[row + 1] > _before[row];
+    /// <summary>How many steps ahead are open before one, or in all.</summary>
+    public int Steps(int step) => Ahead.Take(step).Count(isOpen => isOpen);
 }

@@ -117,17 +117,19 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                 Parallel.For(
                     0, part.Length, forecaster.Options(cancellation),
                     i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
-                foreach (int[] alike in Enumerable.Range(0, part.Length)
-                    .GroupBy(i => (pasts[i].Steps, string.Join(' ', pasts[i].Seasons)), (_, group) => group.ToArray()))
+                foreach (IGrouping<(int Steps, string Seasons), int> alike in Enumerable.Range(0, part.Length)
+                    .GroupBy(i => (pasts[i].Open.Steps(H), string.Join(' ', pasts[i].Open.Seasons))))
                 {
-                    Past first = pasts[alike[0]];
                     IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
-                        [.. alike.Select(i => pasts[i].Values)], first.Steps, first.Seasons, cancellation, onlyMedians);
-                    for (int i = 0; i < alike.Length * H; i++)
+                        [.. alike.Select(i => pasts[i].Open.Past)], Math.Max(1, alike.Key.Steps),
+                        pasts[alike.First()].Open.Seasons, cancellation, onlyMedians);
+                    foreach ((int place, int i) in alike.Index())
                     {
-                        (int w, int h) = (alike[i / H], i % H);
-                        Write(
-                            forecasts[i / H], h, pasts[w], table.AsSpan(((((part[w] * H) + h) * K) + k) * Q, Q));
+                        for (int h = 0; h < H; h++)
+                        {
+                            Write(
+                                forecasts[place], h, pasts[i], table.AsSpan(((((part[i] * H) + h) * K) + k) * Q, Q));
+                        }
                     }
                 }
             }
@@ -160,24 +162,18 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
             : ClosedDays.TakeFrom(series, window.Origin, values);
         KnownEffect? known = usesKnown ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
-        int[] seasons = LikelySeasons;
-        return OpenRows.Of(design.Closed, series, values.Length, window, seasons) is { } open
-            ? new Past(
-                open.Of(values), closed, known, least, open, Math.Max(1, open.Most(design.Horizon)),
-                [.. seasons.Select(open.Most).Where(s => s > 1).Distinct()])
-            : new Past(values, closed, known, least, null, design.Horizon, seasons);
+        return new Past(OpenRows.Of(design, series, values, window, LikelySeasons), closed, known, least);
     }
 
     private void Write(ZeroShotForecast forecast, int step, Past past, Span<double> quantiles)
     {
-        int place = past.Open?.Place(step) ?? step;
-        if (place < 0 || past.Closed?.Has(step) == true)
+        if (!past.Open.Ahead[step] || past.Closed?.Has(step) == true)
         {
             quantiles.Clear();
             return;
         }
 
-        ReadOnlySpan<float> told = forecast.Quantiles(place);
+        ReadOnlySpan<float> told = forecast.Quantiles(past.Open.Steps(step));
         Span<double> values = stackalloc double[told.Length];
         for (int level = 0; level < told.Length; level++)
         {
@@ -191,6 +187,5 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     }
 
     // The values that the network reads, and the parts removed from them.
-    private sealed record Past(
-        float[] Values, ClosedDays? Closed, KnownEffect? Known, double Least, OpenRows? Open, int Steps, int[] Seasons);
+    private sealed record Past(OpenRows Open, ClosedDays? Closed, KnownEffect? Known, double Least);
 }
