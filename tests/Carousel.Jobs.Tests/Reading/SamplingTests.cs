@@ -140,8 +140,8 @@ public sealed class SamplingTests
                 .Select(r => new DateTime(2024, 10, 27).AddMinutes(15 * (r < 12 ? r : r - 4))),
         ];
         Assert.Equal(
-            "sales.csv:14:1: 2024-10-27 02:00 already appears on line 10. Clocks seem to have been set back (4 "
-            + "repeated times). Keep one row of each pair, or write times with an offset such as +02:00, or pass "
+            "sales.csv:14:1: 2024-10-27 02:00 already appears on line 10. Clocks seem to have been set back "
+            + "(repeated times: 4). Keep one row of each pair, or write times with an offset such as +02:00, or pass "
             + "--every 15min to average them.",
             MessageIn(Rows(stamps.Length, r => stamps[r])));
 

@@ -32,8 +32,9 @@ internal sealed class KnownEffect
     public static KnownEffect? Of(Series series, float[] past, ForecastDesign design, Window window)
     {
         // School holidays of a year before would leave no difference.
-        int rows = past.Length, first = window.Origin - rows, week = EventCalendar.WeekOf(series.Frequency),
-            season = design.SeasonRounds.LastOrDefault(s => s <= week, design.SeasonRounds.FirstOrDefault(1)),
+        int rows = past.Length, first = window.Origin - rows,
+            longest = Math.Min(design.Season, EventCalendar.WeekOf(series.Frequency)),
+            season = design.SeasonRounds.LastOrDefault(s => s <= longest, design.SeasonRounds.FirstOrDefault(1)),
             held = rows - Math.Max(1, (rows - season) / 4);
         if (design.Known.Count == 0 || rows - season < LeastRows)
         {
