@@ -128,8 +128,12 @@ internal static class ForecastSentence
     /// <returns>One sentence, and others where a series is a total or something known ahead was assumed.</returns>
     public static string Outlook(Forecast forecast, ForecastDesign design)
     {
-        string?[] sentences = [Ahead(forecast, design), ForecastTotals.WholeNote(forecast)];
-        return string.Join(' ', sentences.Concat(forecast.Notes.Where(n => n == forecast.Set.Assumed)).OfType<string>());
+        string?[] sentences =
+        [
+            Ahead(forecast, design), ForecastTotals.WholeNote(forecast),
+            .. forecast.Notes.Where(note => note == forecast.Set.Assumed),
+        ];
+        return string.Join(' ', sentences.OfType<string>());
     }
 
     private static string Ahead(Forecast forecast, ForecastDesign design)

@@ -23,7 +23,7 @@ internal static partial class ForecastTotals
                 .Select(v => (float)(v + forecast.OffsetOf(target))).ToArray()),
         ];
         return !IsLevel(forecast.Set.Roles.Targets[target])
-            && columns.Sum(c => c.Count(v => v < 0)) <= MostReturns * columns.Sum(c => c.Count(float.IsFinite))
+            && columns.Sum(c => c.Count(v => v < 0)) <= MostReturns * columns.Sum(c => c.Length)
             && columns.All(c => MeterReadings.ResetsOf(c) is null);
     }
 
@@ -161,8 +161,8 @@ internal static partial class ForecastTotals
             },
         ])
         {
-            Lead = "A total is the median of simulated paths, which err as earlier forecasts did: it can differ from the "
-                + "sum of the forecasts. "
+            Lead = "A total is the median of simulated paths, which err as earlier forecasts did: it can differ from "
+                + "the sum of the forecasts. "
                 + (noTotal ?? $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}."
                 + (windows > 1
                     ? " The interval of all series assumes that they are high or low together; it is narrower where "
