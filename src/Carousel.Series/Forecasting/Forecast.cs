@@ -80,6 +80,9 @@ public sealed record Forecast
     internal int[] OpenSteps(int window) =>
         [.. Enumerable.Range(0, Quantiles.Horizon).Where(step => IsOpen(window, step))];
 
+    /// <summary>Whether no step is forecast.</summary>
+    internal bool IsClosed => Enumerable.Range(0, Windows.Count).All(w => OpenSteps(w).Length == 0);
+
     /// <summary>The sum of a target over the horizon.</summary>
     /// <param name="window">Which origin.</param>
     /// <param name="target">Which target.</param>

@@ -103,8 +103,10 @@ internal static class ForecastFacts
         string times = set.Frequency is { } frequency
             ? $", {frequency.Name}, {longest.LabelAt(0)} to {longest.LabelAt(longest.HistoryLength - 1)}"
             : ", rows without time";
-        long missing = set.Series.Sum(
-            s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c, closed)));
+        int targets = set.Roles.Targets.Count;
+        long noRows = set.Series.Sum(s => closed?.Rows(s, targets, isKnown: false) ?? 0), missing = set.Series.Sum(
+            s => Enumerable.Range(0, targets).Sum(c => s.Column(c)[..s.HistoryLength].Count(float.NaN)))
+            - (targets * noRows);
         string gaps = missing == 0
             ? "no gaps"
             : $"{FigureText.Counted(missing, "value")} missing";
@@ -112,12 +114,8 @@ internal static class ForecastFacts
         string by = set.IdName is { } id ? $" by {id}" : "";
         string added = sums == 0 ? "" : $" and {FigureText.Count(sums)} sums";
         string several = set.Count == 1 ? "" : $"{FigureText.Count(set.Count - sums)} series{by}{added}, ";
-        return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
+        return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows - noRows)} rows, {gaps}";
     }
-
-    private static long CountMissing(Series series, int column, ClosedTimes? closed) =>
-        Enumerable.Range(0, series.HistoryLength).Count(r =>
-            float.IsNaN(series[r, column]) && closed?.Has(series.Id, series.TimeAt(r)) != true);
 
     private static string Season(ForecastPlan plan)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Data;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting;
@@ -17,6 +18,9 @@ internal static class ForecastSentence
 
     /// <summary>The largest number of series whose totals are all listed.</summary>
     private const int MostNamed = 5;
+
+    /// <summary>The number of steps after the horizon in which an open time is sought.</summary>
+    private const int MostSought = 10_000;
 
     /// <summary>Smaller probabilities are written as "below" this value.</summary>
     private const double LeastP = 0.001;
@@ -124,7 +128,11 @@ internal static class ForecastSentence
     /// <returns>One sentence, and others where a series is a total or something known ahead was assumed.</returns>
     public static string Outlook(Forecast forecast, ForecastDesign design)
     {
-        string?[] sentences = [Ahead(forecast, design), ForecastTotals.WholeNote(forecast), forecast.Set.Assumed];
+        string?[] sentences =
+        [
+            Ahead(forecast, design), ForecastTotals.WholeNote(forecast),
+            .. forecast.Notes.Where(note => note == forecast.Set.Assumed),
+        ];
         return string.Join(' ', sentences.OfType<string>());
     }
 
@@ -132,9 +140,14 @@ internal static class ForecastSentence
     {
         string span = ForecastTotals.Span(forecast, design);
         double level = design.Intervals[0];
-        if (Enumerable.Range(0, forecast.Windows.Count).All(w => forecast.OpenSteps(w).Length == 0))
+        if (forecast.IsClosed)
         {
-            return $"All of the next {span} are closed times, which have no forecast.";
+            Window own = forecast.Windows[0];
+            int step = Enumerable.Range(design.Horizon, MostSought)
+                .FirstOrDefault(step => design.IsOpen(forecast.Set[own.Series], own.Origin + step));
+            return $"All of the next {span} are closed times, which have no forecast."
+                + (step == 0 ? "" : $" The first open time is {forecast.Set.StampAt(own.Series, own.Origin + step)}: "
+                    + $"a horizon of {step + 1} or more contains it.");
         }
 
         string name = design.Targets[0].Replace('_', ' ');
@@ -146,8 +159,9 @@ internal static class ForecastSentence
                 ", ", forecast.Windows.Select((window, w) =>
                     $"{forecast.Set[window.Series].Id} {Total(forecast.Sum(w, 0, level))}"));
             string all = $"Next {span} forecast for {forecast.Windows.Count} series.";
-            return !isAmount ? all
-                : ForecastTotals.NoTotal(forecast) is { } noTotal
+            string? noTotal = ForecastTotals.NoTotal(forecast, isAmount);
+            return !isAmount ? $"{all} {noTotal}".TrimEnd()
+                : noTotal is not null
                     ? $"{all} {noTotal}{(each.Length > 0 ? $" {name} in total for each: {each}." : "")}"
                 : $"{all} {name} in total: {Total(ForecastTotals.OfAll(forecast, 0, level))}"
                     + $"{(each.Length > 0 ? $"; {each}" : "")}.";

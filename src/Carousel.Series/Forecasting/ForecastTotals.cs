@@ -9,17 +9,23 @@ namespace Carousel.Forecasting;
 internal static partial class ForecastTotals
 {
     private const int MostRows = 200, MostNamed = 5, LeastSummed = 3, LeastCompared = 8, MostCompared = 400;
-    private const double Rounding = 0.01, NearlyAll = 0.95;
+    private const double Rounding = 0.01, NearlyAll = 0.95, MostReturns = 0.05;
 
-    /// <summary>Whether values of a target are amounts, which add up: none of them is below 0, they are not readings of
-    /// a meter, and the name is not that of a price, a temperature or the like.</summary>
+    /// <summary>Whether values of a target are amounts, which add up: at most 5 % are below 0, such as returned goods,
+    /// no series is of readings of a meter, and the name is not that of a price, a temperature or the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
-    public static bool AreAmounts(Forecast forecast, int target) => !IsLevel(forecast.Set.Roles.Targets[target])
-        && !forecast.Windows.Any(window =>
-            forecast.Set[window.Series].ColumnArray(target).Select(v => (float)(v + forecast.OffsetOf(target)))
-                .ToArray() is var values
-            && (values.Any(v => v < 0) || MeterReadings.ResetsOf(values) is not null));
+    public static bool AreAmounts(Forecast forecast, int target)
+    {
+        float[][] columns =
+        [
+            .. forecast.Windows.Select(window => forecast.Set[window.Series].ColumnArray(target)
+                .Select(v => (float)(v + forecast.OffsetOf(target))).ToArray()),
+        ];
+        return !IsLevel(forecast.Set.Roles.Targets[target])
+            && columns.Sum(c => c.Count(v => v < 0)) <= MostReturns * columns.Sum(c => c.Length)
+            && columns.All(c => MeterReadings.ResetsOf(c) is null);
+    }
 
     /// <summary>The windows of series that are not sums of others.</summary>
     /// <param name="forecast">The forecast.</param>
@@ -66,10 +72,11 @@ internal static partial class ForecastTotals
     }
 
     /// <summary>
-    /// A sentence that explains the missing total of all series: they end at different times. Null if a total exists.
+    /// A sentence that names series that end before others, so that all have no total. Null if none does.
     /// </summary>
     /// <param name="forecast">The forecast.</param>
-    public static string? NoTotal(Forecast forecast)
+    /// <param name="isAmount">Whether a total is to be expected.</param>
+    public static string? NoTotal(Forecast forecast, bool isAmount = true)
     {
         (int Window, DateTime Time)[] starts =
         [
@@ -87,7 +94,7 @@ internal static partial class ForecastTotals
                select forecast.Set[forecast.Windows[start.Window].Series].Id ?? forecast.Set.Name,
         ];
         return early.Length == 0 ? null
-            : "The series have no common total, because they end at different times: the forecast of "
+            : $"The series end at different times{(isAmount ? ", so they have no common total" : "")}: the forecast of "
                 + $"{FigureText.Count(early.Length)} series ({FigureText.Listed(early, MostNamed)}) "
                 + $"begins before {forecast.LabelAt(latest.Window, 0)}.";
     }
@@ -111,7 +118,7 @@ internal static partial class ForecastTotals
     public static Section? Section(Forecast forecast, ForecastDesign design)
     {
         int[] targets = [.. design.TargetPlaces.Where(k => AreAmounts(forecast, k))];
-        if (targets.Length == 0)
+        if (targets.Length == 0 || forecast.IsClosed)
         {
             return null;
         }
@@ -154,12 +161,13 @@ internal static partial class ForecastTotals
             },
         ])
         {
-            Lead = noTotal is not null ? $"The sum of the forecasts of each series over its own horizon. {noTotal}"
-                : $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}, the sum of the forecasts."
+            Lead = "A total is the median of simulated paths, which err as earlier forecasts did: it can differ from "
+                + "the sum of the forecasts. "
+                + (noTotal ?? $"{forecast.LabelAt(0, 0)} to {forecast.LabelAt(0, design.Horizon - 1)}."
                 + (windows > 1
                     ? " The interval of all series assumes that they are high or low together; it is narrower where "
                         + $"they are not. {WholeNote(forecast)}".TrimEnd()
-                    : ""),
+                    : "")),
         };
     }
 

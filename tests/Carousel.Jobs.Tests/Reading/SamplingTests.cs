@@ -130,6 +130,28 @@ public sealed class SamplingTests
             MessageIn(Rows(40, r => _start.AddHours(r > 19 ? r - 1 : r))));
     }
 
+    [Fact]
+    public void Message_SaysThatClocksWereSetBack_WhenASundayNightRepeats()
+    {
+        // From 02:00 to 02:45.
+        DateTime[] stamps =
+        [
+            .. Enumerable.Range(0, 40)
+                .Select(r => new DateTime(2024, 10, 27).AddMinutes(15 * (r < 12 ? r : r - 4))),
+        ];
+        Assert.Equal(
+            "sales.csv:14:1: 2024-10-27 02:00 already appears on line 10. Clocks seem to have been set back "
+            + "(repeated times: 4). Keep one row of each pair, or write times with an offset such as +02:00, or pass "
+            + "--every 15min to average them.",
+            MessageIn(Rows(stamps.Length, r => stamps[r])));
+
+        // Offsets tell both hours apart.
+        SeriesSet set = Read("time,x\n" + string.Concat(Enumerable.Range(0, 40).Select(r => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stamps[r]:yyyy-MM-ddTHH:mm}{(r < 12 ? "+02:00" : "+01:00")},{r}\n"))));
+        Assert.Equal(Enumerable.Range(0, 40).Select(r => (float)r), set[0].Column(0).ToArray());
+    }
+
     [Theory]
     [InlineData("1h", "2.5 8.5 14.5", "averaged hourly: 18 became 3")]
     [InlineData("60min:mean", "2.5 8.5 14.5", "averaged hourly: 18 became 3")]

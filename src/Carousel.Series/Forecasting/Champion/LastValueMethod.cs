@@ -70,7 +70,7 @@ internal sealed class LastValueMethod : IWindowMethod
     }
 
     /// <summary>The median number of open times in a span of rows that begins and ends at one.</summary>
-    private static int OpenTimes(bool[] isOpen, int rows)
+    internal static int OpenTimes(bool[] isOpen, int rows)
     {
         int[] until = new int[isOpen.Length + 1];
         for (int row = 0; row < isOpen.Length; row++)

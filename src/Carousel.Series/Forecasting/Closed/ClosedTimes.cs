@@ -84,7 +84,11 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     /// <param name="targets">How many of its first columns are targets.</param>
     public int Values(Series series, int targets) => Rows(series, targets, isKnown: true);
 
-    private int Rows(Series series, int columns, bool isKnown) => HaveValues(series, columns).Index()
+    /// <summary>How many rows of a history at closed times have, or lack, a value in the first columns.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="isKnown">Whether rows with a value are counted.</param>
+    public int Rows(Series series, int columns, bool isKnown) => HaveValues(series, columns).Index()
         .Count(row => row.Item == isKnown && Has(series.Id, series.TimesArray![row.Index]));
 
     /// <summary>[rows of the history]: whether one of the first columns has a value; none without stamps.</summary>

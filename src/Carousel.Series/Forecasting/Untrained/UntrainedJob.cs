@@ -165,7 +165,10 @@ internal sealed class UntrainedJob
                 weight > 0 || _options.AllMethods ? Table(method, inputs.Set, next) : []),
         ];
         var forecast = new Forecast(
-            _design, inputs.Set, next, Mixed(inputs.Set, next, tables, weights), paths, inputs.Notes)
+            _design, inputs.Set, next, Mixed(inputs.Set, next, tables, weights), paths,
+
+            // The first two notes are those on values that were assumed.
+            [.. inputs.Notes.Skip(inputs.Set.Assumed is null || _usesKnown == true ? 0 : 2)])
         {
             Methods = _options.AllMethods
                 ? [.. _methods.Zip(tables, RowOf)]

@@ -31,7 +31,10 @@ internal sealed class KnownEffect
     /// <returns>The effect; null where nothing is known ahead, or it explains nothing.</returns>
     public static KnownEffect? Of(Series series, float[] past, ForecastDesign design, Window window)
     {
-        int rows = past.Length, first = window.Origin - rows, season = Math.Max(1, design.Season),
+        // School holidays of a year before would leave no difference.
+        int rows = past.Length, first = window.Origin - rows,
+            longest = Math.Min(design.Season, EventCalendar.WeekOf(series.Frequency)),
+            season = design.SeasonRounds.LastOrDefault(s => s <= longest, design.SeasonRounds.FirstOrDefault(1)),
             held = rows - Math.Max(1, (rows - season) / 4);
         if (design.Known.Count == 0 || rows - season < LeastRows)
         {

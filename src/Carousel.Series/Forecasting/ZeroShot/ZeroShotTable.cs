@@ -117,15 +117,19 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                 Parallel.For(
                     0, part.Length, forecaster.Options(cancellation),
                     i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
-                IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
-                    [.. pasts.Select(p => p.Values)], H, LikelySeasons, cancellation, onlyMedians);
-                for (int i = 0; i < part.Length; i++)
+                foreach (IGrouping<(int Steps, string Seasons), int> alike in Enumerable.Range(0, part.Length)
+                    .GroupBy(i => (pasts[i].Open.Steps(H), string.Join(' ', pasts[i].Open.Seasons))))
                 {
-                    for (int h = 0; h < H; h++)
+                    IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
+                        [.. alike.Select(i => pasts[i].Open.Past)], Math.Max(1, alike.Key.Steps),
+                        pasts[alike.First()].Open.Seasons, cancellation, onlyMedians);
+                    foreach ((int place, int i) in alike.Index())
                     {
-                        Write(
-                            forecasts[i].Quantiles(h), h, pasts[i],
-                            table.AsSpan(((((part[i] * H) + h) * K) + k) * Q, Q));
+                        for (int h = 0; h < H; h++)
+                        {
+                            Write(
+                                forecasts[place], h, pasts[i], table.AsSpan(((((part[i] * H) + h) * K) + k) * Q, Q));
+                        }
                     }
                 }
             }
@@ -158,17 +162,18 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
             : ClosedDays.TakeFrom(series, window.Origin, values);
         KnownEffect? known = usesKnown ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
-        return new Past(values, closed, known, least);
+        return new Past(OpenRows.Of(design, series, values, window, LikelySeasons), closed, known, least);
     }
 
-    private void Write(ReadOnlySpan<float> told, int step, Past past, Span<double> quantiles)
+    private void Write(ZeroShotForecast forecast, int step, Past past, Span<double> quantiles)
     {
-        if (past.Closed?.Has(step) == true)
+        if (!past.Open.Ahead[step] || past.Closed?.Has(step) == true)
         {
             quantiles.Clear();
             return;
         }
 
+        ReadOnlySpan<float> told = forecast.Quantiles(past.Open.Steps(step));
         Span<double> values = stackalloc double[told.Length];
         for (int level = 0; level < told.Length; level++)
         {
@@ -182,5 +187,5 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     }
 
     // The values that the network reads, and the parts removed from them.
-    private sealed record Past(float[] Values, ClosedDays? Closed, KnownEffect? Known, double Least);
+    private sealed record Past(OpenRows Open, ClosedDays? Closed, KnownEffect? Known, double Least);
 }

@@ -54,7 +54,8 @@ public sealed class ClosedForecastTests : IDisposable
             TimesOf(text.ToString()), time => DateTime.Parse(time, null).DayOfWeek == DayOfWeek.Sunday);
         Assert.Contains(
             plan.Facts, f => f.Name == "closed" && f.Fact.StartsWith("on Sundays", StringComparison.Ordinal));
-        Assert.Contains(plan.Facts, f => f.Name == "series" && f.Fact.EndsWith("no gaps", StringComparison.Ordinal));
+        Assert.Contains(
+            plan.Facts, f => f.Name == "series" && f.Fact.EndsWith(" 112 rows, no gaps", StringComparison.Ordinal));
     }
 
     [Fact]

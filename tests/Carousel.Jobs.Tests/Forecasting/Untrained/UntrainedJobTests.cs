@@ -7,12 +7,12 @@ namespace Carousel.Jobs.Tests.Forecasting.Untrained;
 /// <summary>Forecasts by methods that train no network.</summary>
 public sealed class UntrainedJobTests
 {
-    private const int Ahead = 14;
+    internal const int Ahead = 14;
 
     private static readonly Progress<(string, double)> _unseen = new();
 
     // By the zero-shot network, unless other methods are named.
-    private static JobResult Measure(SeriesSet set, ForecastOptions? options = null, int threads = 1)
+    internal static JobResult Measure(SeriesSet set, ForecastOptions? options = null, int threads = 1)
     {
         options ??= new ForecastOptions { Horizon = Ahead };
         return UntrainedJob.Make(set, options with { Methods = options.Methods ?? [WindowMethods.ZeroShot] }).Measure(
@@ -20,7 +20,7 @@ public sealed class UntrainedJobTests
     }
 
     // Median, low and high end of the 80 % interval by step.
-    private static (double Low, double Median, double High)[] Forecasts(JobResult result)
+    internal static (double Low, double Median, double High)[] Forecasts(JobResult result)
     {
         string[] lines = Text(result, "forecast.csv").TrimEnd('\n').Split('\n'), names = lines[0].Split(',');
         int low = names.IndexOf("q0.1"), median = names.IndexOf("q0.5"), high = names.IndexOf("q0.9");
@@ -40,7 +40,7 @@ public sealed class UntrainedJobTests
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static SeriesSet WithKnown(float[] target, float[] known) => new(
+    internal static SeriesSet WithKnown(float[] target, float[] known) => new(
         [new Series(["y", "promo"], [target, known], Tiny.Days(known.Length), futureRows: Ahead)],
         new SeriesRoles(["y"], ["promo"], [], []), "shop.csv", timeName: "date");
 
@@ -309,6 +309,13 @@ public sealed class UntrainedJobTests
         SeriesSet with = WithKnown(target, noise), without = Tiny.Daily(target[..136]);
 
         Assert.Equal(Forecasts(Measure(without)), Forecasts(Measure(with)));
+
+        // What the column has ahead does not matter then.
+        JobResult shorter = Measure(new SeriesSet(
+            [new Series(["y", "promo"], [target[..136], noise[..136]], Tiny.Days(136))], with.Roles, "shop.csv",
+            timeName: "date"));
+        Assert.Equal("promo did not reduce the error before the test set: not used.", Assert.Single(shorter.Notes));
+        Assert.DoesNotContain("repeated", shorter.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

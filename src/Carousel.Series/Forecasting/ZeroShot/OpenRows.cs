@@ -1,0 +1,43 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// A past without its closed rows, with which the inputs of a network would contain few weeks of a shop. Steps and
+/// seasons are counted in open rows.
+/// </summary>
+/// <param name="Past">Values of the open rows.</param>
+/// <param name="Seasons">Open rows of each likely season, ascending.</param>
+/// <param name="Ahead">Whether each step ahead is open.</param>
+internal sealed record OpenRows(float[] Past, int[] Seasons, bool[] Ahead)
+{
+    /// <summary>The past of a window.</summary>
+    /// <param name="design">When series are closed.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="past">Values of the last rows before the origin.</param>
+    /// <param name="window">The origin and the steps ahead.</param>
+    /// <param name="seasons">Rows of each likely season, ascending.</param>
+    /// <returns>The past itself if closed times do not repeat with the shortest season.</returns>
+    public static OpenRows Of(ForecastDesign design, Series series, float[] past, Window window, int[] seasons)
+    {
+        bool[] isOpen =
+        [
+            .. Enumerable.Range(window.Origin - past.Length, past.Length + design.Horizon)
+                .Select(row => design.IsOpen(series, row)),
+        ];
+        if (!isOpen.Contains(false) || seasons.Length == 0)
+        {
+            return new OpenRows(past, seasons, isOpen);
+        }
+
+        int[] rows = [.. Enumerable.Range(0, past.Length).Where(row => isOpen[row])],
+            rounds = [.. seasons.Select(season => LastValueMethod.OpenTimes(isOpen[..past.Length], season))];
+        return rows.Skip(rounds[0]).Zip(rows).All(pair => (pair.First - pair.Second) % seasons[0] == 0)
+            ? new OpenRows(
+                [.. rows.Select(row => past[row])], [.. rounds.Where(r => r > 1).Distinct()], isOpen[past.Length..])
+            : new OpenRows(past, seasons, [.. Enumerable.Repeat(true, design.Horizon)]);
+    }
+
+    /// <summary>How many steps ahead are open before one, or in all.</summary>
+    public int Steps(int step) => Ahead.Take(step).Count(isOpen => isOpen);
+}
