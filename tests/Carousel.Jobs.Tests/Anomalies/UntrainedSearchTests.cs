@@ -129,6 +129,20 @@ public sealed class UntrainedSearchTests
     }
 
     [Fact]
+    public void RowsBesideAnAnomaly_HaveNoPartInAnIncidentOfAnotherChannel()
+    {
+        int[] places = [Place - 20, Place];
+        JobResult result = Measure(
+            [.. places.Select(p => Noise(p, Rows, (t, e) => t == p ? 10_000 : Usual(t, e)))]);
+
+        foreach ((string channel, string start) in places.Select((p, c) => ($"{(char)('a' + c)}", $"{p + 1}")))
+        {
+            Assert.Equal([channel], result.Incidents!.Single(i => i.Start == start).Channels);
+            Assert.Matches($"\n{start},{start},{channel},1,.*\n(?!{start},)", Text(result, "contributions.csv"));
+        }
+    }
+
+    [Fact]
     public void ConstantChannels_HaveNoIncident_AndALongGapHasOne()
     {
         double[] gaps = Noise(1, Rows, (t, e) => t is > 300 and < 400 ? double.NaN : Usual(t, e));
