@@ -1,4 +1,5 @@
 using Carousel.Anomalies;
+using Carousel.Data;
 using Carousel.Report;
 using static Carousel.Jobs.Tests.Anomalies.Simulated;
 
@@ -34,6 +35,39 @@ public sealed class SeriesChangesTests
         Assert.Equal("row,channel,kind,size,confidence\n", changes.Lines());
     }
 
+    [Theory]
+    [InlineData(3, 0, 0)]
+    [InlineData(6, 0, 0)]
+    [InlineData(3, 6, 0)]
+    [InlineData(6, 6, 0)]
+    [InlineData(6, 0, 0.03)]
+    public void Weekends_AreNoChanges_ButALevelOrATrendIs(int weeks, double level, double slope)
+    {
+        int change = (84 * weeks) + 20;
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            ChannelData data = Data(Noise(
+                seed, 168 * weeks,
+                (t, e) => Wave(t, 24) + (t / 24 % 7 >= 5 ? 4 : 0) + e
+                    + (t < change ? 0 : level + (slope * (t - change))))) with
+            {
+                Frequency = new Frequency(FrequencyUnit.Hour, 1),
+            };
+            string[] found = Find(data).Lines().TrimEnd('\n').Split('\n')[1..];
+
+            if (level + slope == 0)
+            {
+                Assert.Empty(found);
+                continue;
+            }
+
+            string[] cells = Assert.Single(found).Split(',');
+            Assert.Equal(level > 0 ? "level" : "trend", cells[^3]);
+            Assert.InRange(int.Parse(cells[0], null), change - 40, change + 40);
+            Assert.InRange(double.Parse(cells[^2], null) / (level + slope), 0.75, 1.25);
+        }
+    }
+
     [Fact]
     public void ManyChanges_AreInOrderOfRows_AndTheSectionShowsTheClearest()
     {
@@ -56,12 +90,10 @@ public sealed class SeriesChangesTests
     public void Search_CanBeStopped() => Assert.Throws<OperationCanceledException>(
         () => SeriesChanges.Of(Data(Noise(1, Rows)), [null], new CancellationToken(canceled: true)));
 
-    private static SeriesChanges Find(params double[][] columns)
-    {
-        ChannelData data = Data(columns);
-        return SeriesChanges.Of(
-            data, data.Columns.Select(c => RobustParts.OfChannel(data, c)), TestContext.Current.CancellationToken);
-    }
+    private static SeriesChanges Find(params double[][] columns) => Find(Data(columns));
+
+    private static SeriesChanges Find(ChannelData data) => SeriesChanges.Of(
+        data, data.Columns.Select(c => RobustParts.OfChannel(data, c)), TestContext.Current.CancellationToken);
 
     private static ChannelData Data(params double[][] columns) => new(
         "made.csv", [.. columns.Select((_, c) => c == 0 ? "a,b" : $"channel {c + 1}")],

@@ -129,6 +129,18 @@ public sealed class UntrainedSearchTests
     }
 
     [Fact]
+    public void RowsBesideAnAnomaly_HaveNoPartInAnIncidentOfAnotherChannel()
+    {
+        const int Far = Place - 20;
+        JobResult result = Measure(
+            [Noise(1, Rows, (t, e) => t == Far ? 10_000 : Usual(t, e)), _odd], new AnomalyOptions { Rate = "0.01" });
+
+        string start = $"{Far + 1}";
+        Assert.Equal(["a"], result.Incidents!.Single(i => i.Start == start).Channels);
+        Assert.Matches($"\n{start},{start},a,1,.*\n(?!{start},)", Text(result, "contributions.csv"));
+    }
+
+    [Fact]
     public void ConstantChannels_HaveNoIncident_AndALongGapHasOne()
     {
         double[] gaps = Noise(1, Rows, (t, e) => t is > 300 and < 400 ? double.NaN : Usual(t, e));

@@ -82,8 +82,8 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
         return parts is null || known.Length < 2 * ChangePoints.LeastRows ? []
             : [
                 .. ChangePoints.Find(
-                    [.. known.Select(r => column[r] - parts.Season[r])],
-                    Math.Max(ChangePoints.LeastRows, parts.SeasonRows), LeastNoise * RobustScale.Of(column).Scale)
+                    [.. known.Select(r => column[r] - parts.LongSeason[r])],
+                    parts.SeasonRows, LeastNoise * RobustScale.Of(column).Scale)
                     .Select(c => c with { Row = known[c.Row] }),
             ];
     }

@@ -181,18 +181,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>The number with the fewest digits that is this one in single precision.</summary>
     public static double Exact(float value) => double.Parse(Invariant.Of($"{value}"), CultureInfo.InvariantCulture);
 
-    public static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            return "";
-        }
-
-        // A number of single precision is shown with the digits that it was read from: 47.3, not 47.299999.
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        double shown = value == (float)value ? double.Parse(((float)value).ToString(culture), culture) : value;
-        return shown.ToString("0.######", culture);
-    }
+    // A number of single precision is shown with the digits that it was read from: 47.3, not 47.299999.
+    public static string Number(double value) => double.IsFinite(value)
+        ? Invariant.Of($"{(value == (float)value ? Exact((float)value) : value):0.######}") : "";
 
     /// <summary>A reason as tables have it.</summary>
     public static string Word(ChannelReason reason) => reason.ToString().ToLowerInvariant();

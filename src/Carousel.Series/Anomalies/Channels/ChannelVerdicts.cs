@@ -68,10 +68,11 @@ public sealed record ChannelVerdicts(
     /// <returns>In order of time.</returns>
     public IReadOnlyList<RowRange> Ranges(int from = 0) => [.. Incidents(from).Select(i => i.Rows)];
 
-    /// <summary>The row of a range with the highest score.</summary>
+    /// <summary>The anomaly of a range with the highest score.</summary>
     /// <param name="range">The range.</param>
     /// <returns>Its index.</returns>
-    public int Peak(RowRange range) => Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
+    public int Peak(RowRange range) => Enumerable.Range(range.Start, range.Length).MaxBy(
+        r => (IsAnomalous[r], Scores[r]));
 
     /// <summary>The incidents from a row on.</summary>
     /// <param name="from">The first row that counts.</param>
@@ -103,27 +104,25 @@ public sealed record ChannelVerdicts(
 
     private ChannelIncident Incident(RowRange range)
     {
-        int peak = Peak(range);
+        int peak = Peak(range), channel = Channels[peak];
         int[] odd =
         [
-            .. ByChannel.Select((own, c) => (Channel: c, Highest: own[range.Start..range.End].Where(double.IsFinite)
-                    .DefaultIfEmpty().Max()))
-                .Where(c => c.Highest > Least && c.Channel != Channels[peak]).OrderByDescending(c => c.Highest)
+            .. ByChannel.Select((own, c) => (Channel: c, Highest: own[range.Start..range.End].Max()))
+                .Where(c => c.Highest > Least && c.Channel != channel).OrderByDescending(c => c.Highest)
                 .Select(c => c.Channel),
         ];
-        return new ChannelIncident(range, RowToDescribe(range, peak), Scores[peak], [Channels[peak], .. odd])
+        IEnumerable<int> rows = RowsOf(range, channel);
+        bool beginsWithValue = Reasons.Count > 0 && Reasons[rows.First()] == ChannelReason.Value;
+
+        // The windows after a far value are odd shapes because of it: then the value is described.
+        return new ChannelIncident(
+            range,
+            beginsWithValue ? rows.Where(r => Reasons[r] == ChannelReason.Value).MaxBy(r => Scores[r]) : peak,
+            Scores[peak], [channel, .. odd])
         {
-            BeginsWithValue = BeginsWithValue(range, Channels[peak]),
+            BeginsWithValue = beginsWithValue,
         };
     }
-
-    // The windows after a far value are odd shapes because of it: then the value is described.
-    private int RowToDescribe(RowRange range, int peak) =>
-        Reasons.Count == 0 || !BeginsWithValue(range, Channels[peak]) ? peak
-            : RowsOf(range, Channels[peak]).Where(r => Reasons[r] == ChannelReason.Value).MaxBy(r => Scores[r]);
-
-    private bool BeginsWithValue(RowRange range, int channel) =>
-        Reasons.Count > 0 && Reasons[RowsOf(range, channel).First()] == ChannelReason.Value;
 
     /// <summary>The anomalies of a range whose oddest channel is this one.</summary>
     /// <param name="range">The range.</param>

@@ -96,8 +96,8 @@ internal sealed class UntrainedSearch
             expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
             single[c] = RowViews.Of(column, expected[c], views, share, threshold);
 
-            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are not marked. The score
-            // of a gap stays NaN.
+            // Windows make the neighbours of an anomaly odd: they rank before usual rows, but are not marked and have
+            // no part in incidents. The score of a gap stays NaN.
             scores[c] =
             [
                 .. logs.Zip(single[c], (v, own) => Math.Max(
@@ -118,7 +118,7 @@ internal sealed class UntrainedSearch
         return new ChannelVerdicts(highest, oddest, [.. judged.Select(s => s.IsAnomalous)], expected)
         {
             Begins = [.. judged.Select(s => s.Begins)],
-            ByChannel = scores,
+            ByChannel = [.. single.Select(own => own.Select(s => s.Score).ToArray())],
             Reasons = [.. oddest.Select((c, r) => single[c][r].Reason)],
             Threshold = threshold,
             Least = threshold,

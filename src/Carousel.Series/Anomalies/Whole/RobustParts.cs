@@ -1,4 +1,5 @@
 using Carousel.Classical;
+using Carousel.Data;
 
 namespace Carousel.Anomalies;
 
@@ -25,6 +26,10 @@ internal sealed record RobustParts(double[] Trend, double[] Season, double Freed
     /// <summary>Rows of the season; 0 for none.</summary>
     public int SeasonRows { get; init; }
 
+    /// <summary>[n]: <see cref="Season"/>, or a longer one, such as a week of days, that the rows have three times.
+    /// </summary>
+    public double[] LongSeason { get; init; } = Season;
+
     /// <summary>[n]: trend and season.</summary>
     public double[] ToExpected() => [.. Trend.Select((v, t) => v + Season[t])];
 
@@ -49,11 +54,19 @@ internal sealed record RobustParts(double[] Trend, double[] Season, double Freed
 
         values = MissingValues.Fill(values, 1);
         RobustParts parts = Of(values, WholeSeries.FindSeason(values, data.Frequency));
+
+        // The trend has no outliers.
+        int longest = data.Frequency is null ? 0
+            : SeasonFinder.Find([.. parts.Trend.Select(v => (float)v)], data.Frequency).Found
+                .LastOrDefault(s => 3 * s.Steps <= values.Length).Steps;
         return parts with
         {
-            Trend = [.. places.Select(p => parts.Trend[p])],
-            Season = [.. places.Select(p => parts.Season[p])],
+            Trend = At(parts.Trend),
+            Season = At(parts.Season),
+            LongSeason = At(longest > parts.SeasonRows ? Of(values, longest).Season : parts.Season),
         };
+
+        double[] At(double[] part) => [.. places.Select(p => part[p])];
     }
 
     /// <summary>Decomposes a series.</summary>
