@@ -47,7 +47,8 @@ internal sealed class EvaluateCommand() : VerbCommand(
         JobResult measured = (result.FirstGiven(Options.Except(Run.Group.Options).Except(cells)) is null
             ? RunRecord.Measure(
                 model, file, data, threads,
-                cells.Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0), cancellation)
+                cells.Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0),
+                cancellation)
             : null)
             ?? RunRecord.Noted(
                 model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation), file, data);
