@@ -55,6 +55,14 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
         return new RecordedFit(words, words is [_, { Hash: not null }, ..] ? null : new Word(data, SampleHash(data)));
     }
 
+    private bool NamesFiles => JobLine.Verb(Words[0].Text) is { NamesFiles: true };
+
+    /// <summary>Whether data are those of the fit, byte for byte.</summary>
+    /// <param name="data">The data as the user named them now.</param>
+    public bool IsOf(string data) => Sample is not { } sample ? HashOf(data, NamesFiles) == Words[1].Hash
+        : SampleHash(sample.Text) == sample.Hash
+            && (HashOf(data) is { } hash ? hash == sample.Hash : data == sample.Text);
+
     /// <summary>The plan of the fit, if the data are those of the fit, byte for byte.</summary>
     /// <param name="folder">The folder of the model.</param>
     /// <param name="data">The data as the user named them now.</param>
@@ -63,11 +71,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
     /// changed.</returns>
     public IJobPlan? PlanOf(string folder, string data, int threads)
     {
-        bool namesFiles = JobLine.Verb(Words[0].Text) is { NamesFiles: true };
-        bool isSame = Sample is not { } sample ? HashOf(data, namesFiles) == Words[1].Hash
-            : SampleHash(sample.Text) == sample.Hash
-                && (HashOf(data) is { } hash ? hash == sample.Hash : data == sample.Text);
-        if (!isSame || (Sample is null && namesFiles
+        if (!IsOf(data) || (Sample is null && NamesFiles
             && Path.GetFullPath(Path.Combine(folder, Words[1].Text)) != Path.GetFullPath(data)))
         {
             return null;
@@ -77,7 +81,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
         foreach ((Word word, int k) in Words.Select((w, k) => (w, k)))
         {
             string path = word.Hash is null ? word.Text : k == 1 ? data : Path.Combine(folder, word.Text);
-            if (k > 1 && word.Hash is { } own && HashOf(path, namesFiles) != own)
+            if (k > 1 && word.Hash is { } own && HashOf(path, NamesFiles) != own)
             {
                 return null;
             }

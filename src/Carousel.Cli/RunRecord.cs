@@ -135,18 +135,38 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
         CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        if (Read(Path.GetDirectoryName(file)!) is not { Fit: { } fit, Scores: { } scores, Model: { } hash }
+        if (Read(Path.GetDirectoryName(file)!) is not { Fit: { } fit, Model: { } hash } record
             || RecordedFit.HashOf(file) != hash || !fit.Has(cells)
             || fit.PlanOf(folder, data, threads) is not { } plan)
         {
             return null;
         }
 
-        return scores.AddTo(plan.Fitted(model).Measure("", cancellation)) with
+        JobResult measured = plan.Fitted(model).Measure("", cancellation);
+        return (record.Scores?.AddTo(measured) ?? measured) with
         {
             Facts = [.. plan.Facts, new JobFact("measured", $"on the test set, because {data} is the training data")],
         };
     }
+
+    /// <summary>A result with a note if it has rows of the training.</summary>
+    /// <param name="measured">The result.</param>
+    /// <param name="file">The model's file.</param>
+    /// <param name="data">The data.</param>
+    public static JobResult Noted(JobResult measured, string file, string data) =>
+        Read(Path.GetDirectoryName(file)!) is { Fit: { } fit } record && fit.IsOf(data)
+            && (record.Model ?? RecordedFit.HashOf(file)) == RecordedFit.HashOf(file)
+            && measured.Facts.All(f => f.Name != "measured")
+            ? measured with
+            {
+                Notes =
+                [
+                    .. measured.Notes,
+                    $"The model was trained on {data}: most of these rows were in its training."
+                    + (record.Scores is null ? "" : $" {FileName} next to it has the scores of the test set."),
+                ],
+            }
+            : measured;
 
     private static RunRecord? Read(string folder)
     {

@@ -37,8 +37,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         AnomalyOptions options = OptionsOf(result);
-        RequireOneMode(result, options);
-        RequireResumable(result, options);
+        RequireConsistent(result, options);
         return options.Stream ? StreamAsync(result, options, terminal, cancellation)
             : options is { Learn: 0, IsLog: false }
                 ? Task.FromResult(Search(result, options, terminal, cancellation))
@@ -48,12 +47,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private static IJobPlan MakePlan(string? file, AnomalyOptions options)
     {
         string path = file ?? SampleFile.Find(Sample);
-        if (EventPlan.IsLog(path, options))
-        {
-            return EventPlan.Make(EventReader.ReadCsv(path, options.EventReading), options);
-        }
-
-        return ChannelPlan.Make(ChannelData.Read(path, file ?? Sample, options.Reading, options.Label), options);
+        return EventPlan.IsLog(path, options)
+            ? EventPlan.Make(EventReader.ReadCsv(path, options.EventReading), options)
+            : ChannelPlan.Make(ChannelData.Read(path, file ?? Sample, options.Reading, options.Label), options);
     }
 
     private int Search(
@@ -125,7 +121,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
-    private void RequireOneMode(ParseResult result, AnomalyOptions options)
+    private void RequireConsistent(ParseResult result, AnomalyOptions options)
     {
         if (options.Every is not null && (options.Stream || options.IsLog))
         {
@@ -138,21 +134,14 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             throw new UsageException($"Leave out {unused}, which --stream does not use.");
         }
-    }
 
-    private void RequireResumable(ParseResult result, AnomalyOptions options)
-    {
-        if (!Fit.Resume(result) || !options.Stream)
-        {
-            return;
-        }
-
-        if (Run.Out(result) is null)
+        bool isResumed = options.Stream && Fit.Resume(result);
+        if (isResumed && Run.Out(result) is null)
         {
             throw new UsageException("--resume needs --out with the folder of the checkpoint.");
         }
 
-        if (options.LearnRows is not null)
+        if (isResumed && options.LearnRows is not null)
         {
             throw new UsageException(
                 "--resume keeps the training rows of the stopped run: leave out --learn-rows.");

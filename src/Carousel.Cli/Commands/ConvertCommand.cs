@@ -65,7 +65,12 @@ internal sealed class ConvertCommand() : VerbCommand(
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         (string from, string to) = (result.GetRequiredValue(_in), result.GetRequiredValue(_out));
-        RequireFile(from, to);
+        OutputFolder.RequireFile(to, "OUT", "model.pth");
+        if (OutputFolder.IsSame(from, to))
+        {
+            throw new UsageException($"{to} is also the input file. Choose another OUT.");
+        }
+
         bool isOwn = CarouselModels.Is(from);
         Target target = TargetOf(result, to, isOwn);
         if (target == Target.Onnx
@@ -92,8 +97,7 @@ internal sealed class ConvertCommand() : VerbCommand(
                     + "--to pytorch or --to onnx.");
             }
 
-            Write(result, terminal, model, target, to);
-            return Task.FromResult(ExitCode.Done);
+            return Write(result, terminal, model, target, to);
         }
 
         NetworkImport import = ForeignNetworks.Read(from, new TorchImportOptions
@@ -105,29 +109,16 @@ internal sealed class ConvertCommand() : VerbCommand(
             Threads = Run.Threads(result),
         });
         using var imported = NetworkModel.Of(import.Model);
-        if (!Run.Quiet(result))
+        foreach (string note in Run.Quiet(result) ? [] : import.Notes)
         {
-            foreach (string note in import.Notes)
-            {
-                terminal.Out.WriteLine($"  {note}");
-            }
+            terminal.Out.WriteLine($"  {note}");
         }
 
-        Write(result, terminal, imported, target, to);
-        return Task.FromResult(ExitCode.Done);
+        return Write(result, terminal, imported, target, to);
     }
 
     /// <summary>What the numbers of a file of ONNX mean stands beside it.</summary>
     private static string DescriptionOf(string to) => Path.ChangeExtension(to, ".json");
-
-    private static void RequireFile(string from, string to)
-    {
-        OutputFolder.RequireFile(to, "OUT", "model.pth");
-        if (OutputFolder.IsSame(from, to))
-        {
-            throw new UsageException($"{to} is also the input file. Choose another OUT.");
-        }
-    }
 
     private Target TargetOf(ParseResult result, string to, bool isOwn)
     {
@@ -144,8 +135,9 @@ internal sealed class ConvertCommand() : VerbCommand(
         };
     }
 
-    private void Write(ParseResult result, Terminal terminal, IJobModel model, Target target, string to)
+    private Task<int> Write(ParseResult result, Terminal terminal, IJobModel model, Target target, string to)
     {
+        string[] files = [to];
         using var folder = OutputFolder.OpenFor(to, "OUT");
         RunRecord.RequireFree(to, to, target == Target.Carousel ? RunRecord.OfModel(model) : null, "OUT");
         if (target == Target.PyTorch)
@@ -154,19 +146,26 @@ internal sealed class ConvertCommand() : VerbCommand(
         }
         else if (target == Target.Onnx)
         {
-            WriteOnnx(result, terminal, model, to);
+            files = [to, DescriptionOf(to)];
+            WriteOnnx(result, terminal, model, files);
         }
         else
         {
             model.Save(to);
-            terminal.Out.WriteLine($"  {to}");
-            WriteJson(result, terminal, model, [to]);
         }
+
+        terminal.Out.WriteLine($"  {string.Join("   ", files)}");
+        if (Run.Json(result))
+        {
+            (LineOf(result, terminal, null, model, to, null) with { Seconds = 0, Files = files }).Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
     }
 
-    private void WriteOnnx(ParseResult result, Terminal terminal, IJobModel model, string to)
+    private void WriteOnnx(ParseResult result, Terminal terminal, IJobModel model, string[] to)
     {
-        string from = result.GetRequiredValue(_in), description = DescriptionOf(to);
+        string from = result.GetRequiredValue(_in);
         IReadOnlyList<OnnxFile> files = OnnxFiles.Of(model, from);
         if (files.Count > 1)
         {
@@ -175,14 +174,11 @@ internal sealed class ConvertCommand() : VerbCommand(
                 + $"export onnx {from} --out DIR.");
         }
 
-        OnnxFiles.Write(files[0], to, description);
+        OnnxFiles.Write(files[0], to[0], to[1]);
         foreach (string sentence in Run.Quiet(result) ? [] : OnnxFiles.Sentences(files))
         {
             terminal.Out.WriteLine($"  {sentence}");
         }
-
-        terminal.Out.WriteLine($"  {to}   {description}");
-        WriteJson(result, terminal, model, [to, description]);
     }
 
     private void WriteTorch(ParseResult result, Terminal terminal, IJobModel model, string to)
@@ -198,18 +194,6 @@ internal sealed class ConvertCommand() : VerbCommand(
             {
                 terminal.Out.WriteLine($"    {line}");
             }
-        }
-
-        terminal.Out.WriteLine($"  {to}");
-        WriteJson(result, terminal, model, [to]);
-    }
-
-    private void WriteJson(
-        ParseResult result, Terminal terminal, IJobModel model, IReadOnlyList<string> files)
-    {
-        if (Run.Json(result))
-        {
-            (LineOf(result, terminal, null, model, files[0], null) with { Seconds = 0, Files = files }).Write(terminal);
         }
     }
 }

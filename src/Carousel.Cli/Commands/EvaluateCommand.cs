@@ -43,10 +43,15 @@ internal sealed class EvaluateCommand() : VerbCommand(
         _transcriber.Apply(result, model, file);
         _adaptation.Apply(result, model, file);
         // Other rows than those that measured the fit are rows that the model has learned from, or was chosen by.
-        JobResult measured = (AsksAsTheFit(result)
-            ? RunRecord.Measure(model, file, data, threads, CellWords(result), cancellation)
+        IReadOnlyList<Option> cells = _series.CellsOnly.Options;
+        JobResult measured = (result.FirstGiven(Options.Except(Run.Group.Options).Except(cells)) is null
+            ? RunRecord.Measure(
+                model, file, data, threads,
+                cells.Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0),
+                cancellation)
             : null)
-            ?? model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation);
+            ?? RunRecord.Noted(
+                model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation), file, data);
         if (!Run.Quiet(result))
         {
             FactsBlock.Write(terminal, ["carousel evaluate", file, data], measured.Facts);
@@ -61,10 +66,4 @@ internal sealed class EvaluateCommand() : VerbCommand(
 
         return Task.FromResult(ExitCode.Done);
     }
-
-    private IEnumerable<string[]> CellWords(ParseResult result) => _series.CellsOnly.Options
-        .Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0);
-
-    private bool AsksAsTheFit(ParseResult result) =>
-        result.FirstGiven(Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)) is null;
 }

@@ -113,8 +113,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
             },
             Observers =
             [
-                .. new ITrainingObserver?[] { view, told, log }.OfType<ITrainingObserver>(),
-                .. Observers(result, terminal, plan, view),
+                view, .. Optional.Of(told), log, .. Observers(result, terminal, plan, view),
             ],
         };
         if (!isResumed && run.From is null)
@@ -135,19 +134,15 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
             return ExitCode.Canceled;
         }
 
+        record.Write(folder);
         if (model.Summary.Reason == StopReason.Canceled)
         {
-            record.Write(folder);
-            return Stop(plan, model, folder, view);
+            return Stop(plan, model, folder, view, record);
         }
 
         view.Close();
-        record.Write(folder);
-        string file = JobFiles.SaveModel(plan, model, folder);
-        foreach (string checkpoint in FitRun.CheckpointNames)
-        {
-            folder.Remove(checkpoint);
-        }
+        string file = folder.File(JobResult.ModelName);
+        record = SaveModel(plan, model, folder, record);
 
         // Memory of the training is released before measuring takes its own: else the two add up to the peak.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -157,17 +152,13 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
             measured = fitted.Measure(CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
             measured = measured.SaveNoted(folder.Path);
-            record = record with
-            {
-                Model = RecordedFit.HashOf(file),
-                Scores = new RecordedScores(measured.Scores, measured.Baseline),
-            };
-            record.Write(folder);
+            (record with { Scores = new RecordedScores(measured.Scores, measured.Baseline) }).Write(folder);
+            folder.Remove([.. FitRun.CheckpointNames]);
         }
         catch (OperationCanceledException)
         {
             terminal.Error.WriteLine(
-                $"  stopped before the test; the model is complete. To test it: carousel evaluate {file} {data}");
+                "  stopped before the test; the model is complete. To test it: the same command with --resume.");
             return ExitCode.Canceled;
         }
 
@@ -312,12 +303,24 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         }
     }
 
-    private static int Stop(IJobPlan plan, IJobModel model, OutputFolder folder, TrainingView view)
+    // Removes what an earlier model left next to this one.
+    private static RunRecord SaveModel(IJobPlan plan, IJobModel model, OutputFolder folder, RunRecord record)
+    {
+        string file = folder.File(JobResult.ModelName);
+        model.Save(file);
+        folder.Remove([.. plan.FileNames, JobResult.ReportName]);
+        record = record with { Model = RecordedFit.HashOf(file) };
+        record.Write(folder);
+        return record;
+    }
+
+    private static int Stop(
+        IJobPlan plan, IJobModel model, OutputFolder folder, TrainingView view, RunRecord record)
     {
         string kept = "a checkpoint";
         if (view.Best is { } best)
         {
-            JobFiles.SaveModel(plan, model, folder);
+            SaveModel(plan, model, folder, record);
             kept =
                 $"the best model so far (epoch {best.Epoch}, validation {FigureText.Number(best.Score)}) and a "
                 + "checkpoint";

@@ -299,7 +299,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
         if (whole >= _longTraining)
         {
             CloseLine();
-            terminal.Error.WriteLine($"  about {Duration(whole)} for all {_epochs} epochs; it may stop early");
+            string epochs = _epochs == 1 ? "1 epoch" : $"all {_epochs} epochs; it may stop early";
+            terminal.Error.WriteLine($"  about {Duration(whole)} for {epochs}");
         }
     }
 

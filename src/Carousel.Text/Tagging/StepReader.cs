@@ -78,8 +78,8 @@ internal static class StepReader
         if (numbers.Length == 0)
         {
             throw new DataFormatException(
-                $"{path} has no column of numbers apart from ids and labels. For tokens of text, pass a file whose "
-                + "columns are separated by tabs or blanks.");
+                $"{path} has no column of numbers apart from ids and labels. For tokens of text, name the columns "
+                + "word and tag.");
         }
 
         var steps = new Dictionary<string, List<(CsvLine Row, float[] Numbers)>>(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
@@ -17,7 +18,7 @@ namespace Carousel.Tagging;
 /// </remarks>
 internal static class TokenReader
 {
-    private const int LongSentence = 1000;
+    private const int LongSentence = 200;
 
     /// <summary>Whether lines of columns separated by blanks have one token each, and are not sentences.</summary>
     /// <param name="lines">The lines, one at least, without blank ones and comments.</param>
@@ -99,8 +100,8 @@ internal static class TokenReader
         {
             throw layout.LabelColumn < 0
                 ? new DataFormatException(
-                    $"{name} has one column, the tokens, but no labels. Put the label after each token, separated by a "
-                    + "tab.")
+                    $"{name} has a column of tokens ({layout.Names[layout.TokenColumn]}), but none of labels. Put the "
+                    + "label after each token, separated by a tab, or name its column tag, label, ner or pos.")
                 : OptionTable.None.Unfit(
                     $"{name}: column {layout.Names[layout.LabelColumn]} contains no labels, only _. Choose another by "
                     + $"{{Label}}.");
@@ -225,7 +226,8 @@ internal sealed record TokenLayout(
         {
             throw OptionTable.None.Unfit(
                 path, number, label + 1,
-                $"column {names[label]} can't contain both the tokens and the labels. Choose another by {{Label}}.");
+                $"column {names[label]} can't contain both the tokens and the labels. Choose another by {{Label}}.",
+                columns.Labels);
         }
 
         return new TokenLayout(path, line, hasTabs, isConllu, names, token, label)
@@ -235,14 +237,15 @@ internal sealed record TokenLayout(
 
         int Find(string name, string property)
         {
-            int found = ColumnNames.Find(names, name);
-            found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
-                && place >= 1 && place <= names.Length
-                ? place - 1
-                : found;
-            if (found >= 0)
+            if (ColumnNames.Find(names, name) is >= 0 and var found)
             {
                 return found;
+            }
+
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+                && place >= 1 && place <= names.Length)
+            {
+                return place - 1;
             }
 
             string there = isConllu ? $"the columns are {string.Join(", ", names)}"
@@ -275,14 +278,15 @@ internal sealed record TokenLayout(
         if (cells.Length != Names.Length)
         {
             string separator = HasTabs ? "tabs" : "blanks";
-            string columns = cells.Length == 1 ? "1 column" : $"{cells.Length} columns";
-            string advice = cells.Length < Names.Length
+            string advice = !HasTabs && Example[^1] is '.' or '!' or '?'
+                ? "These lines look like sentences without labels. Put one token on a line, followed by its label."
+                : cells.Length < Names.Length
                 ? "Add the missing columns after the token, or leave the line blank where a sentence ends."
                 : $"Remove the additional columns: {separator} inside a token or label also separate columns.";
             throw new DataFormatException(
                 Path, number, Math.Min(cells.Length, Names.Length) + 1,
-                $"the line has {columns} separated by {separator}, but the first token line has {Names.Length} "
-                + $"('{Short(Example)}'). {advice}");
+                $"the line has {FigureText.Counted(cells.Length, "column")} separated by {separator}, but the first "
+                + $"token line has {Names.Length} ('{Short(Example)}'). {advice}");
         }
 
         return IsConllu && cells[0].AsSpan().IndexOfAny('-', '.') > 0 ? null : cells;

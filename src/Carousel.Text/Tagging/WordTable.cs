@@ -18,8 +18,11 @@ internal static class WordTable
     public static (int Words, int Labels) In(string[] cells)
     {
         int labels = ColumnNames.Find(cells, _labels);
-        return (labels >= 0 ? ColumnNames.Find(cells, _words) : -1, labels);
+        return (labels >= 0 || (cells.Length > 1 && cells.All(IsOther)) ? ColumnNames.Find(cells, _words) : -1, labels);
     }
+
+    private static bool IsOther(string name) =>
+        _words.Concat(_sentences).Append("id").Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The lines of a file of tokens. Rows of CSV, and those of a table with a column of sentences, become lines of
@@ -31,8 +34,7 @@ internal static class WordTable
     public static IEnumerable<TextLine>? Lines(string path)
     {
         bool isCsv = StepReader.IsFor(path);
-        bool IsHeader(string[] cells) => In(cells).Words >= 0 || (cells.All(c => _words.Concat(_sentences).Contains(
-            c, StringComparer.OrdinalIgnoreCase)) && (isCsv || cells.Length > 1));
+        bool IsHeader(string[] cells) => In(cells).Words >= 0 || (isCsv && cells.All(IsOther));
         var head = TextTable.Read(
             TextLines.Read(TextFile.Open(path, isTable: false)).Take(TextTable.Looked), path, IsHeader);
         int words = ColumnNames.Find(head.Names, _words);
@@ -60,12 +62,10 @@ internal static class WordTable
 
     private static IEnumerable<TextLine> Divided(TextTable table, int sentence)
     {
-        // With a header the columns keep their numbers.
-        bool isNamed = In(table.Names).Words >= 0;
-        string Line(string[] cells) => string.Join('\t', cells.Where((_, c) => isNamed || c != sentence));
-        if (isNamed)
+        // One name looks like a token.
+        if (table.Names.Length > 1)
         {
-            yield return new TextLine(1, Line(table.Names));
+            yield return new TextLine(1, string.Join('\t', table.Names));
         }
 
         string own = "";
@@ -80,7 +80,7 @@ internal static class WordTable
             }
 
             (own, before) = (named, row.Line);
-            yield return new TextLine(row.Line, Line(row.Cells));
+            yield return new TextLine(row.Line, string.Join('\t', row.Cells));
         }
     }
 }

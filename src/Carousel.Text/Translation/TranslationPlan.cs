@@ -77,8 +77,8 @@ public class TranslationPlan : JobPlan<Translator>
         new(
             "split",
             Invariant.Of(
-                $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, "
-                + $"test {Data.Parts.Test.Count:N0} pairs, in this order")),
+                $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0} (score: 100 − "
+                + $"chrF2, lower is better), test {Data.Parts.Test.Count:N0} pairs, in this order")),
         new("model", Design.Describe()),
         .. JobFact.Notes(Data.Notes),
     ];

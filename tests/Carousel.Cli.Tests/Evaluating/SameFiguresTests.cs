@@ -116,6 +116,32 @@ public sealed class SameFiguresTests
         Assert.Equal((0, 0), (same.ExitCode, other.ExitCode));
         Assert.Contains("is the training data", same.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("is the training data", other.Error, StringComparison.Ordinal);
+        string note = $"The model was trained on {data}: most of these rows were in its training. run.json next to it "
+            + "has the scores of the test set.";
+        Assert.Contains(note, other.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(note, same.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFitThatWasStoppedBeforeItsTest_IsTestedOnTheTestSet()
+    {
+        using var folder = new TemporaryFolder();
+        TinyFit fit = TinyFit.Of("translate");
+        string data = fit.Data!(folder);
+        string[] run = [fit.Words[0], data, .. fit.Words[1..], "--out", folder.File("out")];
+
+        CliRun stopped = await CliRun.StoppedAtAsync(" (best ", run);
+        CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("out/model.safetensors"), data);
+        CliRun resumed = await CliRun.OfAsync([.. run, "--resume"]);
+
+        Assert.Equal((130, 0, 0), (stopped.ExitCode, evaluated.ExitCode, resumed.ExitCode));
+        Assert.EndsWith(
+            "  stopped before the test; the model is complete. To test it: the same command with --resume.\n",
+            stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("is the training data", evaluated.Error, StringComparison.Ordinal);
+        Assert.StartsWith(evaluated.Out.TrimEnd(), resumed.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("loss", resumed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Entries(), e => e.Contains("checkpoint", StringComparison.Ordinal));
     }
 
     [Fact]

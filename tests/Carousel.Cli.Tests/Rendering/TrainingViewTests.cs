@@ -127,14 +127,15 @@ public sealed class TrainingViewTests
     [InlineData(6, 600, "  about 11 minutes for all 2 epochs; it may stop early\n")]
     [InlineData(6, 20_000, "  about 5.6 hours for all 2 epochs; it may stop early\n")]
     [InlineData(6, 300_000, "  about 3.5 days for all 2 epochs; it may stop early\n")]
-    public void Estimate_IsSaidOnce_BeforeALongTraining(double elapsed, double left, string said)
+    [InlineData(6, 600, "  about 11 minutes for 1 epoch\n", 1)]
+    public void Estimate_IsSaidOnce_BeforeALongTraining(double elapsed, double left, string said, int epochs = 2)
     {
         using var error = new StringWriter { NewLine = "\n" };
         var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         var times = new TrainingTimes(TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(left), 5);
-        view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
-        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = times });
-        view.OnStep(new StepReport(2, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = times });
+        view.OnStarted(new TrainingPlan(100, epochs, 20, 0, 0));
+        view.OnStep(new StepReport(1, 20, 1, epochs, 1.5, 1, 0.1, 64) { Times = times });
+        view.OnStep(new StepReport(2, 20, 1, epochs, 1.5, 1, 0.1, 64) { Times = times });
         view.Close();
 
         Assert.Equal(said, error.ToString());

@@ -174,6 +174,8 @@ public sealed class TaggerTests : IDisposable
     [Theory]
     [InlineData("la x D\nkato x N\n", "Column 2 has none of the model's labels: they are read from column 3.")]
     [InlineData("la\tx\tD\nkato\tx\tN\n", "Column 2 has none of the model's labels: they are read from column 3.")]
+    [InlineData(
+        "x\tword\ttag\nx\tla\tD\n", "Column 2 has none of the model's labels: they are read from column tag.")]
     [InlineData("la\tD\tx\nkato\tN\ty\n", null)]
     public async Task Evaluate_TakesTheColumnThatHasTheModelsLabels(string text, string? note)
     {
@@ -197,7 +199,7 @@ public sealed class TaggerTests : IDisposable
 
     [Theory]
     [InlineData("la\tX\n", "text: column 2 has none of the model's labels (D, N, P, V).")]
-    [InlineData("la\n", "text has one column, the tokens, but no labels.")]
+    [InlineData("la\n", "text has a column of tokens (1), but none of labels.")]
     public async Task Evaluate_RefusesAFileWithoutTheModelsLabels(string text, string sentence)
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 1));

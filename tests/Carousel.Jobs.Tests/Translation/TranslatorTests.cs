@@ -35,6 +35,11 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public void TheValidationScore_IsNamed() => Assert.Contains(
+        Plan(60, Options(1)).Facts,
+        f => f.Fact.Contains(" (score: 100 − chrF2, lower is better)", StringComparison.Ordinal));
+
+    [Fact]
     public async Task TheModelFile_IsTheSameForAnyNumberOfThreads_AndGivesTheSameTranslations()
     {
         byte[]? expected = null;
