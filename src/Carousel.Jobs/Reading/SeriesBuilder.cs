@@ -102,7 +102,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     {
         for (int k = 0; k < codes.Count; k++)
         {
-            for (int row = 0; row < Rows && codes[k].Count > 0; row++)
+            for (int row = 0; row < Rows; row++)
             {
                 if (codes[k].TryGetValue(_values[k][row], out string? text))
                 {
@@ -117,22 +117,21 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     /// <param name="grid">The frequency where it is known; null to find it.</param>
     public SeriesAudit Audit(Frequency? grid = null)
     {
-        SeriesAudit audit = SeriesAudit.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_times), grid);
+        SeriesAudit audit = SeriesAudit.Of([.. _times], grid);
         if (audit.Duplicates.Count > 0)
         {
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
             int clock = layout.LikelyClock();
-            string? hours = layout.HoursTo24;
 
             // A few times are written twice by mistake; many are those of several series.
             OptionSentence mean = id is null && Suggested() is { } every
                 ? (OptionSentence)$", or pass {{Every}} {every} to average them" : "";
             OptionSentence advice = clock >= 0
                 ? $"Pass {{Time}} {layout.Times!.Name},{layout.Header[clock]} to read both columns as one time."
-                : hours is not null
+                : layout.HoursTo24 is { } hours
                 ? $"'{hours}' has hours from 1 to 24: rename it to 'hour ending' to read both columns as one time."
-                : audit.Duplicates.All(d => d.Stamp is { DayOfWeek: DayOfWeek.Sunday, Hour: > 0 and < 4 })
+                : audit.Duplicates.All(d => d.Stamp.Hour is > 0 and < 4)
                 ? $"Clocks seem to have been set back (repeated times: {audit.Duplicates.Count}). Keep one row of each "
                     + $"pair, or write times with an offset such as +02:00{mean}."
                 : id is null && audit.Duplicates.Count * FewDuplicates >= Rows
@@ -142,7 +141,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
                 $"{stamp} already appears on line {_lines[twice.FirstRow]}{Whose}. {advice}{OrEvents}");
-            repeated.MayBeSeveral = clock < 0 && hours is null;
+            repeated.MayBeSeveral = clock < 0 && layout.HoursTo24 is null;
             throw repeated;
         }
 

@@ -26,7 +26,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     /// <summary>Above this share of the surprise of frequencies the features of series leave networks room, which may
     /// learn after a trial would have ended.</summary>
-    private const double Room = 0.1;
+    private const double Room = 0.25;
+
+    // In standard errors: a trial shows less than a whole training.
+    private const double LeastTrial = 0.3;
 
     /// <summary>In standard errors, where a trial ends early: see docs/decisions/0055.</summary>
     private const double ClearlyWorse = 2;
@@ -253,7 +256,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         });
         (FitSummary summary, (int, float[])[] unseen, double temperature) = Train(fitting, model, problem);
         bool isStopped = summary.Reason == StopReason.Canceled;
-        return !isStopped && BaselineShare.Choose(baseline.NatsOfShares(unseen, temperature), 0) > 0
+        return !isStopped && BaselineShare.Choose(baseline.NatsOfShares(unseen, temperature), LeastTrial) > 0
             ? null
             : Fitted(
                 fitting, model, isStopped ? summary : summary with { Reason = StopReason.Decided }, temperature,
