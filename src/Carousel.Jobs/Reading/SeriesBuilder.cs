@@ -118,9 +118,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     public SeriesAudit Audit(Frequency? grid = null)
     {
         SeriesAudit audit = SeriesAudit.Of([.. _times], grid);
-        if (audit.Duplicates.Count > 0)
+        if (audit.Duplicates is [var twice, ..])
         {
-            DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
             int clock = layout.LikelyClock();
 
