@@ -162,7 +162,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
                 Notes =
                 [
                     .. measured.Notes,
-                    $"The model was trained on {data}: most of these rows were in its training."
+                    $"The model was trained on {data}: most of it was in its training, so these scores are too good."
                     + (record.Scores is null ? "" : $" {FileName} next to it has the scores of the test set."),
                 ],
             }

@@ -158,7 +158,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         catch (OperationCanceledException)
         {
             terminal.Error.WriteLine(
-                "  stopped before the test; the model is complete. To test it: the same command with --resume.");
+                "  stopped before the test; the model is complete. To test it, run the same command with --resume.");
             return ExitCode.Canceled;
         }
 

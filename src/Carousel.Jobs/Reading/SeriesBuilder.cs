@@ -120,7 +120,6 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         SeriesAudit audit = SeriesAudit.Of([.. _times], grid);
         if (audit.Duplicates is [var twice, ..])
         {
-            string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
             int clock = layout.LikelyClock();
 
             // A few times are written twice by mistake; many are those of several series.
@@ -130,16 +129,17 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 ? $"Pass {{Time}} {layout.Times!.Name},{layout.Header[clock]} to read both columns as one time."
                 : layout.HoursTo24 is { } hours
                 ? $"'{hours}' has hours from 1 to 24: rename it to 'hour ending' to read both columns as one time."
-                : audit.Duplicates.All(d => d.Stamp.Hour is > 0 and < 4)
-                ? $"Clocks seem to have been set back (repeated times: {audit.Duplicates.Count}). Keep one row of each "
-                    + $"pair, or write times with an offset such as +02:00{mean}."
                 : id is null && audit.Duplicates.Count * FewDuplicates >= Rows
                 ? (OptionSentence)("If the table has several series, pass {Id} with the column that names them. If the "
                     + "rows of a time add up, pass {Every} 1d:sum for the sum of each day. Else remove one of them.")
+                : twice.Stamp.DayOfWeek == 0 && audit.Duplicates.All(d => d.Stamp.Hour is > 0 and < 4)
+                ? $"Clocks seem to have been set back (repeated times: {audit.Duplicates.Count}). Keep one row of each "
+                    + $"pair, or write times with an offset such as +02:00{mean}."
                 : $"Correct the time if it is mistyped, or remove one of the two rows{mean}.";
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
-                $"{stamp} already appears on line {_lines[twice.FirstRow]}{Whose}. {advice}{OrEvents}");
+                $"{(audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp)} already appears on "
+                + $"line {_lines[twice.FirstRow]}{Whose}. {advice}{OrEvents}");
             repeated.MayBeSeveral = clock < 0 && layout.HoursTo24 is null;
             throw repeated;
         }

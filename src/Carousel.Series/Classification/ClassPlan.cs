@@ -24,8 +24,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>Steps of all series in all epochs of a trial: about ten seconds.</summary>
     private const long StepsOfTrial = 700_000;
 
-    /// <summary>Above this share of the surprise of frequencies the features of series leave networks room, which may
-    /// learn after a trial would have ended.</summary>
+    /// <summary>If the features leave more than this share of the surprise of class frequencies, networks may gain,
+    /// perhaps only after a trial would have ended.</summary>
     private const double Room = 0.25;
 
     // In standard errors: a trial shows less than a whole training.

@@ -50,7 +50,7 @@ internal static class NearestNeighbor
             var warping = new Warping(longest, F, stride);
             double least = double.PositiveInfinity;
             labels[n] = known.MinBy(candidate =>
-                least = Math.Min(least, warping.Distance(asked[n].Values, candidate.Values, least)))!.Class;
+                least = double.MinNumber(least, warping.Distance(asked[n].Values, candidate.Values, least)))!.Class;
         }), labels.Length);
         return answers.By(
             "nearest_neighbour", "nearest neighbour (time warping)",

@@ -142,9 +142,9 @@ internal static class ForecastSentence
         double level = design.Intervals[0];
         if (forecast.IsClosed)
         {
-            Window own = forecast.Windows[0];
-            int step = Enumerable.Range(design.Horizon, MostSought)
-                .FirstOrDefault(step => design.IsOpen(forecast.Set[own.Series], own.Origin + step));
+            (Window own, int step) = Enumerable.Range(design.Horizon, MostSought)
+                .SelectMany(step => forecast.Windows.Select(window => (window, step)))
+                .FirstOrDefault(s => design.IsOpen(forecast.Set[s.window.Series], s.window.Origin + s.step));
             return $"All of the next {span} are closed times, which have no forecast."
                 + (step == 0 ? "" : $" The first open time is {forecast.Set.StampAt(own.Series, own.Origin + step)}: "
                     + $"a horizon of {step + 1} or more contains it.");

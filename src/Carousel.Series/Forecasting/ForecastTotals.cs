@@ -11,8 +11,9 @@ internal static partial class ForecastTotals
     private const int MostRows = 200, MostNamed = 5, LeastSummed = 3, LeastCompared = 8, MostCompared = 400;
     private const double Rounding = 0.01, NearlyAll = 0.95, MostReturns = 0.05;
 
-    /// <summary>Whether values of a target are amounts, which add up: at most 5 % are below 0, such as returned goods,
-    /// no series is of readings of a meter, and the name is not that of a price, a temperature or the like.</summary>
+    /// <summary>Whether values of a target are amounts, which add up: at most 5 %, of whole numbers, are below 0, such
+    /// as returned goods, no series is of readings of a meter, and the name is not that of a price, a temperature or
+    /// the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
     public static bool AreAmounts(Forecast forecast, int target)
@@ -24,7 +25,8 @@ internal static partial class ForecastTotals
         ];
         return !IsLevel(forecast.Set.Roles.Targets[target])
             && columns.Sum(c => c.Count(v => v < 0)) <= MostReturns * columns.Sum(c => c.Length)
-            && columns.All(c => MeterReadings.ResetsOf(c) is null);
+            && columns.All(c => MeterReadings.ResetsOf(c) is null
+                && (!c.Any(v => v < 0) || c.All(v => float.IsNaN(v) || float.IsInteger(v))));
     }
 
     /// <summary>The windows of series that are not sums of others.</summary>

@@ -100,7 +100,7 @@ internal static class TokenReader
         {
             throw layout.LabelColumn < 0
                 ? new DataFormatException(
-                    $"{name} has a column of tokens ({layout.Names[layout.TokenColumn]}), but none of labels. Put the "
+                    $"{name} has tokens (column {layout.Names[layout.TokenColumn]}), but no labels. Put the "
                     + "label after each token, separated by a tab, or name its column tag, label, ner or pos.")
                 : OptionTable.None.Unfit(
                     $"{name}: column {layout.Names[layout.LabelColumn]} contains no labels, only _. Choose another by "

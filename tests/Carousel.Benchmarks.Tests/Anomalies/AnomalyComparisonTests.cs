@@ -32,7 +32,7 @@ public sealed class AnomalyComparisonTests
             .. lines[2][36..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(v => double.Parse(v, CultureInfo.InvariantCulture)),
         ];
-        Assert.Equal(10, volumes.Length);
+        Assert.Equal(11, volumes.Length);
         Assert.All(volumes, v => Assert.InRange(v, 0, 1));
         Assert.True(volumes.Max() > 0.5);
         Assert.Equal(lines[2][36..], lines[4][36..]);

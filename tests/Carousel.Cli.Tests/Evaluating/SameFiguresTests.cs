@@ -116,8 +116,8 @@ public sealed class SameFiguresTests
         Assert.Equal((0, 0), (same.ExitCode, other.ExitCode));
         Assert.Contains("is the training data", same.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("is the training data", other.Error, StringComparison.Ordinal);
-        string note = $"The model was trained on {data}: most of these rows were in its training. run.json next to it "
-            + "has the scores of the test set.";
+        string note = $"The model was trained on {data}: most of it was in its training, so these scores are too good. "
+            + "run.json next to it has the scores of the test set.";
         Assert.Contains(note, other.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(note, same.Out, StringComparison.Ordinal);
     }
@@ -136,7 +136,7 @@ public sealed class SameFiguresTests
 
         Assert.Equal((130, 0, 0), (stopped.ExitCode, evaluated.ExitCode, resumed.ExitCode));
         Assert.EndsWith(
-            "  stopped before the test; the model is complete. To test it: the same command with --resume.\n",
+            "  stopped before the test; the model is complete. To test it, run the same command with --resume.\n",
             stopped.Error, StringComparison.Ordinal);
         Assert.Contains("is the training data", evaluated.Error, StringComparison.Ordinal);
         Assert.StartsWith(evaluated.Out.TrimEnd(), resumed.Out, StringComparison.Ordinal);

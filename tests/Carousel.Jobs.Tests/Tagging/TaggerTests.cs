@@ -199,7 +199,7 @@ public sealed class TaggerTests : IDisposable
 
     [Theory]
     [InlineData("la\tX\n", "text: column 2 has none of the model's labels (D, N, P, V).")]
-    [InlineData("la\n", "text has a column of tokens (1), but none of labels.")]
+    [InlineData("la\n", "text has tokens (column 1), but no labels.")]
     public async Task Evaluate_RefusesAFileWithoutTheModelsLabels(string text, string sentence)
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 1));

@@ -115,7 +115,7 @@ public class TokenReaderTests
         string path = Written(name, text);
         Assert.Equal(["I", "go"], Joined(ReadFile(path), s => s.Tokens));
         Assert.Equal(
-            $"{path} has a column of tokens (word), but none of labels. Put the label after each token, separated by "
+            $"{path} has tokens (column word), but no labels. Put the label after each token, separated by "
             + "a tab, or name its column tag, label, ner or pos.",
             Assert.Throws<DataFormatException>(() => TagData.Read(path, new TagOptions())).Message);
     }

@@ -160,7 +160,8 @@ internal sealed class ForecastContributions
             }
 
             string key = string.Concat(chosen.Select((isChosen, g) => isChosen
-                && (g == InputGroups.History || (usesKnown != false && g >= _groups.Known && g < _groups.Calendar))));
+                && (g == InputGroups.History || (g == _groups.Calendar && _forecaster.Design.Closed is not null)
+                    || (usesKnown != false && g >= _groups.Known && g < _groups.Calendar))));
             return zeroShot.TryGetValue(key, out double[]? made) ? made
                 : zeroShot[key] = method.Forecast(
                     longer.Value.Of(chosen), longer.Value.Windows,

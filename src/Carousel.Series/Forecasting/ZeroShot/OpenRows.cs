@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A past without its closed rows, with which the inputs of a network would contain few weeks of a shop. Steps and
+/// A past without closed rows: with them, the inputs of the network would cover only a few weeks of a shop. Steps and
 /// seasons are counted in open rows.
 /// </summary>
 /// <param name="Past">Values of the open rows.</param>
@@ -17,7 +17,7 @@ internal sealed record OpenRows(float[] Past, int[] Seasons, bool[] Ahead)
     /// <param name="past">Values of the last rows before the origin.</param>
     /// <param name="window">The origin and the steps ahead.</param>
     /// <param name="seasons">Rows of each likely season, ascending.</param>
-    /// <returns>The past itself if closed times do not repeat with the shortest season.</returns>
+    /// <returns>The open rows; the past itself if closed times do not repeat with the shortest season.</returns>
     public static OpenRows Of(ForecastDesign design, Series series, float[] past, Window window, int[] seasons)
     {
         bool[] isOpen =
@@ -27,12 +27,13 @@ internal sealed record OpenRows(float[] Past, int[] Seasons, bool[] Ahead)
         ];
         if (!isOpen.Contains(false) || seasons.Length == 0)
         {
-            return new OpenRows(past, seasons, isOpen);
+            return new OpenRows(past, seasons, isOpen[past.Length..]);
         }
 
         int[] rows = [.. Enumerable.Range(0, past.Length).Where(row => isOpen[row])],
             rounds = [.. seasons.Select(season => LastValueMethod.OpenTimes(isOpen[..past.Length], season))];
-        return rows.Skip(rounds[0]).Zip(rows).All(pair => (pair.First - pair.Second) % seasons[0] == 0)
+        return ZeroShotForecaster.HasEnough([.. rows.Select(row => past[row])])
+            && rows.Skip(rounds[0]).Zip(rows).All(pair => (pair.First - pair.Second) % seasons[0] == 0)
             ? new OpenRows(
                 [.. rows.Select(row => past[row])], [.. rounds.Where(r => r > 1).Distinct()], isOpen[past.Length..])
             : new OpenRows(past, seasons, [.. Enumerable.Repeat(true, design.Horizon)]);

@@ -169,7 +169,8 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     {
         if (!past.Open.Ahead[step] || past.Closed?.Has(step) == true)
         {
-            quantiles.Clear();
+            // Scaled values have no zero of the data: the network answers.
+            quantiles.Fill(Column is null ? 0 : double.NaN);
             return;
         }
 
