@@ -61,7 +61,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
             + "steps of the series."
         : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w => Invariant.Of(
             $"{(w.Key == WindowMethods.Network ? NetworkName : w.Key)} {100 * w.Value:0} %")))}. "
-            + $"The weights were chosen on validation data{(Champion.Own.Count == 0 ? "" : "; each series has its own")}.";
+            + $"Weights were chosen on validation data{(Champion.Own.Count == 0 ? "" : "; each series has its own")}.";
 
     private string NetworkName => Design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network;
 
