@@ -129,12 +129,12 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 ? $"Pass {{Time}} {layout.Times!.Name},{layout.Header[clock]} to read both columns as one time."
                 : layout.HoursTo24 is { } hours
                 ? $"'{hours}' has hours from 1 to 24: rename it to 'hour ending' to read both columns as one time."
-                : id is null && audit.Duplicates.Count * FewDuplicates >= Rows
-                ? (OptionSentence)("If the table has several series, pass {Id} with the column that names them. If the "
-                    + "rows of a time add up, pass {Every} 1d:sum for the sum of each day. Else remove one of them.")
                 : twice.Stamp.DayOfWeek == 0 && audit.Duplicates.All(d => d.Stamp.Hour is > 0 and < 4)
                 ? $"Clocks seem to have been set back (repeated times: {audit.Duplicates.Count}). Keep one row of each "
                     + $"pair, or write times with an offset such as +02:00{mean}."
+                : id is null && audit.Duplicates.Count * FewDuplicates >= Rows
+                ? (OptionSentence)("If the table has several series, pass {Id} with the column that names them. If the "
+                    + "rows of a time add up, pass {Every} 1d:sum for the sum of each day. Else remove one of them.")
                 : $"Correct the time if it is mistyped, or remove one of the two rows{mean}.";
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,

@@ -27,7 +27,7 @@ public static class JobCases
         { "a column too many", Sentences(12) + "la\tD\tX\n",
             @"data.conll:49:3: the line has 3 columns .* Remove the additional columns: tabs inside a token" },
         { "an empty label", Sentences(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
-        { "no labels", "la\nkato\n\n", "data.conll has tokens (column 1), but no labels" },
+        { "no labels", "la\nkato\n\n", @"data\.conll has tokens \(column 1\), but no labels" },
         { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)),
             "data.conll: column 2 contains only one label, 'D', but two or more .* another column .* with --label" },
         { "one sentence", Sentence, "data.conll has 1 sentence: too few .* --test" },

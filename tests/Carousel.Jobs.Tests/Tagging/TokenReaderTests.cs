@@ -226,7 +226,7 @@ public class TokenReaderTests
         Assert.Empty(file.LabelColumn);
         Assert.Equal(["A", "C", "|", "G"], Joined(file, s => s.Tokens));
         Assert.All(file.Sentences, s => Assert.Empty(s.Labels));
-        Assert.Contains("none of labels", Fails("A\nC\n", needsLabels: true), StringComparison.Ordinal);
+        Assert.Contains("but no labels", Fails("A\nC\n", needsLabels: true), StringComparison.Ordinal);
     }
 
     [Fact]

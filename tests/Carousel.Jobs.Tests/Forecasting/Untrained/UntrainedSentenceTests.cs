@@ -14,11 +14,11 @@ public sealed class UntrainedSentenceTests
     [InlineData("price", false)]
     public void SeriesThatEndEarly_AreNamed_AndAFewReturnsLeaveTheTotals(string name, bool isAmount)
     {
-        float[] returns = Tiny.Wave(100);
+        float[] sold = [.. Tiny.Wave(100).Select(v => MathF.Round(10 * v))], returns = [.. sold];
         returns[50] = -3;
         var set = new SeriesSet(
             [
-                .. new[] { returns, Tiny.Wave(100), Tiny.Wave(90) }.Select((v, s) =>
+                .. new[] { returns, sold, sold[..90] }.Select((v, s) =>
                     new Series([name], [v], Tiny.Days(v.Length), id: "ABC"[s..(s + 1)])),
             ],
             SeriesRoles.AllTargets([name]), "shops.csv", timeName: "date", idName: "shop");
