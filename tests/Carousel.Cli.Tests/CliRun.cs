@@ -61,8 +61,9 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         Assert.Equal("", Out);
 
         // A forecast writes its first line once its file is read; what is then planned may be refused.
+        string[] lines = Error.TrimEnd('\n').Split('\n');
         string line = Assert.Single(
-            Error.TrimEnd('\n').Split('\n'), l => !l.StartsWith("carousel forecast · ", StringComparison.Ordinal));
+            lines.Skip(lines[0].StartsWith("carousel forecast · ", StringComparison.Ordinal) ? 1 : 0));
         Assert.False(string.IsNullOrWhiteSpace(line));
         Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);

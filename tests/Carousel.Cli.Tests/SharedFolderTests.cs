@@ -25,7 +25,7 @@ public sealed class SharedFolderTests
     public Task TwoRuns_LeaveTheModelOfOne_WheneverTheyStart() => MeetAsync(pairs: 20);
 
     [Fact]
-    public Task KilledRun_LeavesNothing_WhenTheNextHasEnded() => KillAsync(times: 3);
+    public Task KilledRun_LeavesNothing_WhenTheNextHasEnded() => KillAsync(times: 5);
 
     [Fact]
     [Trait("Speed", "Slow")]

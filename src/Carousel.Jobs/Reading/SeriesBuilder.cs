@@ -102,7 +102,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     {
         for (int k = 0; k < codes.Count; k++)
         {
-            for (int row = 0; row < Rows; row++)
+            for (int row = 0; row < Rows && codes[k].Count > 0; row++)
             {
                 if (codes[k].TryGetValue(_values[k][row], out string? text))
                 {
@@ -117,7 +117,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     /// <param name="grid">The frequency where it is known; null to find it.</param>
     public SeriesAudit Audit(Frequency? grid = null)
     {
-        SeriesAudit audit = SeriesAudit.Of([.. _times], grid);
+        SeriesAudit audit = SeriesAudit.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_times), grid);
         if (audit.Duplicates is [var twice, ..])
         {
             int clock = layout.LikelyClock();
@@ -129,7 +129,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 ? $"Pass {{Time}} {layout.Times!.Name},{layout.Header[clock]} to read both columns as one time."
                 : layout.HoursTo24 is { } hours
                 ? $"'{hours}' has hours from 1 to 24: rename it to 'hour ending' to read both columns as one time."
-                : twice.Stamp.DayOfWeek == 0 && audit.Duplicates.All(d => d.Stamp.Hour is > 0 and < 4)
+                : audit.Duplicates.All(d => d.Stamp is { DayOfWeek: DayOfWeek.Sunday, Hour: > 0 and < 4 })
                 ? $"Clocks seem to have been set back (repeated times: {audit.Duplicates.Count}). Keep one row of each "
                     + $"pair, or write times with an offset such as +02:00{mean}."
                 : id is null && audit.Duplicates.Count * FewDuplicates >= Rows
@@ -297,18 +297,9 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     }
 
     // Rows at the end without any target but with covariates known ahead are the future.
-    private int CountFuture(int[] order)
-    {
-        int future = 0;
-        while (layout is { Known: > 0, Targets: > 0 } && future < order.Length
-            && HasNone(order[^(future + 1)], 0, layout.Targets)
-            && !HasNone(order[^(future + 1)], layout.Targets, layout.Known))
-        {
-            future++;
-        }
-
-        return future;
-    }
+    private int CountFuture(int[] order) => layout.Targets == 0 ? 0
+        : Enumerable.Reverse(order).TakeWhile(row =>
+            HasNone(row, 0, layout.Targets) && !HasNone(row, layout.Targets, layout.Known)).Count();
 
     private bool HasNone(int row, int first, int count) =>
         Enumerable.Range(first, count).All(k => float.IsNaN(_values[k][row]));

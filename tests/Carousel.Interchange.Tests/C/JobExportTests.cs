@@ -37,7 +37,7 @@ public sealed class JobExportTests : IDisposable
         Check(model, Data("numbers.csv", TinyModels.NumbersCsv(8)));
     }
 
-    /// <summary>A classifier that had a baseline in its fit is no surer than its number of rows allows.</summary>
+    /// <summary>The number of training rows limits the probabilities if the fit had a baseline.</summary>
     [Fact]
     public void Classifier_IsExported_WithTheLimitOfItsProbabilities()
     {

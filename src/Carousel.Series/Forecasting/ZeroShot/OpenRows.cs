@@ -20,25 +20,26 @@ internal sealed record OpenRows(float[] Past, int[] Seasons, bool[] Ahead)
     /// <returns>The open rows; the past itself if closed times do not repeat with the shortest season.</returns>
     public static OpenRows Of(ForecastDesign design, Series series, float[] past, Window window, int[] seasons)
     {
+        var all = new OpenRows(past, seasons, [.. Enumerable.Repeat(true, design.Horizon)]);
+        if (design.Closed is null || seasons.Length == 0)
+        {
+            return all;
+        }
+
         bool[] isOpen =
         [
             .. Enumerable.Range(window.Origin - past.Length, past.Length + design.Horizon)
                 .Select(row => design.IsOpen(series, row)),
         ];
-        if (!isOpen.Contains(false) || seasons.Length == 0)
-        {
-            return new OpenRows(past, seasons, isOpen[past.Length..]);
-        }
-
         int[] rows = [.. Enumerable.Range(0, past.Length).Where(row => isOpen[row])],
             rounds = [.. seasons.Select(season => LastValueMethod.OpenTimes(isOpen[..past.Length], season))];
         return ZeroShotForecaster.HasEnough([.. rows.Select(row => past[row])])
             && rows.Skip(rounds[0]).Zip(rows).All(pair => (pair.First - pair.Second) % seasons[0] == 0)
             ? new OpenRows(
                 [.. rows.Select(row => past[row])], [.. rounds.Where(r => r > 1).Distinct()], isOpen[past.Length..])
-            : new OpenRows(past, seasons, [.. Enumerable.Repeat(true, design.Horizon)]);
+            : all;
     }
 
     /// <summary>How many steps ahead are open before one, or in all.</summary>
-    public int Steps(int step) => Ahead.Take(step).Count(isOpen => isOpen);
+    public int CountBefore(int step) => Ahead.Take(step).Count(isOpen => isOpen);
 }

@@ -118,7 +118,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                     0, part.Length, forecaster.Options(cancellation),
                     i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
                 foreach (IGrouping<(int Steps, string Seasons), int> alike in Enumerable.Range(0, part.Length)
-                    .GroupBy(i => (pasts[i].Open.Steps(H), string.Join(' ', pasts[i].Open.Seasons))))
+                    .GroupBy(i => (pasts[i].Open.CountBefore(H), string.Join(' ', pasts[i].Open.Seasons))))
                 {
                     IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
                         [.. alike.Select(i => pasts[i].Open.Past)], Math.Max(1, alike.Key.Steps),
@@ -174,7 +174,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
             return;
         }
 
-        ReadOnlySpan<float> told = forecast.Quantiles(past.Open.Steps(step));
+        ReadOnlySpan<float> told = forecast.Quantiles(past.Open.CountBefore(step));
         Span<double> values = stackalloc double[told.Length];
         for (int level = 0; level < told.Length; level++)
         {

@@ -89,7 +89,7 @@ public sealed class ContributionTests
     }
 
     public static TheoryData<string> Cases =>
-        ["several series", "several targets", "log", "sqrt", "gaps", "new series"];
+        ["several series", "several targets", "log", "sqrt", "gaps", "closed days", "new series"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -101,6 +101,7 @@ public sealed class ContributionTests
             "several series" or "new series" => PlantedPrices.Set(Shop("a", 1), Shop("b", 10), Shop("c", 100)),
             "several targets" => PlantedPrices.Set(PlantedPrices.Of(targets: 2, hasPast: true)),
             "gaps" => PlantedPrices.Set(PlantedPrices.Of(hasGaps: true)),
+            "closed days" => PlantedPrices.Set(PlantedPrices.Of(hasSundays: false)),
             _ => PlantedPrices.Set(PlantedPrices.Of()),
         };
         ForecastOptions options = PlantedPrices.Options with
@@ -121,7 +122,8 @@ public sealed class ContributionTests
         Assert.All(found.Windows, w => Assert.Null(w!.Errors));
         string[] lines = ForecastTables.ToCsv(forecast, model.Design, found).TrimEnd('\n').Split('\n');
         Assert.StartsWith("id,time,target,step,cutoff,forecast,base,past values,", lines[0], StringComparison.Ordinal);
-        Assert.Equal(1 + (forecast.Windows.Count * 4 * model.Design.TargetCount), lines.Length);
+        Assert.Equal(
+            1 + (forecast.Windows.Count * (kind == "closed days" ? 3 : 4) * model.Design.TargetCount), lines.Length);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class PlantedPrices
     /// <param name="size">What all of it is multiplied by.</param>
     public static Series Of(
         string? id = null, int known = 2, bool hasTimes = true, double size = 1, double noise = 0.1,
-        bool hasPast = false, int targets = 1, int rows = Rows, bool hasGaps = false)
+        bool hasPast = false, int targets = 1, int rows = Rows, bool hasGaps = false, bool hasSundays = true)
     {
         var random = new Random(known + (int)size);
         float[][] values =
@@ -31,7 +31,8 @@ internal static class PlantedPrices
             {
                 double y = wave + (Effect * values[targets][r] * (k + 1))
                     - (known > 1 ? 2 * values[targets + 1][r] : 0) + rest;
-                values[k][r] = r >= rows || (hasGaps && r % 29 == 5) ? float.NaN : (float)(size * y);
+                values[k][r] = r >= rows || (hasGaps && r % 29 == 5) || (!hasSundays && r % 7 == 6)
+                    ? float.NaN : (float)(size * y);
             }
 
             if (hasPast)
@@ -76,7 +77,8 @@ internal static class PlantedPrices
     public static double LargestGap(Forecast forecast, ForecastContributions contributions, ForecastDesign design) =>
         (from w in Enumerable.Range(0, forecast.Windows.Count)
          let own = contributions.Windows[w]!
-         from cell in Enumerable.Range(0, design.Horizon * design.TargetCount)
+         from step in forecast.OpenSteps(w)
+         from cell in Enumerable.Range(step * design.TargetCount, design.TargetCount)
          let sum = own.Base[cell] + own.Values.Sum(g => g[cell]) + design.OffsetOf(cell % design.TargetCount)
          let told = forecast.Quantiles.MedianOf(w, cell / design.TargetCount, cell % design.TargetCount)
          select Math.Abs(sum - told) / Math.Max(1e-3, Math.Abs(told))).Max();

@@ -10,11 +10,12 @@ namespace Carousel.Jobs.Tests.Forecasting.Untrained;
 public sealed class UntrainedSentenceTests
 {
     [Theory]
-    [InlineData("y", true)]
-    [InlineData("price", false)]
-    public void SeriesThatEndEarly_AreNamed_AndAFewReturnsLeaveTheTotals(string name, bool isAmount)
+    [InlineData("y", 0, true)]
+    [InlineData("y", 0.5F, false)]
+    [InlineData("price", 0, false)]
+    public void SeriesThatEndEarly_AreNamed_AndAFewWholeReturnsLeaveTheTotals(string name, float part, bool isAmount)
     {
-        float[] sold = [.. Tiny.Wave(100).Select(v => MathF.Round(10 * v))], returns = [.. sold];
+        float[] sold = [.. Tiny.Wave(100).Select(v => MathF.Round(10 * v) + part)], returns = [.. sold];
         returns[50] = -3;
         var set = new SeriesSet(
             [
