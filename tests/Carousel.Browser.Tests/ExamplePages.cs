@@ -76,7 +76,7 @@ internal static class ExamplePages
                 ]),
         ]),
         new Section(
-            "Make it again",
+            "Reproduce this result",
             [new Facts([new Fact("seed", "1")]), new CodeBlock("carousel inspect model.safetensors text.txt")]),
     ]);
 

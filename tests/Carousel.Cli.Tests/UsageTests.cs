@@ -49,6 +49,8 @@ public sealed class UsageTests
     [InlineData(
         "forecast does not accept 'b'. Usage: carousel forecast [data.csv] [options]", "forecast",
         "a.csv", "--known", "a", "b")]
+    [InlineData("forecast needs data.csv: ", "forecast", "")]
+    [InlineData("predict needs DATA: ", "predict", "model.safetensors", "")]
     [InlineData("--hidden must be a whole number, but is 'many'.", "forecast", "a.csv", "--hidden", "many")]
     [InlineData("--hidden must be a whole number, but is '1.5'.", "forecast", "a.csv", "--hidden", "1.5")]
     [InlineData("--hidden is too large: 99999999999.", "forecast", "a.csv", "--hidden", "99999999999")]

@@ -37,7 +37,7 @@ internal sealed record ServeOptions : DeclaredOptions
     public string? CertificateKey { get; init; }
 
     [Option(
-        "Most connections at once; others are closed. Default 10000.", Least = 1, Most = int.MaxValue, Range = "",
+        "Maximum simultaneous connections; others are closed. Default 10000.", Least = 1, Most = int.MaxValue, Range = "",
         Default = "")]
     public int MostConnections { get; init; } = 10_000;
 

@@ -15,7 +15,7 @@ internal sealed class WorkVerb(IPartWork work, string release) : IVerb<WorkOptio
     public string Name => "work";
 
     /// <inheritdoc/>
-    public string Summary => "Do the parts of work that commands on other machines send.";
+    public string Summary => "Run tasks sent by commands on other machines.";
 
     /// <inheritdoc/>
     public string Example =>

@@ -70,7 +70,7 @@ internal sealed class CarouselRoutes(
         }
         catch (BadHttpRequestException exception)
         {
-            RequestBody.WriteError(context, exception.StatusCode, "The request is damaged, too large or too slow.");
+            RequestBody.WriteError(context, exception.StatusCode, "The request is damaged, over 32 MiB or too slow.");
         }
         catch (StoreException exception)
         {

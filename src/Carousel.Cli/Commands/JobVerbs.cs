@@ -66,7 +66,7 @@ internal static class JobVerbs
     /// <summary><c>carousel transcribe</c>: learns to write down what is said in recordings.</summary>
     public static DeclaredJobCommand<SpeechOptions> Transcribe() => new(
         new(
-            "transcribe", "Train a speech recogniser that also gives the time of each word's core.", "data.tsv",
+            "transcribe", "Train a speech recogniser with word times.", "data.tsv",
             "A table: on each line a WAV file, a tab and the transcript; or a folder with such a table. Default: "
             + "strings of bundled spoken digits.",
             SpeechSample.Name, "carousel transcribe samples/spoken_digits.tsv --join 3-7 --epochs 2 --out out/digits")

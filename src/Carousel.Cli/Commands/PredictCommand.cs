@@ -44,7 +44,7 @@ internal sealed class PredictCommand() : VerbCommand(
 
     private readonly Option<int?> _best = OptionKinds.Whole(
         "--best",
-        "For translations: number per line, at most --beam, as a table of line, rank, score and translation. Default "
+        "Translations per line, at most --beam, as a table of line, rank, score and translation. Default "
         + "1: one line each.");
 
     /// <inheritdoc/>

@@ -85,14 +85,13 @@ internal static class UsageErrors
 
     private static string? FindArgument(ParseResult result, VerbCommand verb)
     {
-        Argument? missing = verb.Arguments.FirstOrDefault(
-            a => a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is not { Tokens.Count: > 0 });
-        if (missing is not null)
-        {
-            return $"{verb.Name} needs {missing.Name}: {missing.Description?.TrimEnd('.')}. An example: {verb.Example}";
-        }
-
-        return result.UnmatchedTokens.Count > 0
+        // Empty: a variable of the shell that is not set.
+        return verb.Arguments.FirstOrDefault(
+            a => result.GetResult(a)?.Tokens is { Count: > 0 } given
+                ? given.Any(t => t.Value == "")
+                : a.Arity.MinimumNumberOfValues > 0) is { } missing
+            ? $"{verb.Name} needs {missing.Name}: {missing.Description?.TrimEnd('.')}. An example: {verb.Example}"
+            : result.UnmatchedTokens.Count > 0
             ? $"{verb.Name} does not accept '{result.UnmatchedTokens[0]}'. Usage: {verb.Usage}"
             : null;
     }

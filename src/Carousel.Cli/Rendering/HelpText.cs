@@ -35,9 +35,9 @@ internal static class HelpText
         terminal.Out.WriteLine(
             """
 
-              One verb: carousel help VERB. Options: carousel help model (dropout, Glorot) or training (Adam, rate).
-              A command for emotion, stock, therapy, PID, circuit, vanish, forget, equation, …: carousel WORD.
-              carousel-lab is run from a clone: dotnet run -c Release --project laboratory/Carousel.Lab -- lesson
+              Help on a verb: carousel help VERB. On shared options: carousel help model, carousel help training.
+              To find the command for a topic (stock, emotion, PID, vanish, …): carousel WORD.
+              The laboratory, carousel-lab, runs from a clone: dotnet run -c Release --project laboratory/Carousel.Lab -- lesson
             """);
     }
 

@@ -16,7 +16,7 @@ internal static class MemoryTable
             ("peak memory", FigureText.Bytes(memory.Peak)),
             ("  runtime, program and data", FigureText.Bytes(memory.RuntimeAndData)),
             ("  parameters, gradients, optimiser, copies", FigureText.Bytes(memory.Parameters + memory.Training.Held)),
-            ("  a step's tensors", FigureText.Bytes(memory.Training.Tensors)),
+            ("  tensors of a training step", FigureText.Bytes(memory.Training.Tensors)),
             ("  packed weights", FigureText.Bytes(memory.Training.Panels)),
             ("  scratch of threads", FigureText.Bytes(memory.Training.Scratch)),
         ];

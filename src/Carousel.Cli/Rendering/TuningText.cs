@@ -26,7 +26,7 @@ internal static class TuningText
     {
         int failed = result.Trials.Count(t => t.Score is null);
         return Invariant.Of(
-            $"The best of {result.Options.Trials} settings is trial {best.Number}: "
+            $"The best of {result.Trials.Count(t => t.Rung == 0)} settings is trial {best.Number}: "
             + $"validation {FigureText.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
             + (failed > 0 ? Invariant.Of($" {failed} gave no score.") : "")
             + " It was chosen by that score, which is therefore optimistic; the test set was not used.";

@@ -18,7 +18,7 @@ internal static class InspectionReport
             .. Optional.Of(results.Count > 1 ? Found(results) : null),
             .. results.SelectMany(Sections),
             .. Optional.Of(results.Any(r => r.Figures.Count > 0) ? Figures(results) : null),
-            new Section("Make it again",
+            new Section("Reproduce this result",
             [
                 new Facts(
                 [

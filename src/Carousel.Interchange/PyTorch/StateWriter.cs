@@ -24,7 +24,7 @@ internal sealed class StateWriter
         {
             throw new NotPortableException(
                 "This network scales its inputs or outputs, which PyTorch's modules can't do; train it with "
-                + "Standardise = false.");
+                + "Standardize = false.");
         }
 
         (NetworkLayer Design, SequenceLayer Layer)[] parts =

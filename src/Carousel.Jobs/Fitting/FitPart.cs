@@ -32,7 +32,7 @@ internal sealed record FitPart(string Name, string File, string Title)
 
     /// <summary>For as many epochs as were best.</summary>
     public static readonly FitPart Refit = new(
-        "refit", "checkpoint-refit.safetensors", "again, for as long as was best, on all rows before the test part");
+        "refit", "checkpoint-refit.safetensors", "retraining, for as long as was best, on all rows before the test set");
 
     /// <summary>Without the simple method inside.</summary>
     public static readonly FitPart Alone = new(
@@ -50,7 +50,7 @@ internal sealed record FitPart(string Name, string File, string Title)
     /// <summary>The answer on all rows, while the refit runs.</summary>
     public static readonly FitPart LatestAndRefit = Latest with
     {
-        Title = "again: on all rows before the test part, and on all rows, for the forecast",
+        Title = "retraining: on all rows before the test set, and on all rows, for the forecast",
     };
 
     /// <summary>Whether all observers of the run follow it, and not only those that know of parts.</summary>

@@ -96,7 +96,7 @@ internal static class ClassScores
         int width = Math.Max("class".Length, model.Labels.Max(l => l.Length));
         var lines = new List<string>
         {
-            $"{"class".PadRight(width)}  count  precision  recall     F1  most often taken for",
+            $"{"class".PadRight(width)}  count  precision  recall     F1  most often confused with",
         };
         for (int c = 0; c < confusion.Classes; c++)
         {

@@ -39,18 +39,19 @@ internal static class Tuner
 
         var search = new Search(options, run, TrialLog.Open(logFile, options, resume), observer);
         var done = new List<Trial>();
-        int[] numbers = [.. Enumerable.Range(1, options.Trials)];
+
+        // Small spaces draw settings more than once, and equal settings have equal scores.
+        int[] numbers =
+        [
+            .. Enumerable.Range(1, options.Trials).DistinctBy(n => string.Join('\n', Settings(options, n))),
+        ];
         IReadOnlyList<int?> rungs = Rungs(options);
         for (int rung = 0; rung < rungs.Count; rung++)
         {
             Trial[] trials = await search.RunRungAsync(rung, rungs[rung], numbers, cancellation).ConfigureAwait(false);
             done.AddRange(trials);
             int kept = Math.Max(1, numbers.Length / Third);
-            numbers =
-            [
-                .. trials.OrderBy(t => t.Score ?? double.PositiveInfinity).ThenBy(t => t.Number).Take(kept)
-                    .Select(t => t.Number).Order(),
-            ];
+            numbers = [.. trials.Order(Trial.BestFirst).Take(kept).Select(t => t.Number).Order()];
         }
 
         return new TuningResult(options, done);

@@ -163,7 +163,7 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>What makes the target's spread even; null lets the training part decide.</summary>
     [OptionGroup("Scaling")]
-    [Option("Transform that evens the spread.", Default = "chosen on the training set")]
+    [Option("Variance-stabilising transform of the target.", Default = "chosen on the training set")]
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
@@ -205,7 +205,7 @@ public sealed record ForecastOptions : JobOptions
     /// settings that were chosen; null for never.
     /// </summary>
     [Option(
-        "Weeks until model and baselines are retrained on all earlier rows.", Least = 1, Most = 1_000, Range = "",
+        "Weeks between retrainings of model and baselines on all earlier rows.", Least = 1, Most = 1_000, Range = "",
         Default = "never")]
     public int? Refit { get; init => field = Checked(value); }
 }

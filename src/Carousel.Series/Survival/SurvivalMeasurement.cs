@@ -19,7 +19,7 @@ internal sealed record SurvivalMeasurement
         },
         new("brier", "Brier") { Decimals = 4 },
         new("calibration_error", "calibration error") { Decimals = 4, Abbreviation = "calibration" },
-        new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
+        new("nats", "nats per period") { Decimals = 5, Abbreviation = "nats" },
     ];
 
     /// <summary>A Brier score above this multiple of a baseline's is much worse.</summary>
@@ -128,7 +128,7 @@ internal sealed record SurvivalMeasurement
         string rival = Effect is { IsInside: true, Alpha: 0 } ? "50 % by chance"
             : $"{Share(Counts)} for {RegressionName}";
         return $"{worse}In {Share(Model)} of all pairs of {who}, compared with {rival}.{why}"
-            + (baselines.Length == 0 ? "" : $" Better than the model: {baselines}.");
+            + (baselines.Length == 0 ? "" : $" Baselines that beat the model: {baselines}.");
     }
 
     /// <summary>The measures in which a baseline is better by what the table shows.</summary>

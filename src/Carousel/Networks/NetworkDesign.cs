@@ -190,10 +190,10 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
 
     private string? FindNameMistake() =>
         !Enum.IsDefined(Answer) ? "The network's answer is of no known kind."
-        : (InputNames.Count > 0 && InputNames.Count != InputSize)
-            || (OutputNames.Count > 0 && OutputNames.Count != OutputSize)
-            ? $"The network reads {InputSize} and gives {OutputSize} numbers, but names {InputNames.Count} "
-                + $"and {OutputNames.Count}."
+        : InputNames.Count > 0 && InputNames.Count != InputSize
+            ? $"The network reads {InputSize} numbers, but InputNames has {InputNames.Count}."
+        : OutputNames.Count > 0 && OutputNames.Count != OutputSize
+            ? $"The network gives {OutputSize} numbers, but OutputNames has {OutputNames.Count}."
             : InputNames.Concat(OutputNames).Any(string.IsNullOrEmpty) ? "The name of a number is empty." : null;
 
     private string? ScaleFault() =>

@@ -9,7 +9,6 @@ internal static class AtomicFile
 {
     private const string Prefix = ".carousel-";
     private const string Suffix = ".partial";
-    private const int MostTries = 100;
 
     private static int _number;
 
@@ -24,6 +23,13 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+
+        // A new file in place of a device would end the device.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is "/dev")
+        {
+            throw new IOException($"'{path}' is a device: write to a file.");
+        }
+
         using FileStream stream = Create(Path.GetDirectoryName(path) ?? "");
         try
         {
@@ -59,8 +65,10 @@ internal static class AtomicFile
             try
             {
                 // The process that writes one keeps it open, so it can't be opened here.
-                const FileOptions gone = FileOptions.DeleteOnClose;
-                using var abandoned = new FileStream(partial, FileMode.Open, FileAccess.Write, FileShare.None, 1, gone);
+                using (new FileStream(
+                    partial, FileMode.Open, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+                {
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -73,15 +81,15 @@ internal static class AtomicFile
     // containers, or one that RemoveLeftovers looks at this moment is passed by.
     private static FileStream Create(string folder)
     {
-        // It is renamed while it is open: on Windows the share mode must allow that, and reading at the same time.
-        const FileShare share = FileShare.Read | FileShare.Delete;
-        for (int left = MostTries; ; left--)
+        for (int left = 100; ; left--)
         {
-            string name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}{Suffix}";
+            string partial = Path.Combine(
+                folder, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}{Suffix}");
             try
             {
-                string partial = Path.Combine(folder, name);
-                var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, share);
+                // It is renamed while it is open: on Windows the share mode must allow that, and reading meanwhile.
+                var stream = new FileStream(
+                    partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
 
                 // Linux and macOS make a file and lock it in two steps, between which RemoveLeftovers may have taken
                 // it.

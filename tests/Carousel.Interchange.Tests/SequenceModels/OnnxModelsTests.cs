@@ -161,7 +161,7 @@ public sealed class OnnxModelsTests : IDisposable
         using var job = NetworkModel.Load(path, 1);
 
         Assert.Contains(
-            "train it with Standardise = false",
+            "train it with Standardize = false",
             Assert.Throws<NotPortableException>(() => TorchExport.Of(job)).Message, StringComparison.Ordinal);
     }
 

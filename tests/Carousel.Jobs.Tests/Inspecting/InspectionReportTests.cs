@@ -25,7 +25,7 @@ public sealed class InspectionReportTests
         ReportDocument page = InspectionReport.Of([_traces], model.Subject(), "carousel inspect traces");
 
         Assert.Equal("A quarter is open.", page.Headline);
-        Assert.Equal(["Gates", "All figures", "Make it again"], page.Sections.Select(section => section.Title));
+        Assert.Equal(["Gates", "All figures", "Reproduce this result"], page.Sections.Select(section => section.Title));
         Assert.Equal("The first layer alone.", Assert.IsType<Paragraph>(page.Sections[0].Blocks[^1]).Text);
         Table figures = Assert.IsType<Table>(Assert.Single(page.Sections[1].Blocks));
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class InspectionReportTests
 
         Assert.Equal("2 analyses of the model over 4 steps: traces, novelty.", page.Headline);
         Assert.Equal(
-            ["What was found", "Gates", "Curve", "Acts", "All figures", "Make it again"],
+            ["What was found", "Gates", "Curve", "Acts", "All figures", "Reproduce this result"],
             page.Sections.Select(section => section.Title));
         Table found = Assert.IsType<Table>(Assert.Single(page.Sections[0].Blocks));
         Assert.Equal([new SectionLink("Gates"), new SectionLink("Curve")], found.Rows.Select(row => row.Cells[0].Link));

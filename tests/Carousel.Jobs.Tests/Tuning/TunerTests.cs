@@ -85,6 +85,18 @@ public sealed class TunerTests
     }
 
     [Fact]
+    public async Task EqualSettings_AreTriedOnce()
+    {
+        TuningOptions options = Options(SearchMethod.Random, threads: 2) with
+        {
+            Space = [TunedOption.Parse("hidden=2,3"), TunedOption.Parse("learning-rate=0.01")],
+            Epochs = 1,
+        };
+        TuningResult result = await SearchAsync(options);
+        Assert.Equal(["2", "3"], result.Trials.Select(t => t.Settings[0]).Order());
+    }
+
+    [Fact]
     public async Task StoppedSearch_GoesOnWithoutRepeating()
     {
         string log = Path.Combine(Directory.CreateTempSubdirectory().FullName, "trials.jsonl");

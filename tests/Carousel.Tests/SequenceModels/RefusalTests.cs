@@ -70,7 +70,7 @@ public sealed class RefusalTests
             Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceOptions { Hidden = 0 }).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "The network reads 2 and gives 1 numbers, but names 1 and 0.",
+            "The network reads 2 numbers, but InputNames has 1.",
             Assert.Throws<ArgumentException>(
                 () => SequenceModel.Train(_good, new float[] { 1, 2 }, new() { InputNames = ["a"] })).Message,
             StringComparison.Ordinal);

@@ -19,6 +19,17 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void Write_DoesNotReplaceDevices()
+    {
+        const string device = "/dev/carousel-test-of-devices";
+        Assert.SkipUnless(Directory.Exists("/dev"), "There are no devices here.");
+        Assert.Contains(
+            "is a device", Assert.Throws<IOException>(() => AtomicFile.Write(device, "")).Message,
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(device));
+    }
+
+    [Fact]
     public void Write_KeepsAllOfOneWriter_WhenManyWriteOneFileAndRemoveLeftovers()
     {
         using var folder = new TemporaryFolder();

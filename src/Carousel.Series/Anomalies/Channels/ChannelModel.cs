@@ -15,7 +15,7 @@ namespace Carousel.Anomalies;
 public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
 {
     /// <summary>From what scores are made, in words.</summary>
-    internal const string ScoreSource = "score from the surprise of the next row";
+    internal const string ScoreSource = "score: error of the forecast of the next row";
 
     private readonly AnomalyOrigin _origin;
 

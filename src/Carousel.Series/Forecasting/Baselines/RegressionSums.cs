@@ -19,8 +19,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
     /// <summary>An input whose variance is less than this share of its mean square never changed.</summary>
     private const double LeastVariance = 1e-9;
 
-    /// <summary>An input of which less than this share is left was 0 in all windows that have an output: what is left
-    /// is rounding.</summary>
+    /// <summary>An input of which less than this share is left was 0 in all other windows: what is left is
+    /// rounding.</summary>
     private const double LeastLeft = 1e-12;
 
     private readonly double[] _input = new double[inputs], _output = new double[outputs];
@@ -87,6 +87,11 @@ internal sealed class RegressionSums(int inputs, int outputs)
         DoubleSums.Add(_output, other._output, sign);
         DoubleSums.Add(_squares, other._squares, sign);
         DoubleSums.Add(_products, other._products, sign);
+        if (sign < 0)
+        {
+            DropRounding(other);
+        }
+
         for (int k = 0; k < outputs && other._missing is not null; k++)
         {
             if (other._missing[k] is { Count: > 0 } without)
@@ -342,23 +347,36 @@ internal sealed class RegressionSums(int inputs, int outputs)
             only._mass -= without._mass;
             DoubleSums.Add(only._input, without._input, -1);
             DoubleSums.Add(only._squares, without._squares, -1);
-            for (int i = 0, row = 0; i < inputs; row += inputs - i++)
-            {
-                if (only._squares[row] <= LeastLeft * _squares[row])
-                {
-                    (only._input[i], only._squares[row]) = (0, 0);
-                }
-            }
+            only.DropRounding(without);
         }
 
         return only;
     }
 
+    // Inputs that were 0 in all windows but those that were taken away.
+    private void DropRounding(RegressionSums taken)
+    {
+        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
+        {
+            if (_squares[row] <= LeastLeft * taken._squares[row])
+            {
+                _input[i] = 0;
+                _products.AsSpan(i * outputs, outputs).Clear();
+                for (int j = 0; j < inputs; j++)
+                {
+                    _squares[IndexOf(i, j)] = 0;
+                }
+            }
+        }
+    }
+
     /// <summary>Σ x_i·x_j.</summary>
-    private double SquareOf(int i, int j)
+    private double SquareOf(int i, int j) => _squares[IndexOf(i, j)];
+
+    private int IndexOf(int i, int j)
     {
         (int low, int high) = i < j ? (i, j) : (j, i);
-        return _squares[(low * inputs) - (low * (low - 1) / 2) + high - low];
+        return (low * inputs) - (low * (low - 1) / 2) + high - low;
     }
 
     private double[] InverseDeviations(double[] mean, double n)

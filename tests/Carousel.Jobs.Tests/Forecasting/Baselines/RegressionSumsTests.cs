@@ -44,6 +44,34 @@ public sealed class RegressionSumsTests
         Assert.Equal(Apply(expected, x[0])[0], Apply(map, x[0])[0], 1e-5);
     }
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1)]
+    public void AnInputOfTakenWindowsOnly_HasNoWeight(double penalty)
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 3);
+        bool[] isRelative = [.. Enumerable.Range(0, Inputs).Select(i => i is > 0 and not 4)];
+
+        // Input 4 is 0 outside of the windows that are taken away and of those whose second output is missing.
+        for (int r = 0; r < Windows; r++)
+        {
+            x[r][4] = r is >= 20 and < 45 ? 1 / 3.0 + x[r][4] : 0;
+            y[r][1] = r is >= 35 and < 50 ? double.NaN : y[r][1];
+        }
+
+        RegressionSums all = Sums(x, y), expected = Sums([.. x[..20], .. x[35..]], [.. y[..20], .. y[35..]]);
+        all.Add(Sums(x[20..35], y[20..35]), -1);
+        foreach ((LinearMap wanted, LinearMap map) in ((LinearMap, LinearMap)[])
+            [
+                (expected.Solve(penalty), all.Solve(penalty)),
+                (expected.Solve(penalty, 0, isRelative), all.Solve(penalty, 0, isRelative)),
+            ])
+        {
+            Assert.Equal(0, map.Weights[(4 * Outputs) + 1]);
+            Assert.Equal(Apply(wanted, x[0])[1], Apply(map, x[0])[1], 1e-4);
+        }
+    }
+
     [Fact]
     public void AMissingOutput_LeavesTheWindowOutOfItsOwnMap()
     {
