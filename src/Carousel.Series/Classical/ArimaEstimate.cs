@@ -77,7 +77,8 @@ internal sealed record ArimaEstimate(
 
         double[] unbounded = best is null ? new double[k] : [.. best.At];
         return Of(data, orders, ArimaCoefficients.FromUnbounded(orders, unbounded), method)
-            with { Unbounded = unbounded };
+            with
+        { Unbounded = unbounded };
 
         // The loss and its gradient by central differences.
         double Slope(ReadOnlySpan<double> at, Span<double> gradient)

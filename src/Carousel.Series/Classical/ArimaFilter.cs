@@ -190,7 +190,8 @@ internal static class ArimaFilter
         gain = gain[..change.Length];
         for (int i = 0; i < change.Length; i++)
         {
-            double moved = change[i] + (ar[i] * first), next = gain[i] + (moved * factor), value = moved - (next * share);
+            double moved = change[i] + (ar[i] * first), next = gain[i] + (moved * factor);
+            double value = moved - (next * share);
             (gain[i], change[i]) = (next, value);
             largest = value * value > largest ? value * value : largest;
         }

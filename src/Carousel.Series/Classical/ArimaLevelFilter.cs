@@ -16,7 +16,7 @@ internal static class ArimaLevelFilter
     /// </summary>
     private const double Unknown = 1e-3;
 
-    /// <summary>Once the variance has been nearer to σ² for as many values as there are states, the past is known.</summary>
+    /// <summary>Once the variance was so near to σ² for as many values as there are states, the past is known.</summary>
     private const double Settled = 1e-9;
 
     /// <summary>Runs over a series and forecasts the steps after it.</summary>

@@ -1,3 +1,5 @@
+using Carousel.Jobs.Statistics;
+
 namespace Carousel.Classical;
 
 /// <summary>A smooth function of several numbers.</summary>
@@ -19,7 +21,7 @@ internal sealed class BoxMinimizer
 
     private readonly int _n;
     private readonly SmoothFunction _function;
-    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _curvature, _factor, _direction, _step;
+    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _curvature, _direction, _step;
     private readonly double[] _change, _curved;
     private readonly int[] _free;
     private int _freeCount, _smallFalls;
@@ -35,7 +37,7 @@ internal sealed class BoxMinimizer
         _n = low.Length;
         (_function, _at, _low, _high) = (function, start.ToArray(), low, high);
         (_gradient, _next, _nextGradient) = (new double[_n], new double[_n], new double[_n]);
-        (_curvature, _factor) = (new double[_n * _n], new double[_n * _n]);
+        _curvature = new double[_n * _n];
         (_direction, _step, _change, _curved) = (new double[_n], new double[_n], new double[_n], new double[_n]);
         _free = new int[_n];
         Value = function(_at, _gradient);
@@ -185,42 +187,23 @@ internal sealed class BoxMinimizer
 
     private void SolveFree()
     {
-        int n = _freeCount;
-        Array.Clear(_direction);
-        for (int i = 0; i < n; i++)
+        double[,] curvature = new double[_freeCount, _freeCount];
+        double[] right = new double[_freeCount];
+        for (int i = 0; i < _freeCount; i++)
         {
-            double right = -_gradient[_free[i]];
+            right[i] = -_gradient[_free[i]];
             for (int j = 0; j <= i; j++)
             {
-                double sum = _curvature[(_free[i] * _n) + _free[j]];
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= _factor[(i * _n) + k] * _factor[(j * _n) + k];
-                }
-
-                // Rounding may leave a diagonal that is not positive; the damped update keeps the matrix itself so.
-                _factor[(i * _n) + j] = i == j
-                    ? Math.Sqrt(Math.Max(sum, 1e-12 * _curvature[(_free[i] * _n) + _free[i]]))
-                    : sum / _factor[(j * _n) + j];
+                curvature[i, j] = _curvature[(_free[i] * _n) + _free[j]];
             }
-
-            for (int k = 0; k < i; k++)
-            {
-                right -= _factor[(i * _n) + k] * _curved[k];
-            }
-
-            _curved[i] = right / _factor[(i * _n) + i];
         }
 
-        for (int i = n - 1; i >= 0; i--)
+        // Rounding may leave a pivot that is not positive; the damped update keeps the matrix itself so.
+        double[] solved = CholeskyFactors.OfSemidefinite(curvature).Solve(right);
+        Array.Clear(_direction);
+        for (int i = 0; i < _freeCount; i++)
         {
-            double right = _curved[i];
-            for (int k = i + 1; k < n; k++)
-            {
-                right -= _factor[(k * _n) + i] * _direction[_free[k]];
-            }
-
-            _direction[_free[i]] = right / _factor[(i * _n) + i];
+            _direction[_free[i]] = solved[i];
         }
     }
 

@@ -87,7 +87,8 @@ internal sealed class ExponentialSmoothing : IClassicalModel
                 if (isAllowed && SmoothingFit.Run(values, form, length, Others(fits, form)) is { } at)
                 {
                     fits.Add((form, at));
-                    best = Better(best, new ExponentialSmoothing(history, form, length, at, adjustment));
+                    var next = new ExponentialSmoothing(history, form, length, at, adjustment);
+                    best = best is null || next.Aicc < best.Aicc ? next : best;
                 }
             }
         }
@@ -149,9 +150,6 @@ internal sealed class ExponentialSmoothing : IClassicalModel
 
         return adjustments;
     }
-
-    private static ExponentialSmoothing Better(ExponentialSmoothing? best, ExponentialSmoothing next) =>
-        best is null || next.Aicc < best.Aicc ? next : best;
 
     /// <summary>The fits of the same season with the other error, and with the next simpler trend.</summary>
     private static IEnumerable<double[]> Others(List<(SmoothingForm Form, double[] At)> fits, SmoothingForm form) =>
