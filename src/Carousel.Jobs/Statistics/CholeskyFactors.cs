@@ -44,17 +44,15 @@ internal sealed class CholeskyFactors
     /// <exception cref="ArgumentOutOfRangeException">b has another length than A has rows.</exception>
     public double[] Solve(ReadOnlySpan<double> right)
     {
-        int size = _lower.Length;
         double[] x = Whiten(right);
-        for (int i = size - 1; i >= 0; i--)
+        for (int i = x.Length - 1; i >= 0; i--)
         {
-            double sum = x[i];
-            for (int k = i + 1; k < size; k++)
+            for (int k = i + 1; k < x.Length; k++)
             {
-                sum -= _lower[k][i] * x[k];
+                x[i] -= _lower[k][i] * x[k];
             }
 
-            x[i] = sum / _lower[i][i];
+            x[i] /= _lower[i][i];
         }
 
         return x;
@@ -66,10 +64,9 @@ internal sealed class CholeskyFactors
     /// <exception cref="ArgumentOutOfRangeException">b has another length than A has rows.</exception>
     public double[] Whiten(ReadOnlySpan<double> right)
     {
-        int size = _lower.Length;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, size, nameof(right));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, _lower.Length, nameof(right));
         double[] x = [.. right];
-        for (int i = 0; i < size; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             x[i] = Less(x[i], _lower[i], x, i) / _lower[i][i];
         }

@@ -1,3 +1,5 @@
+using Carousel.Kernels;
+
 namespace Carousel.Classical;
 
 /// <summary>Sums of a filter's innovations, from which variance and mean are estimated in closed form.</summary>
@@ -59,7 +61,7 @@ internal static class ArimaFilter
         double[] ar = new double[r];
         model.FullAr.Coefficients.CopyTo(ar, 0);
         start.AsSpan(1).CopyTo(change);
-        LagPolynomial.Add(change.AsSpan(0, r), ar, start[0]);
+        DoubleSums.Add(change.AsSpan(0, r), ar, start[0]);
         double[] gain = change[..r];
         double variance = start[0], factor = -1 / variance, logs = 0, squares = 0, cross = 0, unitSquares = 0;
         bool isSteady = false;

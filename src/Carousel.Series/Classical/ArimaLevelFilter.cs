@@ -1,3 +1,5 @@
+using Carousel.Kernels;
+
 namespace Carousel.Classical;
 
 /// <summary>
@@ -125,13 +127,13 @@ internal static class ArimaLevelFilter
 
         void Update(double error, double otherError, double f)
         {
-            LagPolynomial.Add(state, column, error / f);
-            LagPolynomial.Add(other, column, otherError / f);
+            DoubleSums.Add(state, column, error / f);
+            DoubleSums.Add(other, column, otherError / f);
             for (int i = 0; i < size; i++)
             {
                 if (column[i] != 0)
                 {
-                    LagPolynomial.Add(covariance.AsSpan(i * size, size), column, -column[i] / f);
+                    DoubleSums.Add(covariance.AsSpan(i * size, size), column, -column[i] / f);
                 }
             }
 

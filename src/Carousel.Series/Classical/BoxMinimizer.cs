@@ -1,4 +1,5 @@
 using Carousel.Jobs.Statistics;
+using Carousel.Kernels;
 
 namespace Carousel.Classical;
 
@@ -21,10 +22,10 @@ internal sealed class BoxMinimizer
 
     private readonly int _n;
     private readonly SmoothFunction _function;
-    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _curvature, _direction, _step;
-    private readonly double[] _change, _curved;
-    private readonly int[] _free;
-    private int _freeCount, _smallFalls;
+    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _direction, _step, _change;
+    private readonly double[] _curved;
+    private readonly double[][] _curvature;
+    private int _smallFalls;
     private bool _isFresh = true;
 
     /// <summary>Prepares, and evaluates the function at the start.</summary>
@@ -37,9 +38,8 @@ internal sealed class BoxMinimizer
         _n = low.Length;
         (_function, _at, _low, _high) = (function, start.ToArray(), low, high);
         (_gradient, _next, _nextGradient) = (new double[_n], new double[_n], new double[_n]);
-        _curvature = new double[_n * _n];
+        _curvature = [.. low.Select(_ => new double[_n])];
         (_direction, _step, _change, _curved) = (new double[_n], new double[_n], new double[_n], new double[_n]);
-        _free = new int[_n];
         Value = function(_at, _gradient);
         Reset();
     }
@@ -137,10 +137,10 @@ internal sealed class BoxMinimizer
 
     private void SetDiagonal(double value)
     {
-        Array.Clear(_curvature);
         for (int i = 0; i < _n; i++)
         {
-            _curvature[(i * _n) + i] = value;
+            Array.Clear(_curvature[i]);
+            _curvature[i][i] = value;
         }
     }
 
@@ -150,78 +150,59 @@ internal sealed class BoxMinimizer
     /// <summary>Writes the quasi-Newton direction. Returns false if no number can move.</summary>
     private bool Solve()
     {
-        _freeCount = 0;
-        for (int i = 0; i < _n; i++)
+        int[] free = [.. Enumerable.Range(0, _n).Where(i => !IsHeld(i, -_gradient[i]))];
+        while (free.Length > 0)
         {
-            if (!IsHeld(i, -_gradient[i]))
-            {
-                _free[_freeCount++] = i;
-            }
-        }
-
-        while (_freeCount > 0)
-        {
-            SolveFree();
+            SolveFree(free);
 
             // A number at its bound may still be sent out of it by the others; without it, the step is shorter.
-            int left = 0;
-            for (int f = 0; f < _freeCount; f++)
-            {
-                int i = _free[f];
-                if (!IsHeld(i, _direction[i]) || _direction[i] == 0)
-                {
-                    _free[left++] = i;
-                }
-            }
-
-            if (left == _freeCount)
+            int[] left = [.. free.Where(i => !IsHeld(i, _direction[i]) || _direction[i] == 0)];
+            if (left.Length == free.Length)
             {
                 return true;
             }
 
-            _freeCount = left;
+            free = left;
         }
 
         return false;
     }
 
-    private void SolveFree()
+    private void SolveFree(int[] free)
     {
-        double[,] curvature = new double[_freeCount, _freeCount];
-        double[] right = new double[_freeCount];
-        for (int i = 0; i < _freeCount; i++)
+        double[,] curvature = new double[free.Length, free.Length];
+        for (int i = 0; i < free.Length; i++)
         {
-            right[i] = -_gradient[_free[i]];
             for (int j = 0; j <= i; j++)
             {
-                curvature[i, j] = _curvature[(_free[i] * _n) + _free[j]];
+                curvature[i, j] = _curvature[free[i]][free[j]];
             }
         }
 
         // Rounding may leave a pivot that is not positive; the damped update keeps the matrix itself so.
-        double[] solved = CholeskyFactors.OfSemidefinite(curvature).Solve(right);
+        double[] solved = CholeskyFactors.OfSemidefinite(curvature).Solve([.. free.Select(i => -_gradient[i])]);
         Array.Clear(_direction);
-        for (int i = 0; i < _freeCount; i++)
+        for (int i = 0; i < free.Length; i++)
         {
-            _direction[_free[i]] = solved[i];
+            _direction[free[i]] = solved[i];
         }
     }
 
     private void Update()
     {
-        double along = Dot(_step, _change);
+        double along = DoubleSums.Dot(_step, _change);
         if (_isFresh && along > 0)
         {
             // Only the first step shows the size of the curvature.
-            SetDiagonal(Dot(_change, _change) / along);
+            SetDiagonal(DoubleSums.Dot(_change, _change) / along);
         }
 
         for (int i = 0; i < _n; i++)
         {
-            _curved[i] = Dot(_curvature.AsSpan(i * _n, _n), _step);
+            _curved[i] = DoubleSums.Dot(_curvature[i], _step);
         }
 
-        double bent = Dot(_step, _curved);
+        double bent = DoubleSums.Dot(_step, _curved);
         if (bent <= 0)
         {
             return;
@@ -233,25 +214,11 @@ internal sealed class BoxMinimizer
             _change[i] = (share * _change[i]) + ((1 - share) * _curved[i]);
         }
 
-        along = Dot(_step, _change);
+        along = DoubleSums.Dot(_step, _change);
         for (int i = 0; i < _n; i++)
         {
-            double plus = _change[i] / along, minus = _curved[i] / bent;
-            for (int j = 0; j < _n; j++)
-            {
-                _curvature[(i * _n) + j] += (plus * _change[j]) - (minus * _curved[j]);
-            }
+            DoubleSums.Add(_curvature[i], _change, _change[i] / along);
+            DoubleSums.Add(_curvature[i], _curved, -_curved[i] / bent);
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Carousel.Kernels;
 
 namespace Carousel.Classical;
 
@@ -48,21 +49,7 @@ internal sealed class LagPolynomial
     {
         foreach (int k in _places)
         {
-            Add(sum, rows.Slice(k * sum.Length, sum.Length), Coefficients[k]);
-        }
-    }
-
-    /// <summary>Adds a multiple of a row.</summary>
-    /// <param name="sum">The row to add to.</param>
-    /// <param name="row">As long.</param>
-    /// <param name="factor">The factor.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Span<double> sum, ReadOnlySpan<double> row, double factor)
-    {
-        row = row[..sum.Length];
-        for (int i = 0; i < sum.Length; i++)
-        {
-            sum[i] += factor * row[i];
+            DoubleSums.Add(sum, rows.Slice(k * sum.Length, sum.Length), Coefficients[k]);
         }
     }
 
@@ -82,7 +69,7 @@ internal sealed class LagPolynomial
         {
             int lag = (j + 1) * season;
             product[lag - 1] += seasonal[j];
-            Add(product.AsSpan(lag, plain.Length), plain, sign * seasonal[j]);
+            DoubleSums.Add(product.AsSpan(lag, plain.Length), plain, sign * seasonal[j]);
         }
 
         return product;
