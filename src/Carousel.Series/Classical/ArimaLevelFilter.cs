@@ -18,7 +18,7 @@ internal static class ArimaLevelFilter
     /// </summary>
     private const double Unknown = 1e-3;
 
-    /// <summary>Once the variance was so near to σ² for as many values as there are states, the past is known.</summary>
+    /// <summary>Once variances were so near to σ² for as many values as there are states, the past is known.</summary>
     private const double Settled = 1e-9;
 
     /// <summary>Runs over a series and forecasts the steps after it.</summary>
@@ -28,12 +28,14 @@ internal static class ArimaLevelFilter
     /// <param name="regressor">[T], values whose coefficient is the mean; may be empty.</param>
     /// <param name="predicted">[H], overwritten by predictions of the H steps after the values.</param>
     /// <param name="variance">
-    /// [H], overwritten by variances of the predictions in units of σ²; infinite if a level is still unknown.
+    /// [H], overwritten by variances of the predictions in units of σ²; in proportion to the width if a level is still
+    /// unknown.
     /// </param>
+    /// <param name="width">A factor of the variance of unknown first levels.</param>
     /// <returns>The sums; without any value if the process is not stationary.</returns>
     public static ArimaSums Run(
         ArimaCoefficients model, LagPolynomial differencing, ReadOnlySpan<double> levels,
-        ReadOnlySpan<double> regressor, Span<double> predicted, Span<double> variance)
+        ReadOnlySpan<double> regressor, Span<double> predicted, Span<double> variance, double width = 1)
     {
         int r = model.States, size = r + differencing.Coefficients.Length;
         if (model.Autocovariances(r) is not { } start)
@@ -52,7 +54,7 @@ internal static class ArimaLevelFilter
         }
 
         Observe();
-        double diffuse = Diffuse * Math.Max(10, Value(column)), known = Unknown * diffuse;
+        double diffuse = width * Diffuse * Math.Max(10, Value(column)), known = Unknown * diffuse;
         for (int i = r; i < size; i++)
         {
             covariance[(i * size) + i] = diffuse;
@@ -75,7 +77,7 @@ internal static class ArimaLevelFilter
             if (t >= levels.Length)
             {
                 predicted[t - levels.Length] = Value(state);
-                variance[t - levels.Length] = f > known ? double.PositiveInfinity : f;
+                variance[t - levels.Length] = f;
             }
             else if (!isMissing)
             {

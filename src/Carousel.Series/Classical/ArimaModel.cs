@@ -4,6 +4,9 @@ namespace Carousel.Classical;
 /// <param name="estimate">The estimate.</param>
 internal sealed class ArimaModel(ArimaEstimate estimate) : IClassicalModel
 {
+    /// <summary>Variances from which on a level may be unknown, and the width that shows it.</summary>
+    private const double Large = 1e3, Wide = 100;
+
     private readonly double _mean = estimate.Data.Center + (estimate.Data.Scale * estimate.Mean);
 
     /// <summary>Logarithm of the likelihood of the fitted values.</summary>
@@ -37,7 +40,13 @@ internal sealed class ArimaModel(ArimaEstimate estimate) : IClassicalModel
         double[] line = Orders.Line(values.Length + means.Length);
         double slope = Orders.HasMean ? _mean : 0, origin = Orders.Lost > 0 ? values[0] : 0;
         double[] levels = [.. values.Select((value, t) => value - origin - (slope * line[t]))];
-        ArimaLevelFilter.Run(Coefficients, Orders.Differencing(), levels, [], means, variances);
+        LagPolynomial differencing = Orders.Differencing();
+        ArimaLevelFilter.Run(Coefficients, differencing, levels, [], means, variances);
+        double[] wider = [.. variances];
+        if (variances.Max() > Large)
+        {
+            ArimaLevelFilter.Run(Coefficients, differencing, levels, [], new double[means.Length], wider, Wide);
+        }
 
         // Steps whose level is unknown, because the history is shorter than the differencing or lacks a place in the
         // season, get the last value and the spread of the history.
@@ -46,7 +55,7 @@ internal sealed class ArimaModel(ArimaEstimate estimate) : IClassicalModel
         for (int h = 0; h < mean.Length; h++)
         {
             int step = after + h;
-            bool isKnown = double.IsFinite(variances[step]);
+            bool isKnown = wider[step] < 2 * variances[step];
             mean[h] = isKnown ? origin + (slope * line[values.Length + step]) + means[step] : known[^1];
             deviation[h] = isKnown ? Deviation * Math.Sqrt(variances[step])
                 : Math.Max(spread, Deviation * Math.Sqrt(step + 1));

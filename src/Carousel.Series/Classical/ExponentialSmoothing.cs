@@ -127,11 +127,7 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     {
         double[] at = new double[SmoothingValues.Season + 1];
         (at[SmoothingValues.Rate], at[SmoothingValues.Damping]) = (0.5, 1);
-        foreach (double value in history)
-        {
-            at[SmoothingValues.Level] = double.IsNaN(value) ? at[SmoothingValues.Level] : value;
-        }
-
+        at[SmoothingValues.Level] = history[ClassicalSeries.FirstRow(history)];
         return new ExponentialSmoothing(history, default, 1, at, null);
     }
 

@@ -47,20 +47,8 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
         }
     }
 
-    private static int[] Usable(ReadOnlySpan<int> seasons, int length)
-    {
-        var used = new List<int>();
-        foreach (int season in seasons)
-        {
-            if (season >= 2 && season <= length / 2 && !used.Contains(season))
-            {
-                used.Add(season);
-            }
-        }
-
-        used.Sort();
-        return [.. used];
-    }
+    private static int[] Usable(ReadOnlySpan<int> seasons, int length) =>
+        [.. seasons.ToArray().Where(season => season >= 2 && season <= length / 2).Distinct().Order()];
 
     private static double[] Adjust(ReadOnlySpan<double> history, int[] seasons, out SeasonalTrend? parts)
     {

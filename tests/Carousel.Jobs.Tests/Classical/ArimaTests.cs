@@ -152,6 +152,23 @@ public sealed class ArimaTests
         }
     }
 
+    /// <summary>Far variances of a model that is differenced twice are as large as those of unknown levels.</summary>
+    [Fact]
+    public void DeviationsAfterAGap_DoNotFall()
+    {
+        double[] history =
+        [
+            100.43, 105.45, 109.98, 113.83, 116.85, 119.22, 119.68, double.NaN, 116.86, 113.80, 109.81,
+        ];
+        ArimaModel model = ArimaOfOrders.Fit(history, new ArimaOrders(1, 2, 0));
+
+        (double[] mean, double[] deviation) = Forecast(model, history);
+        for (int h = 1; h < Horizon; h++)
+        {
+            Assert.True(deviation[h] > deviation[h - 1] && mean[h] < mean[h - 1]);
+        }
+    }
+
     [Fact]
     public void Fits_AreRepeatable()
     {
