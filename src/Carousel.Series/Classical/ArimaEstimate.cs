@@ -66,11 +66,9 @@ internal sealed record ArimaEstimate(
     {
         int k = orders.Coefficients;
         BoxMinimizer? best = null;
-        double[] high = new double[k];
-        Array.Fill(high, double.PositiveInfinity);
         for (int i = 0; i < starts.Length && k > 0 && !data.IsConstant; i++)
         {
-            var search = new BoxMinimizer(Slope, starts[i], Array.ConvertAll(high, bound => -bound), high);
+            var search = new BoxMinimizer(Slope, starts[i]);
             search.Advance(MostEvaluations, LeastFall);
             best = best is null || search.Value < best.Value ? search : best;
         }

@@ -31,14 +31,17 @@ internal sealed class BoxMinimizer
     /// <summary>Prepares, and evaluates the function at the start.</summary>
     /// <param name="function">The function.</param>
     /// <param name="start">A place within the bounds at which the function is finite; copied.</param>
-    /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal does not change.</param>
+    /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal does not change. Null
+    /// without bounds.</param>
     /// <param name="high">The upper bounds.</param>
-    public BoxMinimizer(SmoothFunction function, ReadOnlySpan<double> start, double[] low, double[] high)
+    public BoxMinimizer(
+        SmoothFunction function, ReadOnlySpan<double> start, double[]? low = null, double[]? high = null)
     {
-        _n = low.Length;
-        (_function, _at, _low, _high) = (function, start.ToArray(), low, high);
+        (_function, _at, _n) = (function, start.ToArray(), start.Length);
+        _low = low ?? [.. _at.Select(_ => double.NegativeInfinity)];
+        _high = high ?? [.. _at.Select(_ => double.PositiveInfinity)];
         (_gradient, _next, _nextGradient) = (new double[_n], new double[_n], new double[_n]);
-        _curvature = [.. low.Select(_ => new double[_n])];
+        _curvature = [.. _at.Select(_ => new double[_n])];
         (_direction, _step, _change, _curved) = (new double[_n], new double[_n], new double[_n], new double[_n]);
         Value = function(_at, _gradient);
         Reset();
