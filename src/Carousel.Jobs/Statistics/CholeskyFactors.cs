@@ -76,10 +76,9 @@ internal sealed class CholeskyFactors
 
     private static double Less(double sum, double[] a, double[] b, int count)
     {
-        ReadOnlySpan<double> left = a.AsSpan(0, count), right = b.AsSpan(0, count);
-        for (int k = 0; k < left.Length; k++)
+        for (int k = 0; k < count; k++)
         {
-            sum -= left[k] * right[k];
+            sum -= a[k] * b[k];
         }
 
         return sum;

@@ -42,8 +42,8 @@ internal static class ArimaFilter
 
     /// <summary>
     /// Exact Gaussian likelihood by the Kalman filter of Harvey's form. The covariance is never formed: its changes
-    /// have rank one, so each step costs O(r) (Morf, Sidhu and Kailath 1974; Pearlman 1980). States lie in buffers, in
-    /// which a step moves them on by one place and adds to them.
+    /// have rank one, so each step costs O(r) (Morf, Sidhu and Kailath 1974; Pearlman 1980). A state is a part of a
+    /// buffer: a step moves it on by one place and adds to it.
     /// </summary>
     /// <param name="series">The differenced series, without missing values, the last one first.</param>
     /// <param name="model">The coefficients.</param>
