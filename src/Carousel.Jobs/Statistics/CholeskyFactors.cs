@@ -10,21 +10,22 @@ internal sealed class CholeskyFactors
 {
     private const double SmallestPivot = 1e-12;
 
-    private readonly double[,] _lower;
+    private readonly double[][] _lower;
 
     private CholeskyFactors(double[,] matrix)
     {
         int size = matrix.GetLength(0);
         ArgumentOutOfRangeException.ThrowIfNotEqual(matrix.GetLength(1), size, nameof(matrix));
-        _lower = new double[size, size];
+        _lower = new double[size][];
         for (int i = 0; i < size; i++)
         {
+            double[] row = _lower[i] = new double[i + 1];
             for (int j = 0; j < i; j++)
             {
-                _lower[i, j] = Remainder(matrix, i, j) / _lower[j, j];
+                row[j] = Less(matrix[i, j], row, _lower[j], j) / _lower[j][j];
             }
 
-            _lower[i, i] = Math.Sqrt(Math.Max(Remainder(matrix, i, i), SmallestPivot));
+            row[i] = Math.Sqrt(Math.Max(Less(matrix[i, i], row, row, i), SmallestPivot));
         }
     }
 
@@ -43,17 +44,15 @@ internal sealed class CholeskyFactors
     /// <exception cref="ArgumentOutOfRangeException">b has another length than A has rows.</exception>
     public double[] Solve(ReadOnlySpan<double> right)
     {
-        int size = _lower.GetLength(0);
         double[] x = Whiten(right);
-        for (int i = size - 1; i >= 0; i--)
+        for (int i = x.Length - 1; i >= 0; i--)
         {
-            double sum = x[i];
-            for (int k = i + 1; k < size; k++)
+            for (int k = i + 1; k < x.Length; k++)
             {
-                sum -= _lower[k, i] * x[k];
+                x[i] -= _lower[k][i] * x[k];
             }
 
-            x[i] = sum / _lower[i, i];
+            x[i] /= _lower[i][i];
         }
 
         return x;
@@ -65,29 +64,21 @@ internal sealed class CholeskyFactors
     /// <exception cref="ArgumentOutOfRangeException">b has another length than A has rows.</exception>
     public double[] Whiten(ReadOnlySpan<double> right)
     {
-        int size = _lower.GetLength(0);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, size, nameof(right));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, _lower.Length, nameof(right));
         double[] x = [.. right];
-        for (int i = 0; i < size; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            double sum = x[i];
-            for (int k = 0; k < i; k++)
-            {
-                sum -= _lower[i, k] * x[k];
-            }
-
-            x[i] = sum / _lower[i, i];
+            x[i] = Less(x[i], _lower[i], x, i) / _lower[i][i];
         }
 
         return x;
     }
 
-    private double Remainder(double[,] matrix, int i, int j)
+    private static double Less(double sum, double[] a, double[] b, int count)
     {
-        double sum = matrix[i, j];
-        for (int k = 0; k < j; k++)
+        for (int k = 0; k < count; k++)
         {
-            sum -= _lower[i, k] * _lower[j, k];
+            sum -= a[k] * b[k];
         }
 
         return sum;

@@ -26,7 +26,7 @@ internal sealed class TreeGrower
     private readonly int[] _columns;
     private readonly int _columnCount;
     private uint _tree;
-    private int _leafCount, _nodeCount;
+    private int _nodeCount;
 
     /// <summary>Room for trees over a table.</summary>
     /// <param name="table">The columns.</param>
@@ -48,7 +48,7 @@ internal sealed class TreeGrower
     }
 
     /// <summary>How many leaves the tree has.</summary>
-    public int LeafCount => _leafCount;
+    public int LeafCount { get; private set; }
 
     /// <summary>Grows a tree on columns that are drawn for it (Ho 1998): trees that see different columns err less in
     /// their sum, and take less time.</summary>
@@ -65,13 +65,13 @@ internal sealed class TreeGrower
             all += _gradients[r];
         }
 
-        (_leafCount, _nodeCount) = (1, 1);
+        (LeafCount, _nodeCount) = (1, 1);
         _leaves[0] = new Leaf { Count = _rows.Length, Sum = all };
         Search(small: 0, large: -1);
-        while (_leafCount < _options.Leaves)
+        while (LeafCount < _options.Leaves)
         {
             int widest = 0;
-            for (int leaf = 1; leaf < _leafCount; leaf++)
+            for (int leaf = 1; leaf < LeafCount; leaf++)
             {
                 widest = _leaves[leaf].Split.Gain > _leaves[widest].Split.Gain ? leaf : widest;
             }
@@ -106,7 +106,7 @@ internal sealed class TreeGrower
         Leaf whole = _leaves[leaf];
         Split split = whole.Split;
         Partition(whole);
-        int left = _nodeCount, right = _nodeCount + 1, other = _leafCount++;
+        int left = _nodeCount, right = _nodeCount + 1, other = LeafCount++;
         _nodeCount += 2;
         _nodes[whole.Node] = new TreeNode(
             split.Feature, _table.EdgeOf(split.Feature, split.Bin), split.MissingLeft, left, right, 0);

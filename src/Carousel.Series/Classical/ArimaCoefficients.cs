@@ -8,28 +8,20 @@ internal sealed class ArimaCoefficients
 {
     private const int LongestSeason = 12;
 
+    private readonly int _season;
+
     /// <summary>Takes coefficients.</summary>
     /// <param name="orders">The orders.</param>
     /// <param name="values">[p + q + P + Q]: φ, θ, Φ, Θ.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the orders.</exception>
     public ArimaCoefficients(ArimaOrders orders, ReadOnlySpan<double> values)
     {
-        if (values.Length != orders.Coefficients)
-        {
-            throw new ArgumentException(
-                $"values: expected p + q + P + Q = {orders.Coefficients} values, but got {values.Length}.");
-        }
-
         Ar = values[..orders.Ar].ToArray();
         Ma = values.Slice(orders.Ar, orders.Ma).ToArray();
         SeasonalAr = values.Slice(orders.Ar + orders.Ma, orders.SeasonalAr).ToArray();
         SeasonalMa = values[^orders.SeasonalMa..].ToArray();
-        FullAr = ArimaPolynomials.Product(Ar, SeasonalAr, orders.Season, -1);
-        FullMa = ArimaPolynomials.Product(Ma, SeasonalMa, orders.Season, 1);
-        ArPlaces = ArimaPolynomials.NonZero(FullAr);
-        MaPlaces = ArimaPolynomials.NonZero(FullMa);
-        Season = orders.Season;
-        States = orders.States;
+        FullAr = new LagPolynomial(LagPolynomial.Product(Ar, SeasonalAr, orders.Season, -1));
+        FullMa = new LagPolynomial(LagPolynomial.Product(Ma, SeasonalMa, orders.Season, 1));
+        (_season, States) = (orders.Season, orders.States);
     }
 
     /// <summary>[p], φ.</summary>
@@ -44,22 +36,13 @@ internal sealed class ArimaCoefficients
     /// <summary>[Q], Θ.</summary>
     public double[] SeasonalMa { get; }
 
-    /// <summary>[p + P·m], coefficients of φ(B)Φ(Bᵐ).</summary>
-    public double[] FullAr { get; }
+    /// <summary>[p + P·m], φ(B)Φ(Bᵐ).</summary>
+    public LagPolynomial FullAr { get; }
 
-    /// <summary>[q + Q·m], coefficients of θ(B)Θ(Bᵐ).</summary>
-    public double[] FullMa { get; }
+    /// <summary>[q + Q·m], θ(B)Θ(Bᵐ).</summary>
+    public LagPolynomial FullMa { get; }
 
-    /// <summary>Places in <see cref="FullAr"/> with a coefficient other than zero.</summary>
-    public int[] ArPlaces { get; }
-
-    /// <summary>Places in <see cref="FullMa"/> with a coefficient other than zero.</summary>
-    public int[] MaPlaces { get; }
-
-    /// <summary>Steps per season.</summary>
-    public int Season { get; }
-
-    /// <summary>Size of the state.</summary>
+    /// <summary>r, the size of the state.</summary>
     public int States { get; }
 
     /// <summary>
@@ -70,25 +53,23 @@ internal sealed class ArimaCoefficients
     /// <param name="unbounded">[p + q + P + Q].</param>
     public static ArimaCoefficients FromUnbounded(ArimaOrders orders, ReadOnlySpan<double> unbounded)
     {
-        Span<double> partial = stackalloc double[unbounded.Length], values = stackalloc double[unbounded.Length];
-        for (int i = 0; i < unbounded.Length; i++)
-        {
-            partial[i] = unbounded[i] / Math.Sqrt(1 + (unbounded[i] * unbounded[i]));
-        }
-
+        Span<double> values = stackalloc double[unbounded.Length];
         int start = 0;
         ReadOnlySpan<int> lengths = [orders.Ar, orders.Ma, orders.SeasonalAr, orders.SeasonalMa];
         for (int block = 0; block < lengths.Length; block++)
         {
             Span<double> part = values.Slice(start, lengths[block]);
-            ArimaPolynomials.FromPartial(partial.Slice(start, lengths[block]), part);
-            if (block % 2 == 1)
+            for (int j = 0; j < part.Length; j++, start++)
             {
-                // A moving average has the opposite sign of an autoregression with the same roots.
-                Negate(part);
+                LagPolynomial.StepUp(
+                    part[..(j + 1)], unbounded[start] / Math.Sqrt(1 + (unbounded[start] * unbounded[start])));
             }
 
-            start += lengths[block];
+            // A moving average has the opposite sign of an autoregression with the same roots.
+            for (int j = 0; j < part.Length && block % 2 == 1; j++)
+            {
+                part[j] = -part[j];
+            }
         }
 
         return new ArimaCoefficients(orders, values);
@@ -102,25 +83,57 @@ internal sealed class ArimaCoefficients
     /// <param name="radius">The radius, above 1.</param>
     public bool RootsExceed(double radius)
     {
-        double seasonal = Math.Pow(radius, Math.Min(Season, LongestSeason));
-        return ArimaPolynomials.RootsExceed(Ar, radius)
-            && ArimaPolynomials.RootsExceed(SeasonalAr, seasonal)
-            && ArimaPolynomials.RootsExceed(Negated(Ma), radius)
-            && ArimaPolynomials.RootsExceed(Negated(SeasonalMa), Season > LongestSeason ? 1 : seasonal);
+        double seasonal = Math.Pow(radius, Math.Min(_season, LongestSeason));
+        return LagPolynomial.Partial(Ar, radius) is not null
+            && LagPolynomial.Partial(SeasonalAr, seasonal) is not null
+            && LagPolynomial.Partial([.. Ma.Select(c => -c)], radius) is not null
+            && LagPolynomial.Partial(
+                [.. SeasonalMa.Select(c => -c)], _season > LongestSeason ? 1 : seasonal) is not null;
     }
 
-    private static double[] Negated(double[] values)
+    /// <summary>
+    /// Autocovariances of the process φ(B)Φ(Bᵐ)x = ε, with w = θ(B)Θ(Bᵐ)x and innovations of variance 1, by Levinson's
+    /// recursion; null if the process is not stationary.
+    /// </summary>
+    /// <param name="count">The least number of lags, from 0 on.</param>
+    public double[]? Autocovariances(int count)
     {
-        double[] negated = [.. values];
-        Negate(negated);
-        return negated;
-    }
-
-    private static void Negate(Span<double> values)
-    {
-        for (int i = 0; i < values.Length; i++)
+        int p = FullAr.Coefficients.Length;
+        if (LagPolynomial.Partial(FullAr.Coefficients) is not { } partial)
         {
-            values[i] = -values[i];
+            return null;
         }
+
+        // The lags run backwards, as those that a polynomial sums.
+        double[] backward = new double[Math.Max(count, p + 1)], coefficients = new double[p];
+        double variance = 1;
+        foreach (double k in partial)
+        {
+            variance /= 1 - (k * k);
+        }
+
+        backward[^1] = variance;
+        for (int j = 1; j < backward.Length; j++)
+        {
+            ReadOnlySpan<double> known = backward.AsSpan(backward.Length - j);
+            if (j > p)
+            {
+                backward[^(j + 1)] = FullAr.Sum(known);
+                continue;
+            }
+
+            double sum = partial[j - 1] * variance;
+            for (int i = 1; i < j; i++)
+            {
+                sum += coefficients[i - 1] * known[i - 1];
+            }
+
+            backward[^(j + 1)] = sum;
+            variance *= 1 - (partial[j - 1] * partial[j - 1]);
+            LagPolynomial.StepUp(coefficients.AsSpan(0, j), partial[j - 1]);
+        }
+
+        Array.Reverse(backward);
+        return double.IsFinite(backward[0]) ? backward : null;
     }
 }

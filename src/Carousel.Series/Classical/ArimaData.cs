@@ -12,59 +12,39 @@ internal sealed class ArimaData
     /// <param name="orders">Gives d, D, m and whether there is a mean.</param>
     public ArimaData(double[] values, double[] filled, ArimaOrders orders)
     {
-        (Values, Filled) = (values, filled);
-        HasMissing = Array.Exists(values, double.IsNaN);
-        (Differences, SeasonalDifferences) = (orders.Differences, orders.SeasonalDifferences);
-        Season = orders.Season;
-        Differencing = ArimaPolynomials.Differencing(orders);
-        double[] differenced = Difference(filled, Differencing);
-        Center = orders.HasMean && differenced.Length > 0 ? differenced.Average() : 0;
-        double squares = 0, largest = 0;
-        for (int t = 0; t < differenced.Length; t++)
+        (Values, HasMissing) = (values, Array.Exists(values, double.IsNaN));
+        Differencing = orders.Differencing();
+        Differenced = Difference(filled, Differencing);
+        Center = orders.HasMean && Differenced.Length > 0 ? Differenced.Average() : 0;
+        double squares = 0;
+        foreach (double value in Differenced)
         {
-            differenced[t] -= Center;
-            squares += differenced[t] * differenced[t];
+            squares += (value - Center) * (value - Center);
         }
 
-        foreach (double value in filled)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        double deviation = differenced.Length > 0 ? Math.Sqrt(squares / differenced.Length) : 0;
-        IsConstant = deviation <= Negligible * largest;
+        double deviation = Differenced.Length > 0 ? Math.Sqrt(squares / Differenced.Length) : 0;
+        IsConstant = deviation <= Negligible * filled.Max(Math.Abs);
         Scale = IsConstant ? 1 : deviation;
-        for (int t = 0; t < differenced.Length; t++)
+        for (int t = 0; t < Differenced.Length; t++)
         {
-            differenced[t] = IsConstant ? 0 : differenced[t] / Scale;
+            Differenced[t] = IsConstant ? 0 : (Differenced[t] - Center) / Scale;
         }
 
-        Differenced = differenced;
+        Array.Reverse(Differenced);
     }
 
     /// <summary>The values, NaN if missing.</summary>
     public double[] Values { get; }
 
-    /// <summary>The values, with estimates of the missing ones.</summary>
-    public double[] Filled { get; }
-
     /// <summary>Whether a value is missing.</summary>
     public bool HasMissing { get; }
 
-    /// <summary>d.</summary>
-    public int Differences { get; }
-
-    /// <summary>D.</summary>
-    public int SeasonalDifferences { get; }
-
-    /// <summary>m.</summary>
-    public int Season { get; }
-
-    /// <summary>Coefficients δ of the differencing.</summary>
-    public double[] Differencing { get; }
+    /// <summary>δ.</summary>
+    public LagPolynomial Differencing { get; }
 
     /// <summary>
-    /// [T − d − D·m], the differenced filled series, minus <see cref="Center"/>, by <see cref="Scale"/>.
+    /// [T − d − D·m], the differenced filled series, minus <see cref="Center"/>, by <see cref="Scale"/>; the last value
+    /// comes first, as in the sums of polynomials.
     /// </summary>
     public double[] Differenced { get; }
 
@@ -77,41 +57,17 @@ internal sealed class ArimaData
     /// <summary>Whether the differenced series is constant (zero without a mean).</summary>
     public bool IsConstant { get; }
 
-    /// <summary>The value at step t of a line whose differenced series is 1.</summary>
-    /// <param name="t">The step, counted from 0.</param>
-    public double Regressor(int t) => Differences + SeasonalDifferences == 0
-        ? 1
-        : (t + 1) / (double)(SeasonalDifferences > 0 ? Season : 1);
-
-    /// <summary>[T + H], <see cref="Regressor"/> of all steps.</summary>
-    /// <param name="count">T + H.</param>
-    public double[] Regressors(int count) => [.. Enumerable.Range(0, count).Select(Regressor)];
-
-    /// <summary>[T], the values for the filter of levels: minus origin and mean, divided by the scale.</summary>
-    /// <param name="origin">Receives the value that became zero.</param>
-    /// <param name="center">The mean of the differenced series that is taken away.</param>
-    public double[] Levels(double center, out double origin)
-    {
-        double zero = origin = Differences + SeasonalDifferences > 0 ? Values[0] : 0;
-        return [.. Values.Select((value, t) => (value - zero - (center * Regressor(t))) / Scale)];
-    }
-
     /// <summary>y(t) − Σ δₖ·y(t − k) from the first t that has all lags.</summary>
     /// <param name="values">The values.</param>
     /// <param name="differencing">δ.</param>
-    public static double[] Difference(ReadOnlySpan<double> values, double[] differencing)
+    public static double[] Difference(ReadOnlySpan<double> values, LagPolynomial differencing)
     {
-        int lost = differencing.Length;
-        double[] differenced = new double[Math.Max(0, values.Length - lost)];
+        int lost = differencing.Coefficients.Length;
+        double[] backward = values.ToArray(), differenced = new double[Math.Max(0, values.Length - lost)];
+        Array.Reverse(backward);
         for (int t = 0; t < differenced.Length; t++)
         {
-            double sum = values[t + lost];
-            for (int k = 0; k < lost; k++)
-            {
-                sum -= differencing[k] * values[t + lost - 1 - k];
-            }
-
-            differenced[t] = sum;
+            differenced[^(t + 1)] = backward[t] - differencing.Sum(backward.AsSpan(t + 1));
         }
 
         return differenced;
@@ -123,29 +79,11 @@ internal sealed class ArimaData
     /// <exception cref="ArgumentException">No value is finite.</exception>
     public static double[] Trim(ReadOnlySpan<double> history, out int after)
     {
-        int first = 0, last = history.Length - 1;
-        while (first <= last && !double.IsFinite(history[first]))
-        {
-            first++;
-        }
-
-        while (last > first && !double.IsFinite(history[last]))
-        {
-            last--;
-        }
-
-        if (first > last)
-        {
-            throw new ArgumentException("history: expected at least one finite value.", nameof(history));
-        }
-
-        after = history.Length - 1 - last;
-        double[] values = history[first..(last + 1)].ToArray();
-        for (int t = 0; t < values.Length; t++)
-        {
-            values[t] = double.IsFinite(values[t]) ? values[t] : double.NaN;
-        }
-
-        return values;
+        double[] values = [.. history];
+        int first = Array.FindIndex(values, double.IsFinite), last = Array.FindLastIndex(values, double.IsFinite);
+        after = values.Length - 1 - last;
+        return first < 0
+            ? throw new ArgumentException("history: expected at least one finite value.", nameof(history))
+            : Array.ConvertAll(values[first..(last + 1)], value => double.IsFinite(value) ? value : double.NaN);
     }
 }

@@ -1,14 +1,13 @@
+using Carousel.Kernels;
+
 namespace Carousel.Classical;
 
 /// <summary>
-/// Kalman filter of the values before differencing, whose state has the last d + D·m levels after that of the
-/// differenced series (Harvey 1989, section 3.3). A missing value costs nothing but its own information.
+/// Kalman filter of the values before differencing, whose state has the last d + D·m levels after x(t) … x(t − r + 1)
+/// of <see cref="ArimaCoefficients.Autocovariances"/> (Harvey 1989, section 3.3). A missing value costs nothing but its
+/// own information.
 /// </summary>
-/// <remarks>
-/// Only the part of the covariance on and above its diagonal is kept. Its shifts replace products of matrices, so a
-/// step costs O(r²); rows of levels that were observed are zero and cost almost nothing.
-/// </remarks>
-internal sealed class ArimaLevelFilter
+internal static class ArimaLevelFilter
 {
     /// <summary>Variance of unknown first levels, relative to that of the process.</summary>
     private const double Diffuse = 1e6;
@@ -19,85 +18,83 @@ internal sealed class ArimaLevelFilter
     /// </summary>
     private const double Unknown = 1e-3;
 
-    private readonly ArimaCoefficients _model;
-    private readonly double[] _ar, _differencing;
-    private readonly int[] _places;
-    private readonly int _r, _size;
-    private readonly double _diffuse, _known;
-    private readonly double[] _start, _loading, _zero;
-    private double[] _covariance, _moved;
+    /// <summary>Once variances were so near to σ² for as many values as there are states, the past is known.</summary>
+    private const double Settled = 1e-9;
 
-    /// <summary>Prepares a filter.</summary>
+    /// <summary>Runs over a series and forecasts the steps after it.</summary>
     /// <param name="model">The coefficients.</param>
-    /// <param name="differencing">Coefficients δ of the differencing, from <see cref="ArimaPolynomials"/>.</param>
-    public ArimaLevelFilter(ArimaCoefficients model, double[] differencing)
+    /// <param name="differencing">δ of <see cref="ArimaOrders.Differencing"/>.</param>
+    /// <param name="levels">The values, NaN if missing, near zero at the beginning.</param>
+    /// <param name="regressor">[T], values whose coefficient is the mean; may be empty.</param>
+    /// <param name="predicted">[H], overwritten by predictions of the H steps after the values.</param>
+    /// <param name="variance">
+    /// [H], overwritten by variances of the predictions in units of σ²; in proportion to the width if a level is still
+    /// unknown.
+    /// </param>
+    /// <param name="width">A factor of the variance of unknown first levels.</param>
+    /// <returns>The sums; without any value if the process is not stationary.</returns>
+    public static ArimaSums Run(
+        ArimaCoefficients model, LagPolynomial differencing, ReadOnlySpan<double> levels,
+        ReadOnlySpan<double> regressor, Span<double> predicted, Span<double> variance, double width = 1)
     {
-        (_model, _differencing, _r) = (model, differencing, model.States);
-        _places = ArimaPolynomials.NonZero(differencing);
-        _size = _r + differencing.Length;
-        _ar = new double[_r];
-        model.FullAr.CopyTo(_ar, 0);
-        _start = new double[_r];
-        _zero = new double[_size];
-        _loading = new double[_r];
-        for (int i = 0; i < _r; i++)
+        int r = model.States, size = r + differencing.Coefficients.Length;
+        if (model.Autocovariances(r) is not { } start)
         {
-            _loading[i] = ArimaStart.Loading(model, i);
+            return default;
         }
 
-        _covariance = new double[_size * _size];
-        _moved = new double[_size * _size];
-        IsStationary = ArimaStart.TryColumn(model, _start);
-        _diffuse = Diffuse * Math.Max(10, _start[0]);
-        _known = Unknown * _diffuse;
-    }
+        double[] covariance = new double[size * size], column = new double[size], row = new double[size];
+        double[] state = new double[size], other = new double[size];
+        for (int i = 0; i < r; i++)
+        {
+            for (int j = 0; j < r; j++)
+            {
+                covariance[(i * size) + j] = start[Math.Abs(i - j)];
+            }
+        }
 
-    /// <summary>Whether the process is stationary; otherwise the filter cannot run.</summary>
-    public bool IsStationary { get; }
+        Observe();
+        double diffuse = width * Diffuse * Math.Max(10, Value(column)), known = Unknown * diffuse;
+        for (int i = r; i < size; i++)
+        {
+            covariance[(i * size) + i] = diffuse;
+        }
 
-    /// <summary>Runs over a series.</summary>
-    /// <param name="levels">The values, NaN if missing, near zero at the beginning.</param>
-    /// <param name="regressor">[T + H], values whose coefficient is the mean; may be empty.</param>
-    /// <param name="predicted">[H], overwritten by predictions of the H steps after the values.</param>
-    /// <param name="predictedRegressor">[H], overwritten by those of the regressor.</param>
-    /// <param name="variance">
-    /// [H], overwritten by variances of the predictions in units of σ²; infinite if a level is still unknown.
-    /// </param>
-    public ArimaLikelihood Run(
-        ReadOnlySpan<double> levels, ReadOnlySpan<double> regressor, Span<double> predicted,
-        Span<double> predictedRegressor, Span<double> variance)
-    {
-        Begin();
-        double[] state = new double[_size], other = new double[_size], column = new double[_size];
-        double logs = 0, squares = 0, cross = 0, otherSquares = 0;
-        int count = 0;
+        var sums = default(ArimaSums);
+        int steady = 0;
         for (int t = 0; t < levels.Length + predicted.Length; t++)
         {
-            double ahead = Value(state), f = Column(column);
-            double otherAhead = regressor.IsEmpty ? 0 : Value(other);
+            bool isMissing = t >= levels.Length || double.IsNaN(levels[t]);
+            steady = isMissing ? 0 : steady;
+            bool isSettled = steady >= size;
+            double f = 1;
+            if (!isSettled)
+            {
+                Observe();
+                f = Value(column);
+            }
+
             if (t >= levels.Length)
             {
-                predicted[t - levels.Length] = ahead;
-                predictedRegressor[t - levels.Length] = otherAhead;
-                variance[t - levels.Length] = f > _known ? double.PositiveInfinity : f;
+                predicted[t - levels.Length] = Value(state);
+                variance[t - levels.Length] = f;
             }
-            else if (!double.IsNaN(levels[t]))
+            else if (!isMissing)
             {
-                double error = levels[t] - ahead, otherError = regressor.IsEmpty ? 0 : regressor[t] - otherAhead;
-                if (f <= _known)
+                double error = levels[t] - Value(state);
+                double otherError = regressor.IsEmpty ? 0 : regressor[t] - Value(other);
+                sums = f > known ? sums : sums.With(error, otherError, f);
+                steady = f - 1 <= Settled ? steady + 1 : 0;
+                if (isSettled)
                 {
-                    count++;
-                    logs += Math.Log(f);
-                    squares += error * error / f;
-                    cross += error * otherError / f;
-                    otherSquares += otherError * otherError / f;
+                    state[0] += error;
+                    other[0] += otherError;
                 }
-
-                Update(state, other, column, error / f, otherError / f, f);
-
-                // An observed value is known without error.
-                f = 0;
-                Array.Clear(column);
+                else
+                {
+                    Update(error, otherError, f);
+                    f = 0;
+                }
             }
 
             Advance(state);
@@ -106,138 +103,85 @@ internal sealed class ArimaLevelFilter
                 Advance(other);
             }
 
-            AdvanceCovariance(column, f);
-        }
-
-        return new ArimaLikelihood(count, logs, squares, cross, otherSquares);
-    }
-
-    private void Begin()
-    {
-        Array.Clear(_covariance);
-        ArimaStart.Fill(_model, _start, _covariance, _size);
-        for (int i = _r; i < _size; i++)
-        {
-            _covariance[(i * _size) + i] = _diffuse;
-        }
-    }
-
-    /// <summary>The value of a state: its first element and the differencing of the levels.</summary>
-    private double Value(ReadOnlySpan<double> state)
-    {
-        double sum = state[0];
-        foreach (int k in _places)
-        {
-            sum += _differencing[k] * state[_r + k];
-        }
-
-        return sum;
-    }
-
-    /// <summary>Covariances of the states with the value; returns the variance of the value.</summary>
-    private double Column(double[] column)
-    {
-        _covariance.AsSpan(0, _size).CopyTo(column);
-        foreach (int k in _places)
-        {
-            double factor = _differencing[k];
-            int place = _r + k;
-            for (int i = 0; i <= place; i++)
+            if (steady == size)
             {
-                column[i] += factor * _covariance[(i * _size) + place];
+                Array.Clear(covariance);
+                covariance[0] = 1;
             }
-
-            for (int j = place + 1; j < _size; j++)
+            else if (steady < size)
             {
-                column[j] += factor * _covariance[(place * _size) + j];
+                AdvanceCovariance(f);
             }
         }
 
-        return Value(column);
-    }
+        return sums;
 
-    private void Update(double[] state, double[] other, double[] column, double share, double otherShare, double f)
-    {
-        for (int i = 0; i < _size; i++)
+        // The value of a state: that of the differenced process and the differencing of the levels.
+        double Value(ReadOnlySpan<double> x) => x[0] + model.FullMa.Sum(x[1..]) + differencing.Sum(x[r..]);
+
+        // Covariances of the states with the value.
+        void Observe()
         {
-            double value = column[i];
-            if (value == 0)
-            {
-                continue;
-            }
-
-            state[i] += value * share;
-            other[i] += value * otherShare;
-            double factor = value / f;
-            Span<double> row = _covariance.AsSpan((i * _size) + i, _size - i);
-            ReadOnlySpan<double> right = column.AsSpan(i, row.Length);
-            for (int j = 0; j < row.Length; j++)
-            {
-                row[j] -= factor * right[j];
-            }
-        }
-    }
-
-    private void Advance(double[] state)
-    {
-        double first = state[0], value = Value(state);
-        for (int i = 0; i < _r; i++)
-        {
-            state[i] = (_ar[i] * first) + (i + 1 < _r ? state[i + 1] : 0);
+            covariance.AsSpan(0, size).CopyTo(column);
+            model.FullMa.AddRows(covariance.AsSpan(size), column);
+            differencing.AddRows(covariance.AsSpan(r * size), column);
         }
 
-        for (int i = _size - 1; i > _r; i--)
+        void Update(double error, double otherError, double f)
         {
-            state[i] = state[i - 1];
-        }
-
-        if (_size > _r)
-        {
-            state[_r] = value;
-        }
-    }
-
-    /// <summary>P ← TPTᵀ + RRᵀ.</summary>
-    /// <param name="column">Covariances of the states with the value, after its observation.</param>
-    /// <param name="f">Variance of the value, after its observation.</param>
-    private void AdvanceCovariance(double[] column, double f)
-    {
-        ReadOnlySpan<double> first = _covariance.AsSpan(0, _size);
-        int r = _r, levels = _size - r;
-        for (int i = 0; i < r; i++)
-        {
-            bool isLast = i + 1 == r;
-            double ar = _ar[i], cross = (ar * first[0]) + (isLast ? 0 : first[i + 1]);
-            Span<double> next = _moved.AsSpan(i * _size, _size);
-            ReadOnlySpan<double> below = isLast ? _zero : _covariance.AsSpan((i + 1) * _size, _size);
-            for (int j = i; j < r - 1; j++)
+            DoubleSums.Add(state, column, error / f);
+            DoubleSums.Add(other, column, otherError / f);
+            for (int i = 0; i < size; i++)
             {
-                next[j] = (_ar[j] * cross) + (ar * first[j + 1]) + below[j + 1] + (_loading[i] * _loading[j]);
+                if (column[i] != 0)
+                {
+                    DoubleSums.Add(covariance.AsSpan(i * size, size), column, -column[i] / f);
+                }
             }
 
-            next[r - 1] = (_ar[r - 1] * cross) + (_loading[i] * _loading[r - 1]);
-            if (levels > 0)
-            {
-                next[r] = (ar * column[0]) + (isLast ? 0 : column[i + 1]);
-            }
+            // An observed value is known without error.
+            Array.Clear(column);
+        }
 
-            for (int j = r + 1; j < _size; j++)
+        // One value comes before the others of the process, and one before those of the levels.
+        void Advance(double[] x)
+        {
+            double next = model.FullAr.Sum(x), level = Value(x);
+            Array.Copy(x, 0, x, 1, size - 1);
+            x[0] = next;
+            if (size > r)
             {
-                next[j] = (ar * first[j - 1]) + below[j - 1];
+                x[r] = level;
             }
         }
 
-        if (levels > 0)
+        // The same with rows and columns, where f is the variance of the value and the column its covariances.
+        void AdvanceCovariance(double f)
         {
-            _moved[(r * _size) + r] = f;
-            column.AsSpan(r, levels - 1).CopyTo(_moved.AsSpan((r * _size) + r + 1));
+            Array.Clear(row);
+            model.FullAr.AddRows(covariance, row);
+            double next = model.FullAr.Sum(row) + 1, cross = model.FullAr.Sum(column);
+            for (int i = size - 1; i > 0; i--)
+            {
+                covariance.AsSpan((i - 1) * size, size - 1).CopyTo(covariance.AsSpan((i * size) + 1));
+            }
+
+            Head(0, row, next);
+            if (size > r)
+            {
+                Head(r, column, f);
+                covariance[r] = covariance[r * size] = cross;
+            }
         }
 
-        for (int i = r + 1; i < _size; i++)
+        void Head(int place, double[] values, double own)
         {
-            _covariance.AsSpan(((i - 1) * _size) + i - 1, _size - i).CopyTo(_moved.AsSpan((i * _size) + i));
-        }
+            for (int j = 1; j < size; j++)
+            {
+                covariance[(place * size) + j] = covariance[(j * size) + place] = values[j - 1];
+            }
 
-        (_covariance, _moved) = (_moved, _covariance);
+            covariance[(place * size) + place] = own;
+        }
     }
 }

@@ -27,50 +27,32 @@ internal readonly record struct ArimaOrders(
     /// <summary>Largest lag of the autoregressive polynomial: p + P·m.</summary>
     public int ArLag => Ar + (SeasonalAr * Season);
 
-    /// <summary>Largest lag of the moving-average polynomial: q + Q·m.</summary>
-    public int MaLag => Ma + (SeasonalMa * Season);
-
     /// <summary>Size of the state of the differenced series: max(p + P·m, q + Q·m + 1).</summary>
-    public int States => Math.Max(ArLag, MaLag + 1);
+    public int States => Math.Max(ArLag, Ma + (SeasonalMa * Season) + 1);
 
-    /// <summary>The orders in the usual notation, for example "ARIMA(0,1,1)(0,1,1)[12]".</summary>
-    public string Name
+    /// <summary>(1 − B)ᵈ(1 − Bᵐ)ᴰ = 1 − δ₁B − δ₂B² − ….</summary>
+    public LagPolynomial Differencing()
     {
-        get
+        double[] product = [];
+        for (int i = 0; i < Differences + SeasonalDifferences; i++)
         {
-            string name = Invariant.Of($"ARIMA({Ar},{Differences},{Ma})");
-            if (SeasonalAr + SeasonalDifferences + SeasonalMa > 0)
-            {
-                name += Invariant.Of($"({SeasonalAr},{SeasonalDifferences},{SeasonalMa})[{Season}]");
-            }
-
-            return !HasMean ? name : name + (Differences + SeasonalDifferences > 0 ? " with drift" : " with mean");
+            product = LagPolynomial.Product(product, [1], i < Differences ? 1 : Season, -1);
         }
+
+        return new LagPolynomial(product);
     }
 
-    /// <summary>Checks that the orders are possible.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// An order is negative, the season is not positive, a seasonal order has no season, or a mean comes with d + D
-    /// above 1, where it would be a trend of second order.
-    /// </exception>
-    public void Check()
+    /// <summary>[T], a line whose differenced series is 1.</summary>
+    /// <param name="count">T.</param>
+    public double[] Line(int count)
     {
-        if (Math.Min(Math.Min(Ar, Differences), Ma) < 0
-            || Math.Min(Math.Min(SeasonalAr, SeasonalDifferences), SeasonalMa) < 0 || Season < 1)
+        double[] line = new double[count];
+        for (int t = 0; t < count; t++)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(Season), "Orders must not be negative and Season must be at least 1.");
+            line[t] = Differences + SeasonalDifferences == 0 ? 1
+                : (t + 1) / (double)(SeasonalDifferences > 0 ? Season : 1);
         }
 
-        if (Season == 1 && SeasonalAr + SeasonalDifferences + SeasonalMa > 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Season), "Seasonal orders need a Season of at least 2.");
-        }
-
-        if (HasMean && Differences + SeasonalDifferences > 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(HasMean), "A model that is differenced more than once cannot have a mean.");
-        }
+        return line;
     }
 }

@@ -1,3 +1,6 @@
+using Carousel.Jobs.Statistics;
+using Carousel.Kernels;
+
 namespace Carousel.Classical;
 
 /// <summary>A smooth function of several numbers.</summary>
@@ -19,25 +22,27 @@ internal sealed class BoxMinimizer
 
     private readonly int _n;
     private readonly SmoothFunction _function;
-    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _curvature, _factor, _direction, _step;
-    private readonly double[] _change, _curved;
-    private readonly int[] _free;
-    private int _freeCount, _smallFalls;
+    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _direction, _step, _change;
+    private readonly double[] _curved;
+    private readonly double[][] _curvature;
+    private int _smallFalls;
     private bool _isFresh = true;
 
     /// <summary>Prepares, and evaluates the function at the start.</summary>
     /// <param name="function">The function.</param>
     /// <param name="start">A place within the bounds at which the function is finite; copied.</param>
-    /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal does not change.</param>
+    /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal does not change. Null
+    /// without bounds.</param>
     /// <param name="high">The upper bounds.</param>
-    public BoxMinimizer(SmoothFunction function, ReadOnlySpan<double> start, double[] low, double[] high)
+    public BoxMinimizer(
+        SmoothFunction function, ReadOnlySpan<double> start, double[]? low = null, double[]? high = null)
     {
-        _n = low.Length;
-        (_function, _at, _low, _high) = (function, start.ToArray(), low, high);
+        (_function, _at, _n) = (function, start.ToArray(), start.Length);
+        _low = low ?? [.. _at.Select(_ => double.NegativeInfinity)];
+        _high = high ?? [.. _at.Select(_ => double.PositiveInfinity)];
         (_gradient, _next, _nextGradient) = (new double[_n], new double[_n], new double[_n]);
-        (_curvature, _factor) = (new double[_n * _n], new double[_n * _n]);
+        _curvature = [.. _at.Select(_ => new double[_n])];
         (_direction, _step, _change, _curved) = (new double[_n], new double[_n], new double[_n], new double[_n]);
-        _free = new int[_n];
         Value = function(_at, _gradient);
         Reset();
     }
@@ -135,10 +140,10 @@ internal sealed class BoxMinimizer
 
     private void SetDiagonal(double value)
     {
-        Array.Clear(_curvature);
         for (int i = 0; i < _n; i++)
         {
-            _curvature[(i * _n) + i] = value;
+            Array.Clear(_curvature[i]);
+            _curvature[i][i] = value;
         }
     }
 
@@ -148,97 +153,59 @@ internal sealed class BoxMinimizer
     /// <summary>Writes the quasi-Newton direction. Returns false if no number can move.</summary>
     private bool Solve()
     {
-        _freeCount = 0;
-        for (int i = 0; i < _n; i++)
+        int[] free = [.. Enumerable.Range(0, _n).Where(i => !IsHeld(i, -_gradient[i]))];
+        while (free.Length > 0)
         {
-            if (!IsHeld(i, -_gradient[i]))
-            {
-                _free[_freeCount++] = i;
-            }
-        }
-
-        while (_freeCount > 0)
-        {
-            SolveFree();
+            SolveFree(free);
 
             // A number at its bound may still be sent out of it by the others; without it, the step is shorter.
-            int left = 0;
-            for (int f = 0; f < _freeCount; f++)
-            {
-                int i = _free[f];
-                if (!IsHeld(i, _direction[i]) || _direction[i] == 0)
-                {
-                    _free[left++] = i;
-                }
-            }
-
-            if (left == _freeCount)
+            int[] left = [.. free.Where(i => !IsHeld(i, _direction[i]) || _direction[i] == 0)];
+            if (left.Length == free.Length)
             {
                 return true;
             }
 
-            _freeCount = left;
+            free = left;
         }
 
         return false;
     }
 
-    private void SolveFree()
+    private void SolveFree(int[] free)
     {
-        int n = _freeCount;
-        Array.Clear(_direction);
-        for (int i = 0; i < n; i++)
+        double[,] curvature = new double[free.Length, free.Length];
+        for (int i = 0; i < free.Length; i++)
         {
-            double right = -_gradient[_free[i]];
             for (int j = 0; j <= i; j++)
             {
-                double sum = _curvature[(_free[i] * _n) + _free[j]];
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= _factor[(i * _n) + k] * _factor[(j * _n) + k];
-                }
-
-                // Rounding may leave a diagonal that is not positive; the damped update keeps the matrix itself so.
-                _factor[(i * _n) + j] = i == j
-                    ? Math.Sqrt(Math.Max(sum, 1e-12 * _curvature[(_free[i] * _n) + _free[i]]))
-                    : sum / _factor[(j * _n) + j];
+                curvature[i, j] = _curvature[free[i]][free[j]];
             }
-
-            for (int k = 0; k < i; k++)
-            {
-                right -= _factor[(i * _n) + k] * _curved[k];
-            }
-
-            _curved[i] = right / _factor[(i * _n) + i];
         }
 
-        for (int i = n - 1; i >= 0; i--)
+        // Rounding may leave a pivot that is not positive; the damped update keeps the matrix itself so.
+        double[] solved = CholeskyFactors.OfSemidefinite(curvature).Solve([.. free.Select(i => -_gradient[i])]);
+        Array.Clear(_direction);
+        for (int i = 0; i < free.Length; i++)
         {
-            double right = _curved[i];
-            for (int k = i + 1; k < n; k++)
-            {
-                right -= _factor[(k * _n) + i] * _direction[_free[k]];
-            }
-
-            _direction[_free[i]] = right / _factor[(i * _n) + i];
+            _direction[free[i]] = solved[i];
         }
     }
 
     private void Update()
     {
-        double along = Dot(_step, _change);
+        double along = DoubleSums.Dot(_step, _change);
         if (_isFresh && along > 0)
         {
             // Only the first step shows the size of the curvature.
-            SetDiagonal(Dot(_change, _change) / along);
+            SetDiagonal(DoubleSums.Dot(_change, _change) / along);
         }
 
         for (int i = 0; i < _n; i++)
         {
-            _curved[i] = Dot(_curvature.AsSpan(i * _n, _n), _step);
+            _curved[i] = DoubleSums.Dot(_curvature[i], _step);
         }
 
-        double bent = Dot(_step, _curved);
+        double bent = DoubleSums.Dot(_step, _curved);
         if (bent <= 0)
         {
             return;
@@ -250,25 +217,11 @@ internal sealed class BoxMinimizer
             _change[i] = (share * _change[i]) + ((1 - share) * _curved[i]);
         }
 
-        along = Dot(_step, _change);
+        along = DoubleSums.Dot(_step, _change);
         for (int i = 0; i < _n; i++)
         {
-            double plus = _change[i] / along, minus = _curved[i] / bent;
-            for (int j = 0; j < _n; j++)
-            {
-                _curvature[(i * _n) + j] += (plus * _change[j]) - (minus * _curved[j]);
-            }
+            DoubleSums.Add(_curvature[i], _change, _change[i] / along);
+            DoubleSums.Add(_curvature[i], _curved, -_curved[i] / bent);
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 }

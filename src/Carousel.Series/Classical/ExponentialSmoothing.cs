@@ -87,7 +87,8 @@ internal sealed class ExponentialSmoothing : IClassicalModel
                 if (isAllowed && SmoothingFit.Run(values, form, length, Others(fits, form)) is { } at)
                 {
                     fits.Add((form, at));
-                    best = Better(best, new ExponentialSmoothing(history, form, length, at, adjustment));
+                    var next = new ExponentialSmoothing(history, form, length, at, adjustment);
+                    best = best is null || next.Aicc < best.Aicc ? next : best;
                 }
             }
         }
@@ -126,11 +127,7 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     {
         double[] at = new double[SmoothingValues.Season + 1];
         (at[SmoothingValues.Rate], at[SmoothingValues.Damping]) = (0.5, 1);
-        foreach (double value in history)
-        {
-            at[SmoothingValues.Level] = double.IsNaN(value) ? at[SmoothingValues.Level] : value;
-        }
-
+        at[SmoothingValues.Level] = history[ClassicalSeries.FirstRow(history)];
         return new ExponentialSmoothing(history, default, 1, at, null);
     }
 
@@ -149,9 +146,6 @@ internal sealed class ExponentialSmoothing : IClassicalModel
 
         return adjustments;
     }
-
-    private static ExponentialSmoothing Better(ExponentialSmoothing? best, ExponentialSmoothing next) =>
-        best is null || next.Aicc < best.Aicc ? next : best;
 
     /// <summary>The fits of the same season with the other error, and with the next simpler trend.</summary>
     private static IEnumerable<double[]> Others(List<(SmoothingForm Form, double[] At)> fits, SmoothingForm form) =>

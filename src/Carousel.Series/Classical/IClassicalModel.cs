@@ -11,6 +11,6 @@ internal interface IClassicalModel
     /// <param name="mean">[H], overwritten: the forecasts of steps 1 to H.</param>
     /// <param name="deviation">[H], overwritten: standard deviations of the forecast errors, in units of the
     /// values.</param>
-    /// <exception cref="ArgumentException">The spans differ in length, or the history has no finite value.</exception>
+    /// <exception cref="ArgumentException">The history has no finite value.</exception>
     void Forecast(ReadOnlySpan<double> history, Span<double> mean, Span<double> deviation);
 }

@@ -12,13 +12,7 @@ internal static class MissingValues
     public static double[] Fill(ReadOnlySpan<double> values, int season)
     {
         double[] filled = Interpolate(values);
-        bool isMissing = false;
-        foreach (double value in values)
-        {
-            isMissing |= !double.IsFinite(value);
-        }
-
-        if (!isMissing || season < 2 || values.Length < 2 * season)
+        if (season < 2 || values.Length < 2 * season || values.ToArray().All(double.IsFinite))
         {
             return filled;
         }

@@ -8,10 +8,8 @@ internal sealed class SeasonalTrend
 {
     private const int Rounds = 2, WiderWindow = 4;
 
-    private SeasonalTrend(double[] trend, double[][] seasonal, double[] remainder)
-    {
+    private SeasonalTrend(double[] trend, double[][] seasonal, double[] remainder) =>
         (Trend, Seasonal, Remainder) = (trend, seasonal, remainder);
-    }
 
     /// <summary>[T], the trend.</summary>
     public double[] Trend { get; }

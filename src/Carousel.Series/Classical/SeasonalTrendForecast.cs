@@ -25,7 +25,6 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
     public static SeasonalTrendForecast Fit(
         ReadOnlySpan<double> history, ReadOnlySpan<int> seasons, ClassicalFit fit)
     {
-        ArimaData.Trim(history, out _);
         int[] used = Usable(seasons, history.Length);
         double[] adjusted = Adjust(history, used, out _);
         return new SeasonalTrendForecast(fit(adjusted), used);
@@ -35,7 +34,6 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
     /// <remarks>A season longer than half of this history is not forecast: its phase cannot be known.</remarks>
     public void Forecast(ReadOnlySpan<double> history, Span<double> mean, Span<double> deviation)
     {
-        ArimaData.Trim(history, out _);
         int[] used = Usable(_seasons, history.Length);
         double[] adjusted = Adjust(history, used, out SeasonalTrend? parts);
         _model.Forecast(adjusted, mean, deviation);
@@ -49,20 +47,8 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
         }
     }
 
-    private static int[] Usable(ReadOnlySpan<int> seasons, int length)
-    {
-        var used = new List<int>();
-        foreach (int season in seasons)
-        {
-            if (season >= 2 && season <= length / 2 && !used.Contains(season))
-            {
-                used.Add(season);
-            }
-        }
-
-        used.Sort();
-        return [.. used];
-    }
+    private static int[] Usable(ReadOnlySpan<int> seasons, int length) =>
+        [.. seasons.ToArray().Where(season => season >= 2 && season <= length / 2).Distinct().Order()];
 
     private static double[] Adjust(ReadOnlySpan<double> history, int[] seasons, out SeasonalTrend? parts)
     {

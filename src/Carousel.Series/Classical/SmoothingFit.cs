@@ -39,24 +39,26 @@ internal static class SmoothingFit
             return null;
         }
 
-        double size = MeanSize(values);
-        List<Search> searches =
-            [.. starts.Select(start => new Search(start, Units(start, filter, form, size), filter, bounds))];
+        double size = values.ToArray().Where(value => !double.IsNaN(value)).Average(Math.Abs);
+        List<(BoxMinimizer Minimizer, Place Move)> searches =
+            [.. starts.Select(start => Search(start, Units(start, filter, form, size), filter, bounds))];
         for (int round = 0; round < _rounds.Length; round++)
         {
-            foreach (Search search in searches)
+            foreach ((BoxMinimizer minimizer, _) in searches)
             {
-                search.Minimizer.Advance(_rounds[round], LeastFall);
+                minimizer.Advance(_rounds[round], LeastFall);
             }
 
             int kept = round < _rounds.Length - 2 ? (searches.Count + 1) / 2 : 1;
             searches = [.. searches.OrderBy(search => search.Minimizer.Value).Take(kept)];
         }
 
-        double[] best = searches[0].At;
+        double[] best = searches[0].Move(searches[0].Minimizer.At);
         Centre(best, form);
         return best;
     }
+
+    private delegate double[] Place(ReadOnlySpan<double> at);
 
     private static double[] Within((double[] Low, double[] High) bounds, double[] at) =>
         [.. at.Select((value, i) => Math.Clamp(value, bounds.Low[i], bounds.High[i]))];
@@ -76,98 +78,47 @@ internal static class SmoothingFit
         return unit;
     }
 
-    private static double MeanSize(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double value in values)
-        {
-            (sum, count) = double.IsNaN(value) ? (sum, count) : (sum + Math.Abs(value), count + 1);
-        }
-
-        return sum / count;
-    }
-
     /// <summary>The level takes the mean of the season's indices; no forecast changes.</summary>
     private static void Centre(double[] at, SmoothingForm form)
     {
-        Span<double> seasons = at.AsSpan(SmoothingValues.Season);
-        double mean = 0;
-        foreach (double index in seasons)
+        double mean = at.Skip(SmoothingValues.Season).Average();
+        bool multiplies = form.Season == SmoothingSeason.Multiplicative;
+        at[SmoothingValues.Level] = multiplies ? at[SmoothingValues.Level] * mean : at[SmoothingValues.Level] + mean;
+        at[SmoothingValues.Trend] *= multiplies ? mean : 1;
+        for (int s = SmoothingValues.Season; s < at.Length; s++)
         {
-            mean += index / seasons.Length;
-        }
-
-        if (form.Season == SmoothingSeason.Additive)
-        {
-            at[SmoothingValues.Level] += mean;
-            for (int s = 0; s < seasons.Length; s++)
-            {
-                seasons[s] -= mean;
-            }
-        }
-        else if (form.Season == SmoothingSeason.Multiplicative)
-        {
-            at[SmoothingValues.Level] *= mean;
-            at[SmoothingValues.Trend] *= mean;
-            for (int s = 0; s < seasons.Length; s++)
-            {
-                seasons[s] /= mean;
-            }
+            at[s] = multiplies ? at[s] / mean : at[s] - mean;
         }
     }
 
-    /// <summary>A search from one start, in units of its errors.</summary>
-    private sealed class Search
+    /// <summary>A search from one start, in units of its errors, and the numbers at a place of it.</summary>
+    private static (BoxMinimizer Minimizer, Place Move) Search(
+        double[] start, double[] unit, SmoothingFilter filter, (double[] Low, double[] High) bounds)
     {
-        private readonly double[] _start, _unit;
-        private readonly SmoothingFilter _filter;
-        private readonly (double[] Low, double[] High) _bounds;
-        private readonly double[] _moved;
+        double[] moved = new double[start.Length];
+        return (new BoxMinimizer(Deviance, new double[start.Length], Scaled(bounds.Low), Scaled(bounds.High)), Move);
 
-        public Search(
-            double[] start, double[] unit, SmoothingFilter filter, (double[] Low, double[] High) bounds)
+        double[] Scaled(double[] bound) => [.. bound.Select((value, i) => (value - start[i]) / unit[i])];
+
+        double[] Move(ReadOnlySpan<double> to)
         {
-            (_start, _unit, _filter, _bounds) = (start, unit, filter, bounds);
-            _moved = new double[start.Length];
-            double[] low = new double[start.Length], high = new double[start.Length];
-            for (int i = 0; i < start.Length; i++)
+            for (int i = 0; i < moved.Length; i++)
             {
-                (low[i], high[i]) = ((bounds.Low[i] - start[i]) / unit[i], (bounds.High[i] - start[i]) / unit[i]);
+                moved[i] = Math.Clamp(start[i] + (unit[i] * to[i]), bounds.Low[i], bounds.High[i]);
             }
 
-            Minimizer = new BoxMinimizer(Deviance, new double[start.Length], low, high);
+            return moved;
         }
 
-        public BoxMinimizer Minimizer { get; }
-
-        public double[] At
+        double Deviance(ReadOnlySpan<double> at, Span<double> gradient)
         {
-            get
+            double value = filter.Deviance(Move(at), gradient);
+            for (int i = 0; i < unit.Length; i++)
             {
-                Move(Minimizer.At);
-                return _moved;
-            }
-        }
-
-        private double Deviance(ReadOnlySpan<double> at, Span<double> gradient)
-        {
-            Move(at);
-            double value = _filter.Deviance(_moved, gradient);
-            for (int i = 0; i < _unit.Length; i++)
-            {
-                gradient[i] *= _unit[i];
+                gradient[i] *= unit[i];
             }
 
             return value;
-        }
-
-        private void Move(ReadOnlySpan<double> to)
-        {
-            for (int i = 0; i < _start.Length; i++)
-            {
-                _moved[i] = Math.Clamp(_start[i] + (_unit[i] * to[i]), _bounds.Low[i], _bounds.High[i]);
-            }
         }
     }
 }

@@ -54,50 +54,16 @@ internal readonly record struct SmoothingForm(SmoothingError Error, SmoothingTre
             .. from season in Enum.GetValues<SmoothingSeason>()
                from trend in Enum.GetValues<SmoothingTrend>()
                from error in Enum.GetValues<SmoothingError>()
-               let form = new SmoothingForm(error, trend, season)
-               where form.IsStable
-               select form,
+               where error == SmoothingError.Multiplicative || season != SmoothingSeason.Multiplicative
+               select new SmoothingForm(error, trend, season),
         ];
-
-    /// <summary>Whether the form is one of <see cref="All"/>.</summary>
-    public bool IsStable => Error == SmoothingError.Multiplicative || Season != SmoothingSeason.Multiplicative;
 
     /// <summary>Whether the form needs positive values.</summary>
     public bool NeedsPositive =>
         Error == SmoothingError.Multiplicative || Season == SmoothingSeason.Multiplicative;
 
-    /// <summary>For example "ETS(A,Ad,M)".</summary>
-    public string Name
-    {
-        get
-        {
-            string error = Error == SmoothingError.Additive ? "A" : "M";
-            string trend = Trend switch
-            {
-                SmoothingTrend.None => "N",
-                SmoothingTrend.Additive => "A",
-                _ => "Ad",
-            };
-            string season = Season switch
-            {
-                SmoothingSeason.None => "N",
-                SmoothingSeason.Additive => "A",
-                _ => "M",
-            };
-            return $"ETS({error},{trend},{season})";
-        }
-    }
-
     /// <summary>The number of free parameters and initial states, without the variance of the errors.</summary>
     /// <param name="season">The length of the season, in steps; its indices have one restriction.</param>
-    public int Parameters(int season)
-    {
-        int trend = Trend switch
-        {
-            SmoothingTrend.None => 0,
-            SmoothingTrend.Additive => 2,
-            _ => 3,
-        };
-        return 2 + trend + (Season == SmoothingSeason.None ? 0 : season);
-    }
+    public int Parameters(int season) =>
+        2 + (Trend == SmoothingTrend.None ? 0 : (int)Trend + 1) + (Season == SmoothingSeason.None ? 0 : season);
 }

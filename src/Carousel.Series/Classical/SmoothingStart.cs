@@ -19,24 +19,19 @@ internal static class SmoothingStart
         double[] low = new double[SmoothingValues.Season + season], high = new double[low.Length];
         Array.Fill(low, double.NegativeInfinity);
         Array.Fill(high, double.PositiveInfinity);
-        (low[SmoothingValues.Rate], high[SmoothingValues.Rate]) = (SmoothingValues.Least, SmoothingValues.Most);
         bool hasTrend = form.Trend != SmoothingTrend.None, hasSeason = form.Season != SmoothingSeason.None;
-        (low[SmoothingValues.TrendShare], high[SmoothingValues.TrendShare]) = Share(hasTrend);
-        (low[SmoothingValues.SeasonShare], high[SmoothingValues.SeasonShare]) = Share(hasSeason);
-        (low[SmoothingValues.Damping], high[SmoothingValues.Damping]) = form.Trend == SmoothingTrend.Damped
-            ? (SmoothingValues.LeastDamping, SmoothingValues.MostDamping)
-            : (1, 1);
-        if (!hasTrend)
-        {
-            low[SmoothingValues.Trend] = high[SmoothingValues.Trend] = 0;
-        }
-
-        if (!hasSeason)
-        {
-            low[SmoothingValues.Season] = high[SmoothingValues.Season] = 0;
-        }
-
+        Limit(SmoothingValues.Rate, true, SmoothingValues.Least, SmoothingValues.Most, 0);
+        Limit(SmoothingValues.TrendShare, hasTrend, SmoothingValues.Least, SmoothingValues.Most, 0);
+        Limit(SmoothingValues.SeasonShare, hasSeason, SmoothingValues.Least, SmoothingValues.Most, 0);
+        Limit(
+            SmoothingValues.Damping, form.Trend == SmoothingTrend.Damped, SmoothingValues.LeastDamping,
+            SmoothingValues.MostDamping, 1);
+        Limit(SmoothingValues.Trend, hasTrend, double.NegativeInfinity, double.PositiveInfinity, 0);
+        Limit(SmoothingValues.Season, hasSeason, double.NegativeInfinity, double.PositiveInfinity, 0);
         return (low, high);
+
+        void Limit(int place, bool isPart, double from, double to, double absent) =>
+            (low[place], high[place]) = isPart ? (from, to) : (absent, absent);
     }
 
     /// <summary>Initial states; the rates are 0.</summary>
@@ -123,9 +118,6 @@ internal static class SmoothingStart
             starts.Add(ofOne <= ofOther ? one : other);
         }
     }
-
-    private static (double Low, double High) Share(bool has) =>
-        has ? (SmoothingValues.Least, SmoothingValues.Most) : (0, 0);
 
     /// <summary>Least squares through the first values: the level before row 0, and the trend per step.</summary>
     private static (double Level, double Trend) Line(ReadOnlySpan<double> values, bool hasTrend)

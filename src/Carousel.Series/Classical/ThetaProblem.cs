@@ -29,7 +29,7 @@ internal sealed class ThetaProblem
     public ThetaProblem(ReadOnlySpan<double> values)
     {
         _values = values.ToArray();
-        _filled = Filled(values);
+        _filled = MissingValues.Fill(values, 1);
         _base = new double[values.Length];
         _power = new double[values.Length];
         _line = new double[values.Length];
@@ -104,28 +104,5 @@ internal sealed class ThetaProblem
 
         ThetaFit refined = left.Squares <= right.Squares ? left : right;
         return refined.Squares < best.Squares ? refined : best;
-    }
-
-    private static double[] Filled(ReadOnlySpan<double> values)
-    {
-        double[] filled = values.ToArray();
-        int last = 0;
-        for (int t = 1; t < filled.Length; t++)
-        {
-            if (double.IsNaN(filled[t]))
-            {
-                continue;
-            }
-
-            for (int gap = last + 1; gap < t; gap++)
-            {
-                filled[gap] = filled[last] + ((filled[t] - filled[last]) * (gap - last) / (t - last));
-            }
-
-            last = t;
-        }
-
-        filled.AsSpan(last + 1).Fill(filled[last]);
-        return filled;
     }
 }

@@ -32,9 +32,10 @@ internal static class UnitRoot
     {
         double[] current = values;
         int differences = 0;
-        while (differences < MostDifferences && current.Length > 2 && Kpss(current) > Critical)
+        while (differences < MostDifferences && current.Length > 2
+            && Kpss(current, (int)(3 * Math.Sqrt(current.Length) / 13)) > Critical)
         {
-            current = ArimaData.Difference(current, [1]);
+            current = ArimaData.Difference(current, new LagPolynomial([1]));
             differences++;
         }
 
@@ -42,13 +43,8 @@ internal static class UnitRoot
     }
 
     /// <summary>
-    /// The statistic of Kwiatkowski, Phillips, Schmidt and Shin (1992, equation 13) for a level, with 3·√n/13 lags in
-    /// the variance; 0 for a constant.
+    /// The statistic of Kwiatkowski, Phillips, Schmidt and Shin (1992, equation 13) for a level; 0 for a constant.
     /// </summary>
-    /// <param name="values">The values.</param>
-    public static double Kpss(ReadOnlySpan<double> values) => Kpss(values, (int)(3 * Math.Sqrt(values.Length) / 13));
-
-    /// <summary>The statistic for a given number of lags.</summary>
     /// <param name="values">The values.</param>
     /// <param name="lags">Lags with weights of Bartlett in the estimate of the long-run variance.</param>
     public static double Kpss(ReadOnlySpan<double> values, int lags)

@@ -37,15 +37,12 @@ internal sealed class CalendarFeatures
     public CalendarFeatures(IReadOnlyList<CalendarCycle> cycles, int harmonics = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(harmonics, 1);
-        (Cycles, Harmonics) = (cycles, harmonics);
+        Cycles = cycles;
         _pairs = [.. cycles.SelectMany(c => Enumerable.Range(1, harmonics).Select(k => (c, k)))];
     }
 
     /// <summary>The rounds.</summary>
     public IReadOnlyList<CalendarCycle> Cycles { get; }
-
-    /// <summary>How many pairs a round has.</summary>
-    public int Harmonics { get; }
 
     /// <summary>How many values a row gets: two for each pair.</summary>
     public int Count => _pairs.Length * 2;

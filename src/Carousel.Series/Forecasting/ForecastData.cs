@@ -5,7 +5,6 @@ namespace Carousel.Forecasting;
 /// <summary>A set of series as a design's network sees it, and the way back to the scale of the data.</summary>
 internal sealed class ForecastData
 {
-    private readonly ForecastDesign _design;
     private readonly ForecastScaling _scaling;
     private readonly MadeOnDemand<SeriesFeatures> _features;
     private readonly int _eventsUntil;
@@ -23,7 +22,7 @@ internal sealed class ForecastData
         IBaselineInside? baseline = null, int? eventsUntil = null)
     {
         set = design.Mask(set);
-        (Set, _design, _scaling, _eventsUntil) = (set, design, scaling, eventsUntil ?? int.MaxValue);
+        (Set, Design, _scaling, _eventsUntil) = (set, design, scaling, eventsUntil ?? int.MaxValue);
         var calendar = new CalendarRows(design, set.Series);
         _features = set.OnDemand(
             i =>
@@ -46,7 +45,7 @@ internal sealed class ForecastData
     }
 
     /// <summary>Which features.</summary>
-    public ForecastDesign Design => _design;
+    public ForecastDesign Design { get; }
 
     /// <summary>The series.</summary>
     public SeriesSet Set { get; }
@@ -68,15 +67,15 @@ internal sealed class ForecastData
     public float[]? Weights(IReadOnlyList<Window> windows) => !Set.HasWeights ? null :
     [
         .. from window in windows
-           from t in Enumerable.Range(0, _design.Horizon)
-           from k in _design.TargetPlaces
+           from t in Enumerable.Range(0, Design.Horizon)
+           from k in Design.TargetPlaces
            select Set[window.Series].WeightAt(window.Origin + t),
     ];
 
     /// <summary>The baseline's forecasts of windows in the network's scale: [W, H, K].</summary>
     public float[] Baseline(IReadOnlyList<Window> windows)
     {
-        int targets = _design.TargetCount, place = _design.BaselineColumn(0);
+        int targets = Design.TargetCount, place = Design.BaselineColumn(0);
         return Filled(windows, (batch, i) => batch.Decoder.Step(0, i / targets)[place + (i % targets)]);
     }
 
@@ -94,17 +93,17 @@ internal sealed class ForecastData
                 if (k == 0)
                 {
                     series = Series[windows[w].Series];
-                    scaling = _scaling.Before(series.Series, windows[w].Origin, _design);
+                    scaling = _scaling.Before(series.Series, windows[w].Origin, Design);
                 }
 
-                levels[k] = WindowLevel.Of(_design, series.Target, k, windows[w].Origin);
+                levels[k] = WindowLevel.Of(Design, series.Target, k, windows[w].Origin);
             }
 
             foreach (ref double quantile in quantiles)
             {
                 double value = quantile + levels[k];
-                quantile = _design.HasDemand ? Math.Max(0, value)
-                    : scaling.ToData(_design, k, series.Scalers[k], value);
+                quantile = Design.HasDemand ? Math.Max(0, value)
+                    : scaling.ToData(Design, k, series.Scalers[k], value);
             }
 
             Close(
@@ -117,30 +116,30 @@ internal sealed class ForecastData
         QuantileTable<Stage.Calibrated> table, IReadOnlyList<Window> windows)
     {
         QuantileTable<Stage.InUnits> told = ToData(table, windows);
-        return _design.Closed?.Clear(told, Set, windows) ?? told;
+        return Design.Closed?.Clear(told, Set, windows) ?? told;
     }
 
     /// <summary>The same of medians, or of other single numbers: calibration does not change medians.</summary>
     /// <param name="values">[W, H, K] in the network's scale.</param>
     /// <param name="windows">[W].</param>
     public QuantileTable<Stage.InUnits> ToData(double[] values, IReadOnlyList<Window> windows) => ToData(
-        new QuantileTable<Stage.Calibrated>(_design.Horizon, _design.TargetCount, [0.5], values), windows);
+        new QuantileTable<Stage.Calibrated>(Design.Horizon, Design.TargetCount, [0.5], values), windows);
 
     /// <summary>A day on which the series is closed, or may be.</summary>
     private void Close(Span<double> quantiles, IReadOnlyList<double> shares, Series series, int row, int k)
     {
-        if (_design.Events is { Closed: { } closures } calendar && row < _eventsUntil
+        if (Design.Events is { Closed: { } closures } calendar && row < _eventsUntil
             && closures.At(calendar, series, row, k) is > 0 and var closed)
         {
-            EventClosures.Apply(shares, quantiles, closed, _design.HasDemand);
+            EventClosures.Apply(shares, quantiles, closed, Design.HasDemand);
         }
     }
 
     /// <summary>[W, H, K]: a value of each window, read from a batch that has only this window.</summary>
     private float[] Filled(IReadOnlyList<Window> windows, Func<WindowBatch, int, float> value)
     {
-        var batch = new WindowBatch(_design);
-        int size = _design.Horizon * _design.TargetCount;
+        var batch = new WindowBatch(Design);
+        int size = Design.Horizon * Design.TargetCount;
         var values = new float[windows.Count * size];
         for (int i = 0; i < values.Length; i++)
         {

@@ -105,7 +105,7 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
     {
         SeriesSet set = plan.Given.Set;
         Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
-        DateTime? since = set.Series.Select(s => s.HistoryLength > 0 ? s.TimeAt(s.HistoryLength) : null).Max();
+        DateTime? since = set.Series.Max(s => s.HistoryLength > 0 ? s.TimeAt(s.HistoryLength) : null);
         latest.TrainedTo(longest.LabelAt(longest.HistoryLength), since);
         if (measured.Calibration.Adaptation is { } adaptation
             && since is null == adaptation.Since is null)

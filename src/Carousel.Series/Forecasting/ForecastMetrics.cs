@@ -76,11 +76,8 @@ internal static class ForecastMetrics
     /// <param name="quantile">[rows], the forecast of the quantile.</param>
     /// <param name="level">τ, between 0 and 1.</param>
     /// <returns>The mean loss, in the unit of the data.</returns>
-    public static double PinballLoss(ReadOnlySpan<float> truth, ReadOnlySpan<float> quantile, double level)
-    {
-        return Average(
-            truth, quantile, quantile, (y, told, _) => Math.Max(level * (y - told), (level - 1) * (y - told)));
-    }
+    public static double PinballLoss(ReadOnlySpan<float> truth, ReadOnlySpan<float> quantile, double level) => Average(
+        truth, quantile, quantile, (y, told, _) => Math.Max(level * (y - told), (level - 1) * (y - told)));
 
     /// <summary>
     /// Weighted quantile loss: the mean over levels of 2·Σ pinball / Σ |y|. Salinas et al. 2020, section 4.

@@ -151,7 +151,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TemporalSplit split = ForecastSplit.Make(set, options);
         if (ClosedFinder.Of(split, options) is not { } closed)
         {
-            return Make(set, options, split, null);
+            return Make(options, split, null);
         }
 
         int usual = ForecastSplit.Horizon(set, options), reached = closed.Reaching(set, usual);
@@ -159,17 +159,16 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         options = isFree && reached > usual && LongEnough * reached <= set.Series.Max(s => s.HistoryLength)
             ? options with { Horizon = reached } : options;
         set = closed.Apply(set);
-        return Make(set, options, ForecastSplit.Make(set, options), closed);
+        return Make(options, ForecastSplit.Make(set, options), closed);
     }
 
     /// <summary>The same with parts that are decided.</summary>
-    internal static ForecastPlan Make(
-        SeriesSet set, ForecastOptions options, TemporalSplit given, ClosedTimes? closed)
+    internal static ForecastPlan Make(ForecastOptions options, TemporalSplit given, ClosedTimes? closed)
     {
         EventCalendar? events = EventChoice.Of(given, options);
         RareZeros? zeros = events is null && options.Hierarchy is null ? RareZeros.Of(given.Train) : null;
         TemporalSplit split = given.On(events?.Mask(given.Set) ?? zeros?.Mask(given.Set) ?? given.Set);
-        set = split.Set;
+        SeriesSet set = split.Set;
         int horizon = ForecastSplit.Horizon(set, options);
         ForecastSplit.RequireVariation(split);
         ForecastSplit.RequireWeights(split, options);
@@ -228,7 +227,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The same series and parts with other options.</summary>
     internal ForecastPlan With(ForecastOptions options)
     {
-        ForecastPlan made = Make(Given.Set, options, Given, Design.Closed);
+        ForecastPlan made = Make(options, Given, Design.Closed);
         return new ForecastPlan(Given, made.Options, Split, made.Design, Seasons, Stride);
     }
 

@@ -22,7 +22,7 @@ public sealed partial class Forecaster
     public LayerTrace Trace(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
-        ForecastNetwork network = _model.Members[0];
+        ForecastNetwork network = Model.Members[0];
         return NetworkTrace.Of(
             Backend, (SequenceLayer)network.Reader.Layers.First(),
             network.ReaderInput(DataOf(set), window))[0];
@@ -35,7 +35,7 @@ public sealed partial class Forecaster
     /// <param name="window">Which window.</param>
     /// <returns>The reading; its layer belongs to the forecaster.</returns>
     internal RecurrentReading ReadWindow(SeriesSet set, Window window) =>
-        ReadInput(_model.Members[0].ReaderInput(DataOf(set), window));
+        ReadInput(Model.Members[0].ReaderInput(DataOf(set), window));
 
     /// <summary>
     /// What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the
@@ -46,7 +46,7 @@ public sealed partial class Forecaster
     internal RecurrentReading ReadPulse(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        int inputs = _model.Members[0].Reader.InputSize;
+        int inputs = Model.Members[0].Reader.InputSize;
         var input = new float[steps * inputs];
         input.AsSpan(0, inputs).Fill(1);
         return ReadInput(input);
@@ -54,5 +54,5 @@ public sealed partial class Forecaster
 
     private RecurrentReading ReadInput(float[] input) =>
         RecurrentReading.Of(
-            Backend, (RecurrentLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
+            Backend, (RecurrentLayer)Model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 }

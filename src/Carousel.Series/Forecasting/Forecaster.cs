@@ -21,8 +21,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     private static readonly RemovedFeature _countNetwork = new("loss", null, "a network of counts");
 
-    private readonly ForecastModel _model;
-    private readonly ForecastScaling _scaling;
 
     // How messages call its file.
     private readonly string _name;
@@ -32,13 +30,13 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ForecastOrigin origin, RidgeBaseline? baseline, string name = "The model")
         : base(backend, model, summary)
     {
-        (_model, _scaling, _name) = (model, fitted.Scaling, name);
+        (Model, Scaling, _name) = (model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
         (Baseline, Weights, Recipe, Reconciliation) = (baseline, fitted.Weights, fitted.Recipe, fitted.Hierarchy);
     }
 
     /// <summary>The network and its inputs.</summary>
-    public ForecastDesign Design => _model.Design;
+    public ForecastDesign Design => Model.Design;
 
     /// <summary>The data it was fitted on.</summary>
     internal ForecastOrigin Origin { get; private set; }
@@ -81,7 +79,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Networks => _model.Members;
+    public override IReadOnlyList<Layer> Networks => Model.Members;
 
     /// <inheritdoc/>
     public override bool TakesRowChoices => true;
@@ -122,7 +120,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        ModelDescription model = Describe(_model);
+        ModelDescription model = Describe(Model);
         return new JobDescription(
         [
             $"{model.Name}: {string.Join(", ", Design.Targets)}, {ModelData.Span(Design, Design.Horizon)} ahead "
@@ -182,7 +180,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
             Facts = ForecastFacts.Of(split, Design.Closed),
             Notes =
             [
-                .. result.Notes, .. Optional.Of(_scaling.OtherUnits(split.Set, Design)), .. Optional.Of(drift),
+                .. result.Notes, .. Optional.Of(Scaling.OtherUnits(split.Set, Design)), .. Optional.Of(drift),
                 .. LostWindows.Notes(split, Design),
             ],
         };
@@ -220,14 +218,14 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     {
         set = HierarchySeries.Prepare(FarValues.LeaveOut(set), Design);
         set = Design.Closed?.Apply(set) ?? set;
-        var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
+        var inputs = PredictionInputs.Make(set, Design, Scaling, assumeKnown);
         HierarchySeries.RequireAll(inputs, Design);
         ForecastData data = DataOf(inputs.Set);
         SeparateForecasts separate = Separate(data, inputs.Windows, cancellation);
         QuantileTable<Stage.Reconciled> table =
             Reconcile(RunApart(data, inputs.Windows, separate, cancellation), inputs.Windows, data);
         string? drift = isLater ? SetDrift.Of(this, data, cancellation, IntervalScales.Remembered).Alarm : null;
-        string? units = isLater ? _scaling.OtherUnits(set, Design) : null;
+        string? units = isLater ? Scaling.OtherUnits(set, Design) : null;
         return new Forecast(
             Design, inputs.Set, inputs.Windows, table, Paths,
             [.. inputs.Notes, .. Optional.Of(units), .. Optional.Of(drift)])
@@ -278,10 +276,10 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         model.Members.Sum(m => (long)m.Reader.StateSize));
 
     /// <summary>The networks.</summary>
-    internal ForecastModel Model => _model;
+    internal ForecastModel Model { get; }
 
     /// <summary>The contents of the model file in addition to the parameters.</summary>
-    private ForecastFitted Fitted => new(_scaling, Calibration)
+    private ForecastFitted Fitted => new(Scaling, Calibration)
     {
         Weights = Weights,
         OwnWeights = Champion.Own.Count == 0 ? null : Champion.Own,
@@ -292,10 +290,10 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     };
 
     /// <summary>How values become what the networks see.</summary>
-    internal ForecastScaling Scaling => _scaling;
+    internal ForecastScaling Scaling { get; }
 
     /// <summary>Whether a series was in the training set; it then has separate scalers.</summary>
-    internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
+    internal bool Knows(string? id) => Scaling.Series.ContainsKey(id ?? "");
 
     /// <summary>Its networks were trained further, up to a row.</summary>
     /// <param name="label">The first row that had no part: its stamp as text.</param>
@@ -370,15 +368,15 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation,
         Func<IWindowMethod, double[]?>? made = null) =>
         Champion.Separate(
-            _model.Quantiles(Tape, data, windows, cancellation), data, windows,
+            Model.Quantiles(Tape, data, windows, cancellation), data, windows,
             new BaselineFitting(Backend.Threads, cancellation), made);
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
     internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>
-        new(set, Design, _scaling, baseline: Baseline, eventsUntil: eventsUntil);
+        new(set, Design, Scaling, baseline: Baseline, eventsUntil: eventsUntil);
 
     /// <summary>The same of divided series: those that it does not know are scaled by the training part.</summary>
-    internal ForecastData DataOf(TemporalSplit split) => new(split.Set, Design, _scaling, split.Train.Rows, Baseline);
+    internal ForecastData DataOf(TemporalSplit split) => new(split.Set, Design, Scaling, split.Train.Rows, Baseline);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -15,11 +15,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 {
     private const int FewestLeavers = 10;
 
-    private readonly SurvivalData _data;
-
     private SurvivalPlan(SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts)
         : base(options.Fit, ChoicesFor(parts.Training.Count).With(options.Fit)) =>
-        (_data, Design, Parts, Missing) = (data, design, parts, options.Reading.Missing);
+        (Data, Design, Parts, Missing) = (data, design, parts, options.Reading.Missing);
 
     /// <summary>What the model is made of.</summary>
     internal SurvivalDesign Design { get; }
@@ -28,17 +26,17 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     public override string Task => SurvivalModel.TaskName;
 
     /// <inheritdoc/>
-    public override string DataName => _data.Log.Name;
+    public override string DataName => Data.Log.Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        .. SurvivalText.Facts(_data),
+        .. SurvivalText.Facts(Data),
         new(
             "leaving",
             $"{SurvivalText.Leaving(Design)}"
             + $"{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; predicted for "
-            + $"each of the next {Design.Horizon} {_data.Grid.Name}s"),
+            + $"each of the next {Design.Horizon} {Data.Grid.Name}s"),
         new(
             "split",
             $"{FigureText.Count(Parts.Training.Count)} customers for training, "
@@ -46,10 +44,10 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
             + "testing"),
         new(
             "model",
-            $"{Design.Cells.Describe()}, {Design.Features.Count} features per {_data.Grid.Name}: counts "
+            $"{Design.Cells.Describe()}, {Design.Features.Count} features per {Data.Grid.Name}: counts "
             + $"of {Design.Features.Counts}, sums and means of "
             + FigureText.Listed([.. Design.Features.Numbers.DefaultIfEmpty("no numbers")], 10)),
-        .. JobFact.Notes(_data.Notes),
+        .. JobFact.Notes(Data.Notes),
     ];
 
     /// <inheritdoc/>
@@ -63,7 +61,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 
     internal CustomerParts Parts { get; }
 
-    internal SurvivalData Data => _data;
+    internal SurvivalData Data { get; }
 
     /// <summary>Plans.</summary>
     /// <param name="log">The events.</param>
@@ -114,8 +112,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     internal override JobResult Measure(Fitted<SurvivalModel> fitted, CancellationToken cancellation)
     {
         SurvivalModel model = fitted.Model;
-        var measured = SurvivalMeasurement.Of(model, fitted.Comparison, _data.Grid, Parts.Test, cancellation);
-        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
+        var measured = SurvivalMeasurement.Of(model, fitted.Comparison, Data.Grid, Parts.Test, cancellation);
+        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, Data.Grid, Data.Histories, cancellation);
         JobResult result = measured.ToResult();
         return result with
         {
@@ -123,7 +121,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
                 ? result.Sentence
                 : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
             Files = ranking.Count == 0 ? []
-                : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
+                : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, Data.Log.IdName))],
             Page = new SurvivalReport(this, model, measured).Page(ranking, cancellation),
         };
     }
@@ -136,12 +134,12 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     private protected override Fitted<SurvivalModel> Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();
 
     internal SurvivalOrigin Origin() => new(
-        _data.Log.Name, Parts.Training.Count, _data.Grid.Label(0),
-        _data.Grid.Label(_data.Grid.Count - 1));
+        Data.Log.Name, Parts.Training.Count, Data.Grid.Label(0),
+        Data.Grid.Label(Data.Grid.Count - 1));
 
     /// <summary>Checkpoints hold it.</summary>
     internal string Fingerprint(SurvivalDesign design) => string.Join(
-        '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count,
+        '|', Data.Log.EventCount, Data.Log.Count, Data.Log.First.Ticks, Data.Log.Last.Ticks, Parts.Training.Count,
         Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
         JsonSerializer.Serialize(design, SeriesJson.Default.SurvivalDesign), Training.ToJson());
 }

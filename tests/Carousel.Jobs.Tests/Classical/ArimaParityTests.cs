@@ -20,7 +20,7 @@ public sealed class ArimaParityTests
         foreach (string which in new[] { "fixed", "fitted" })
         {
             double expected = row.GetProperty(which + "LogLikelihood").GetDouble();
-            ArimaModel model = Arima.Fit(
+            ArimaModel model = ArimaOfOrders.Of(
                 values, orders, ClassicalSamples.Numbers(row, which), row.GetProperty(which + "Mean").GetDouble());
             Assert.Equal(expected, model.LogLikelihood, 1e-6 * Math.Abs(expected));
         }
@@ -33,7 +33,7 @@ public sealed class ArimaParityTests
         JsonElement row = ClassicalSamples.Row("cases", name);
         double expected = row.GetProperty("fittedLogLikelihood").GetDouble();
 
-        ArimaModel model = Arima.Fit(ClassicalSamples.Numbers(row, "values"), ClassicalSamples.Orders(row));
+        ArimaModel model = ArimaOfOrders.Fit(ClassicalSamples.Numbers(row, "values"), ClassicalSamples.Orders(row));
         Assert.True(
             model.LogLikelihood >= expected - (1e-3 * Math.Abs(expected)), $"{model.LogLikelihood} below {expected}");
     }
@@ -46,7 +46,7 @@ public sealed class ArimaParityTests
         JsonElement row = ClassicalSamples.Row("cases", name);
         double[] values = ClassicalSamples.Numbers(row, "values");
         double[] mean = ClassicalSamples.Numbers(row, "mean"), deviation = ClassicalSamples.Numbers(row, "deviation");
-        ArimaModel model = Arima.Fit(
+        ArimaModel model = ArimaOfOrders.Of(
             values, ClassicalSamples.Orders(row), ClassicalSamples.Numbers(row, "fitted"),
             row.GetProperty("fittedMean").GetDouble());
 
@@ -77,7 +77,7 @@ public sealed class ArimaParityTests
     {
         ArimaModel model = Arima.Fit(ClassicalSamples.LogPassengers, 12);
 
-        Assert.Equal("ARIMA(0,1,1)(0,1,1)[12]", model.Orders.Name);
+        Assert.Equal("ARIMA(0,1,1)(0,1,1)[12]", ArimaOfOrders.Name(model.Orders));
         Assert.Equal(-0.4018, model.Coefficients.Ma[0], 1e-4);
         Assert.Equal(-0.5569, model.Coefficients.SeasonalMa[0], 1e-4);
         Assert.Equal(0.001348, model.Variance, 1e-6);
@@ -90,7 +90,7 @@ public sealed class ArimaParityTests
     {
         ArimaModel model = Arima.Fit(ClassicalSamples.Passengers, 12);
 
-        Assert.Equal("ARIMA(2,1,1)(0,1,0)[12]", model.Orders.Name);
+        Assert.Equal("ARIMA(2,1,1)(0,1,0)[12]", ArimaOfOrders.Name(model.Orders));
         Assert.Equal(0.5960, model.Coefficients.Ar[0], 1e-3);
         Assert.Equal(0.2143, model.Coefficients.Ar[1], 1e-3);
         Assert.Equal(-0.9819, model.Coefficients.Ma[0], 1e-3);

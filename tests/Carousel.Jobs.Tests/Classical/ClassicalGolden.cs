@@ -17,7 +17,7 @@ internal sealed class ClassicalGolden
     /// <summary>The cases of exponential smoothing.</summary>
     public static IReadOnlyList<ClassicalGolden> Smoothing { get; } = Cases("smoothing");
 
-    public SmoothingForm Form => SmoothingForm.All.Single(form => form.Name == _case.GetProperty("form").GetString());
+    public SmoothingForm Form => SmoothingForm.All.Single(form => form.Name() == _case.GetProperty("form").GetString());
 
     public int Season => _case.GetProperty("season").GetInt32();
 

@@ -7,7 +7,7 @@ public sealed class ExponentialSmoothingTests
     private static readonly SmoothingForm _additiveWithSeason = new(
         SmoothingError.Additive, SmoothingTrend.Additive, SmoothingSeason.Additive);
 
-    public static TheoryData<string> Forms => [.. SmoothingForm.All.Select(form => form.Name)];
+    public static TheoryData<string> Forms => [.. SmoothingForm.All.Select(form => form.Name())];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -48,7 +48,7 @@ public sealed class ExponentialSmoothingTests
         Made.Near([.. mean.Select(value => 1000 * value)], largeMean, 1e-4);
         Made.Near([.. deviation.Select(value => 1000 * value)], largeDeviation, 1e-4);
         Assert.All(deviation, value => Assert.True(value > 0));
-        Assert.Equal(name, model.Form.Name);
+        Assert.Equal(name, model.Form.Name());
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class ExponentialSmoothingTests
         Assert.Equal(SmoothingSeason.Multiplicative, chosen.Form.Season);
         Assert.All(
             SmoothingForm.All,
-            form => Assert.True(chosen.Aicc <= SmoothingOfForm.Fit(values, 12, form).Aicc + 0.1, form.Name));
+            form => Assert.True(chosen.Aicc <= SmoothingOfForm.Fit(values, 12, form).Aicc + 0.1, form.Name()));
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class ExponentialSmoothingTests
         Made.Near([.. squares.Select(Math.Sqrt)], deviation, share);
     }
 
-    private static SmoothingForm Form(string name) => SmoothingForm.All.Single(form => form.Name == name);
+    private static SmoothingForm Form(string name) => SmoothingForm.All.Single(form => form.Name() == name);
 
     private static double[] WithGaps(double[] values) =>
         [.. values.Select((value, t) => t % 13 == 5 || t is 0 or 20 or 21 ? double.NaN : value)];

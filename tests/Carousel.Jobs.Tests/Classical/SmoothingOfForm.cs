@@ -30,4 +30,12 @@ internal static class SmoothingOfForm
     public static ExponentialSmoothing Of(
         ReadOnlySpan<double> history, int season, SmoothingForm form, ReadOnlySpan<double> parameters) =>
         new(history, form, season, parameters.ToArray(), null);
+
+    /// <summary>For example "ETS(A,Ad,M)".</summary>
+    public static string Name(this SmoothingForm form)
+    {
+        string[] trends = ["N", "A", "Ad"], seasons = ["N", "A", "M"];
+        string error = form.Error == SmoothingError.Additive ? "A" : "M";
+        return $"ETS({error},{trends[(int)form.Trend]},{seasons[(int)form.Season]})";
+    }
 }

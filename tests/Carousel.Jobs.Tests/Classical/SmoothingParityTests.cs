@@ -38,7 +38,7 @@ public sealed class SmoothingParityTests
         // With a multiplicative season statsmodels has another model, whose likelihood may be a little greater.
         double room = golden.Form.Season == SmoothingSeason.Multiplicative ? 1e-3 : 1e-5;
         Assert.True(
-            model.LogLikelihood >= theirs - (room * size), $"{model.Form.Name}: {model.LogLikelihood} < {theirs}");
+            model.LogLikelihood >= theirs - (room * size), $"{model.Form.Name()}: {model.LogLikelihood} < {theirs}");
         if (Math.Abs(model.LogLikelihood - theirs) < 1e-4 * size)
         {
             Made.Near(golden.List("fitted", "forecast"), Made.Forecast(model, golden.Values).Mean, 0.01);
@@ -48,9 +48,8 @@ public sealed class SmoothingParityTests
     [Fact]
     public void Cases_CoverAllForms() =>
         Assert.Equal(
-            SmoothingForm.All.Order(Comparer<SmoothingForm>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))),
-            ClassicalGolden.Smoothing.Select(golden => golden.Form).Distinct().OrderBy(
-                form => form.Name, StringComparer.Ordinal));
+            SmoothingForm.All.Select(form => form.Name()).Order(StringComparer.Ordinal),
+            ClassicalGolden.Smoothing.Select(golden => golden.Form.Name()).Distinct().Order(StringComparer.Ordinal));
 
     // Hyndman and Athanasopoulos 2018, "Forecasting: principles and practice", second edition, section 7.1.
     [Fact]

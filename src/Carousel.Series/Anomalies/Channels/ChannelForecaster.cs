@@ -30,7 +30,7 @@ internal sealed class ChannelForecaster : IDisposable
     private readonly ChannelOptions _options;
     private readonly Members _network;
     private readonly StreamingSession[] _sessions;
-    private readonly OnlineTrainer _first, _online;
+    private readonly OnlineTrainer _first;
     private readonly SequenceBatch _batch;
     private readonly CounterRandom _random;
     private readonly List<float> _rows = [];
@@ -52,7 +52,7 @@ internal sealed class ChannelForecaster : IDisposable
         _sessions = [.. _network.All.Select(member => new StreamingSession(backend, member))];
         OnlineTrainer TrainerOf(double rate) =>
             new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
-        (_first, _online) = (TrainerOf(LearningRate), TrainerOf(OnlineLearningRate));
+        (_first, Trainer) = (TrainerOf(LearningRate), TrainerOf(OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
         (_last, _input) = (new float[Channels], new float[inputs]);
@@ -127,7 +127,7 @@ internal sealed class ChannelForecaster : IDisposable
     {
         if (_options.LearnEvery > 0 && _seen % _options.LearnEvery == 0)
         {
-            _online.Step(tape => Loss(tape, 2, withLatest: true));
+            Trainer.Step(tape => Loss(tape, 2, withLatest: true));
         }
     }
 
@@ -136,11 +136,11 @@ internal sealed class ChannelForecaster : IDisposable
     {
         Array.ForEach(_sessions, session => session.Dispose());
         _first.Dispose();
-        _online.Dispose();
+        Trainer.Dispose();
     }
 
     /// <summary>Holds the network and its training.</summary>
-    public OnlineTrainer Trainer => _online;
+    public OnlineTrainer Trainer { get; }
 
     /// <summary>Passes where it stands, without the network and its training.</summary>
     public void Pass(StatePass state)
@@ -186,7 +186,7 @@ internal sealed class ChannelForecaster : IDisposable
         {
             int start = withLatest && b == 0
                 ? places - 1
-                : (int)(((ulong)_random.Word(_draws++, 0) * (ulong)places) >> 32);
+                : (int)((_random.Word(_draws++, 0) * (ulong)places) >> 32);
             for (int t = 0; t < length; t++)
             {
                 Span<float> row = remembered.Slice((start + t) * RowLength, RowLength);

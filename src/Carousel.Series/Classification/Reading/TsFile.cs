@@ -92,7 +92,7 @@ internal static class TsFile
                 + "line or the list.");
         }
 
-        float[][] own = [.. parts.Take(found).Select((part, c) => Channel(name, header, part, line, c + 1))];
+        float[][] own = [.. parts.Take(found).Select((part, c) => Channel(name, part, line, c + 1))];
         int steps = own[0].Length, other = Array.FindIndex(own, o => o.Length != steps);
         if (other > 0)
         {
@@ -110,7 +110,7 @@ internal static class TsFile
         };
     }
 
-    private static float[] Channel(string name, TsHeader header, string text, long line, int channel)
+    private static float[] Channel(string name, string text, long line, int channel)
     {
         if (text.Contains('('))
         {

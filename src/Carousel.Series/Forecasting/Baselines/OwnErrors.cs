@@ -11,7 +11,6 @@ internal sealed class OwnErrors : IQuantileBaseline
     /// <summary>With fewer errors, those of all series count.</summary>
     private const int LeastErrors = 50;
 
-    private readonly BaselineData _data;
     private readonly IWindowBaseline _baseline;
     private readonly double[][] _errors;
 
@@ -20,7 +19,7 @@ internal sealed class OwnErrors : IQuantileBaseline
     /// <param name="fit">Fits the baseline: once on the training part alone, once on all.</param>
     public OwnErrors(BaselineData data, Func<BaselineData, IWindowBaseline> fit)
     {
-        (_data, _baseline) = (data, fit(data));
+        _baseline = fit(data);
         IWindowBaseline earlier = fit(Earlier(data));
         var errors = new List<double>[data.Set.Count];
         var told = new float[data.Horizon];

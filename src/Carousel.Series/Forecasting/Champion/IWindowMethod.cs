@@ -28,8 +28,8 @@ internal interface IWindowMethod
     /// <param name="windows">The windows whose values it learns from.</param>
     /// <param name="fitting">Threads, and what stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting);
+    IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
 
     /// <summary>Its tensors in a model file.</summary>
-    IEnumerable<StoredTensor> ToTensors();
+    IEnumerable<StoredTensor> ToTensors() => [];
 }

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Storage;
 using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
@@ -25,9 +24,6 @@ internal sealed class LastValueMethod : IWindowMethod
 
     /// <inheritdoc/>
     public int Reach => MostSteps;
-
-    /// <inheritdoc/>
-    public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
 
     /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
@@ -105,9 +101,6 @@ internal sealed class LastValueMethod : IWindowMethod
         return new QuantileTable<Stage.Raw>(H, K, design.Quantiles, table);
     }
 
-    /// <inheritdoc/>
-    public IEnumerable<StoredTensor> ToTensors() => [];
-
     /// <summary>The values of a target before an origin, the last ones, without closed times.</summary>
     private static float[] Before(ForecastData data, Window window, int target) =>
     [
@@ -131,7 +124,6 @@ internal sealed class LastValueMethod : IWindowMethod
                 return;
             }
 
-            SeriesFeatures series = data.Series[windows[w].Series];
             float[] steps = RandomWalk.Steps(Before(data, windows[w], k));
             double[][] sizes = RandomWalk.Sizes(steps, H, Drawn);
             int walked = -1;

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Storage;
 
 namespace Carousel.Forecasting;
 
@@ -27,9 +26,6 @@ internal sealed class LastYearMethod : IWindowMethod
             : null;
 
     /// <inheritdoc/>
-    public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
-
-    /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
     {
         (int H, int K) = (data.Design.Horizon, data.Design.TargetCount);
@@ -53,7 +49,4 @@ internal sealed class LastYearMethod : IWindowMethod
 
         return values;
     }
-
-    /// <inheritdoc/>
-    public IEnumerable<StoredTensor> ToTensors() => [];
 }

@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Storage;
 
 namespace Carousel.Forecasting;
 
@@ -37,12 +36,6 @@ internal sealed class RidgeMethod : IWindowMethod
     }
 
     /// <inheritdoc/>
-    public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
-
-    /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
         [.. data.Baseline(windows).Select(v => (double)v)];
-
-    /// <inheritdoc/>
-    public IEnumerable<StoredTensor> ToTensors() => [];
 }

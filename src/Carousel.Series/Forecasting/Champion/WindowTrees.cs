@@ -205,7 +205,7 @@ internal sealed class WindowTrees(
         }
 
         (int K, int first) = (data.Design.TargetCount, windows[0].Origin);
-        int end = windows[windows.Count - 1].Origin + data.Design.Horizon, since = end - ((end - first) / 5);
+        int end = windows[^1].Origin + data.Design.Horizon, since = end - ((end - first) / 5);
         return Enumerable.Range(0, K).Any(k =>
         {
             float[] Known(int from, int to) => [

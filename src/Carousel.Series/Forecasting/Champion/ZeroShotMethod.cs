@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Carousel.Data;
-using Carousel.Storage;
 
 namespace Carousel.Forecasting;
 
@@ -22,9 +21,6 @@ internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
 
     /// <inheritdoc/>
     public int Reach => ZeroShotShape.MostKept;
-
-    /// <inheritdoc/>
-    public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
 
     /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
@@ -58,7 +54,4 @@ internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
 
         return values;
     }
-
-    /// <inheritdoc/>
-    public IEnumerable<StoredTensor> ToTensors() => [];
 }

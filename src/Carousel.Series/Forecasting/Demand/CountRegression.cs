@@ -62,11 +62,8 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
         }
 
         double[] first = [.. theta];
-        double[] low = new double[theta.Length], high = new double[theta.Length];
-        Array.Fill(low, double.NegativeInfinity);
-        Array.Fill(high, double.PositiveInfinity);
         var search = new BoxMinimizer(
-            (at, gradient) => MeanLoss(loss, P, x, truth, at, first, gradient), theta, low, high);
+            (at, gradient) => MeanLoss(loss, P, x, truth, at, first, gradient), theta);
         search.Advance(MostEvaluations, LeastFall);
         ReadOnlySpan<double> found = search.At;
         var own = new double[P][];

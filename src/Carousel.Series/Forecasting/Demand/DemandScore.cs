@@ -44,9 +44,6 @@ internal sealed class DemandScore
     /// <summary>The loss of the steps and that of the sums, half and half, of each block.</summary>
     public double[] ByBlock() => [.. _blocks.Values.Select(b => Scaled((b.Steps + b.Sums) / 2))];
 
-    /// <summary>The weighted quantile loss of all steps.</summary>
-    public double Steps => _blocks.Values.Average(b => Scaled(b.Steps));
-
     /// <summary>The mean of both losses.</summary>
     public double Mean => ByBlock().DefaultIfEmpty(double.NaN).Average();
 
