@@ -32,16 +32,11 @@ internal sealed class Resampler
     private const int MostKept = 100;
     private static readonly ConcurrentDictionary<(int, int), float[]?[]> _kept = new();
 
-    private readonly int _up;
-    private readonly int _down;
-    private readonly int _half;
+    private readonly int _up, _down, _half;
     private readonly double _cutoff;
     private readonly float[]?[] _phases;
     private readonly SampleQueue _input = new();
-    private long _at;
-    private long _taken;
-    private long _given;
-    private long _dropped;
+    private long _at, _taken, _given, _dropped;
 
     /// <summary>A change of rate.</summary>
     /// <param name="from">Samples a second of the input.</param>

@@ -13,10 +13,7 @@ internal sealed class RealFourier
 {
     private readonly int _half;
     private readonly int[] _reversed;
-    private readonly double[] _cosines;
-    private readonly double[] _sines;
-    private readonly double[] _real;
-    private readonly double[] _imaginary;
+    private readonly double[] _cosines, _sines, _real, _imaginary;
 
     /// <summary>A transform.</summary>
     /// <param name="points">N: a power of two, 2 at least.</param>
