@@ -28,8 +28,7 @@ internal sealed class Resampler
     /// <summary>The pass band ends below half the lower rate, to leave room for the slope of the filter.</summary>
     private const double PassBand = 0.95;
 
-    // Training plays recordings at few speeds, many times.
-    private const int MostKept = 100;
+    // Training plays recordings at few speeds, in hundredths, many times.
     private static readonly ConcurrentDictionary<(int, int), float[]?[]> _kept = new();
 
     private readonly int _up, _down, _half;
@@ -49,7 +48,8 @@ internal sealed class Resampler
         (_up, _down) = (to / common, from / common);
         _cutoff = Math.Min(1, (double)to / from) * PassBand;
         _half = (int)Math.Ceiling(ZeroCrossings / _cutoff);
-        _phases = _up > MostKept ? new float[]?[_up] : _kept.GetOrAdd((_up, _down), _ => new float[]?[_up]);
+        var phases = new float[]?[_up];
+        _phases = _up > 100 ? phases : _kept.GetOrAdd((_up, _down), phases);
         Reset();
     }
 
