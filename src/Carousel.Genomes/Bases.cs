@@ -23,8 +23,7 @@ internal static class Bases
     /// <summary>The letters of the known bases, in their order.</summary>
     internal static IReadOnlyList<string> Known { get; } = ["A", "C", "G", "T"];
 
-    private const string Letters = "ACGTN";
-    private const string Ambiguous = "NRYSWKMBDHV";
+    private const string Letters = "ACGTN", Ambiguous = "NRYSWKMBDHV";
 
     /// <summary>The number of a letter.</summary>
     /// <param name="letter">Small or capital; U counts as T; the codes of several bases (IUPAC-IUB 1985) are

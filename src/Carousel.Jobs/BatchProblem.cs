@@ -32,7 +32,7 @@ internal abstract class BatchProblem(Layer model, IBatchOrder batches, string fi
     public EarlyDecision? Decision { get; init; }
 
     /// <inheritdoc/>
-    public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
+    public virtual bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
         Decision?.IsReached(tape, epoch, cancellation) ?? false;
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal static class StopNotes
         StopReason.StoppedEarly =>
             $"stopped early: the validation score has not improved since epoch {result.BestEpoch}",
         StopReason.Decided =>
-            $"ended after epoch {result.Epochs}: no share of the network improves the baseline inside it",
+            $"ended after epoch {result.Epochs}: more training cannot improve the answers measurably",
         _ => null,
     };
 }

@@ -19,10 +19,11 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     /// <param name="parts">What trains, chooses and measures.</param>
     /// <param name="readsFrames">Whether the lengths of open frames are read.</param>
     /// <param name="heads">What is asked of every base.</param>
+    /// <param name="windows">Windows of all epochs.</param>
     protected AnnotationPlan(
         Genome genome, GenomeOptions options, DataParts<GenomePart> parts, bool readsFrames,
-        IReadOnlyList<NucleotideHead> heads)
-        : base(genome, options, parts, ChoicesFor(genome.Length).With(options.Fit))
+        IReadOnlyList<NucleotideHead> heads, int windows = 2_400)
+        : base(genome, options, parts, ChoicesFor(genome.Length, windows).With(options.Fit))
     {
         var cell = new CellDesign(CellKind.Lstm, 1, genome.Length >= Large ? 96 : 48, 0.2, 1, InitializerKind.Glorot)
         {
@@ -92,9 +93,9 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         };
     }
 
-    private static TrainingChoices ChoicesFor(long length) => new(
+    private static TrainingChoices ChoicesFor(long length, int windows) => new(
         OptimizerKind.Adam, 0.003, WeightDecay: 0, Batch: length >= Large ? 16 : 8,
-        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1);
+        Epochs: (int)Math.Clamp(windows / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1);
 
     private static string FingerprintOf(IEnumerable<NucleotideTracks> tracks) =>
         Fingerprint(tracks.SelectMany(t => t.Labels.Prepend(t.Sequence)));

@@ -6,8 +6,7 @@ namespace Carousel.Jobs.Decoding;
 /// </summary>
 internal sealed class LabelPrefix
 {
-    private LabelPrefix? _firstChild;
-    private LabelPrefix? _sibling;
+    private LabelPrefix? _firstChild, _sibling;
 
     /// <summary>The empty prefix.</summary>
     public LabelPrefix() => Label = -1;

@@ -7,8 +7,7 @@ namespace Carousel.Jobs.Fitting;
 /// </remarks>
 internal static class ConvexDescent
 {
-    private const int Remembered = 10;
-    private const int MostHalvings = 30;
+    private const int Remembered = 10, MostHalvings = 30;
     private const double EnoughDescent = 1e-4;
 
     /// <summary>The value at a place, and the slope there.</summary>

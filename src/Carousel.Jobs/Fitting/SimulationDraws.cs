@@ -11,10 +11,23 @@ namespace Carousel.Jobs.Fitting;
 internal sealed class SimulationDraws(ulong seed, string purpose, uint stream = 0)
 {
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose(purpose));
+    private readonly uint[] _words = new uint[4];
     private long _at;
 
     /// <summary>From 0 to below 1.</summary>
-    public double Uniform() => CounterRandom.ToUniform(_random.Word(stream, _at++));
+    public double Uniform()
+    {
+        // Four words are made together.
+        int word = (int)_at & 3;
+        if (word == 0)
+        {
+            (_words[0], _words[1], _words[2], _words[3]) =
+                _random.Block((uint)(_at >> 2), (uint)(_at >> 34), stream, 0);
+        }
+
+        _at++;
+        return CounterRandom.ToUniform(_words[word]);
+    }
 
     /// <summary>A whole number from 0 to below a bound.</summary>
     public int Below(int bound) => (int)(Uniform() * bound);
@@ -50,13 +63,7 @@ internal sealed class SimulationDraws(ulong seed, string purpose, uint stream = 
     /// <summary>An index with a probability in proportion to its weight.</summary>
     public int Pick(ReadOnlySpan<double> weights)
     {
-        double sum = 0;
-        foreach (double weight in weights)
-        {
-            sum += weight;
-        }
-
-        double left = Uniform() * sum;
+        double left = Uniform() * weights.ToArray().Sum();
         for (int i = 0; i < weights.Length; i++)
         {
             left -= weights[i];

@@ -7,8 +7,7 @@ namespace Carousel.Jobs.Measuring;
 internal static class MeasuredText
 {
     private const int Digits = 4;
-    private const double Small = 1e-3;
-    private const double Large = 1e7;
+    private const double Small = 1e-3, Large = 1e7;
 
     /// <summary>The text for an unknown number.</summary>
     public const string Unknown = "–";

@@ -16,8 +16,7 @@ internal sealed class NetworkColumns
     private readonly string[] _header;
     private readonly string _path;
     private readonly CellNumbers _numbers;
-    private readonly int[] _inputs;
-    private readonly int[] _truth;
+    private readonly int[] _inputs, _truth;
 
     /// <summary>The name of the column of classes, where the network answers by a soft-max.</summary>
     public const string ClassColumn = "answer";

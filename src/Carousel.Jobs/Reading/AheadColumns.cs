@@ -17,8 +17,7 @@ internal sealed class AheadColumns(CsvLayout layout)
             .Select(c => new Unused(c)),
     ];
 
-    private long _ahead;
-    private long _past;
+    private long _ahead, _past;
 
     /// <summary>Takes a row.</summary>
     /// <param name="row">Its cells.</param>

@@ -17,9 +17,7 @@ internal sealed partial class BadRows(string path, CellOptions options)
 
     private readonly Dictionary<string, (long Count, DataFormatException First)> _causes = [];
     private readonly List<(CsvLine Row, DataFormatException Fault)> _totals = [];
-    private long _good;
-    private long _lastGood;
-    private long _bad;
+    private long _good, _lastGood, _bad;
 
     /// <summary>A row was read.</summary>
     /// <param name="row">The row.</param>

@@ -20,15 +20,11 @@ internal sealed class ColumnAmounts(
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 
-    private bool _pointOut;
-    private bool _commaOut;
-    private bool _isBracketed;
-    private long _plain;
-    private long _amounts;
+    private bool _pointOut, _commaOut, _isBracketed;
+    private long _plain, _amounts;
     private (long Line, string Text)? _firstPlain;
     private (long Line, string Text, string Mark)? _first;
-    private (long Line, string Text)? _ambiguous;
-    private (long Line, string Text)? _misfit;
+    private (long Line, string Text)? _ambiguous, _misfit;
     private (char Point, char Comma) _thousands;
     private (long Line, string Text)? _group;
     private float _largestWhole;

@@ -10,8 +10,7 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 internal sealed class CsvFile : IDisposable
 {
-    private const int SampleRows = 200, MostSampleRows = 20_000;
-    private const int SampleLetters = 1 << 16;
+    private const int SampleRows = 200, MostSampleRows = 20_000, SampleLetters = 1 << 16;
 
     private readonly string _path;
     private readonly CsvRows _rows;

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Carousel.Jobs.Sound;
 
@@ -26,16 +28,14 @@ internal sealed class Resampler
     /// <summary>The pass band ends below half the lower rate, to leave room for the slope of the filter.</summary>
     private const double PassBand = 0.95;
 
-    private readonly int _up;
-    private readonly int _down;
-    private readonly int _half;
+    // Training plays recordings at few speeds, in hundredths, many times.
+    private static readonly ConcurrentDictionary<(int, int), float[]?[]> _kept = new();
+
+    private readonly int _up, _down, _half;
     private readonly double _cutoff;
     private readonly float[]?[] _phases;
     private readonly SampleQueue _input = new();
-    private long _at;
-    private long _taken;
-    private long _given;
-    private long _dropped;
+    private long _at, _taken, _given, _dropped;
 
     /// <summary>A change of rate.</summary>
     /// <param name="from">Samples a second of the input.</param>
@@ -48,7 +48,8 @@ internal sealed class Resampler
         (_up, _down) = (to / common, from / common);
         _cutoff = Math.Min(1, (double)to / from) * PassBand;
         _half = (int)Math.Ceiling(ZeroCrossings / _cutoff);
-        _phases = new float[]?[_up];
+        var phases = new float[]?[_up];
+        _phases = _up > 100 ? phases : _kept.GetOrAdd((_up, _down), phases);
         Reset();
     }
 
@@ -128,14 +129,14 @@ internal sealed class Resampler
     /// <summary>Σ weights·window, even and odd places apart: one sum waits for each addition.</summary>
     private static double Sum(ReadOnlySpan<float> weights, ReadOnlySpan<float> window)
     {
-        double even = 0, odd = 0;
+        var sums = Vector128<double>.Zero;
         for (int k = 1; k < weights.Length; k += 2)
         {
-            even += (double)weights[k - 1] * window[k - 1];
-            odd += (double)weights[k] * window[k];
+            sums += Vector128.Create((double)weights[k - 1], weights[k])
+                * Vector128.Create((double)window[k - 1], window[k]);
         }
 
-        return even + odd;
+        return sums[0] + sums[1];
     }
 
     /// <summary>The weights of the inputs around a time between two of them.</summary>

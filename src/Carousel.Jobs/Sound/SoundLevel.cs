@@ -6,8 +6,7 @@ internal sealed class SoundLevel
     /// <summary>Samples at or beyond this share of the full scale count as clipped.</summary>
     private const float FullScale = 0.9999f;
 
-    private long _count;
-    private long _clipped;
+    private long _count, _clipped;
     private bool _isHeard;
 
     /// <summary>Takes the next samples.</summary>

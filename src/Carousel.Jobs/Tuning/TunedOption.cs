@@ -11,8 +11,7 @@ internal sealed class TunedOption
     private const double LogarithmicRatio = 8;
     private const int Digits = 3;
 
-    private readonly double _low;
-    private readonly double _high;
+    private readonly double _low, _high;
 
     private TunedOption(string name, IReadOnlyList<string> choices) => (Name, Choices) = (name, choices);
 

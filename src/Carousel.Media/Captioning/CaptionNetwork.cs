@@ -22,14 +22,12 @@ internal sealed class CaptionNetwork : Layer
     private readonly PictureConvolution[] _convolutions;
     private readonly PicturePooling[] _halvings;
     private readonly LayerNorm _norm;
-    private readonly Pooling _mean;
-    private readonly Pooling _largest;
+    private readonly Pooling _mean, _largest;
     private readonly Dense _start;
     private readonly Embedding _words;
     private readonly Dropout _wordDropout;
     private readonly CrossAttention? _attention;
-    private readonly Dense _combine;
-    private readonly Dense _output;
+    private readonly Dense _combine, _output;
 
     public CaptionNetwork(CaptionDesign design, int words)
     {

@@ -19,9 +19,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     private const int UsualPlaces = 10_000;
 
     private readonly CaptionWords _words;
-    private readonly PicturePixels _training;
-    private readonly PicturePixels _validation;
-    private readonly PicturePixels _test;
+    private readonly PicturePixels _training, _validation, _test;
     private readonly (int Width, int Height) _size;
 
     private CaptionPlan(CaptionData data, CaptionOptions options)

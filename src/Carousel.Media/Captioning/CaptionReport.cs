@@ -13,9 +13,7 @@ namespace Carousel.Captioning;
 internal sealed class CaptionReport(
     CaptionPlan plan, IReadOnlyList<WrittenCaption> written, IReadOnlyList<CaptionScore> scores)
 {
-    private const int ShownLooks = 6;
-    private const int ShownWords = 16;
-    private const int ShownPictures = 24;
+    private const int ShownLooks = 6, ShownWords = 16, ShownPictures = 24;
 
     private readonly IReadOnlyList<CaptionedPicture> _pictures = plan.Data.Parts.Test;
 

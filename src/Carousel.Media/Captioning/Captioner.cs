@@ -25,8 +25,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     // Of which length a sentence is taken to say what it costs.
     private const int DescribedWords = 10;
 
-    private const int PicturesTogether = 32;
-    private const int MostWords = 60;
+    private const int PicturesTogether = 32, MostWords = 60;
 
     private readonly CaptionNetwork _network;
     private readonly CaptionConfiguration _configuration;

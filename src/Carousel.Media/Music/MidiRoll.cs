@@ -6,8 +6,7 @@ namespace Carousel.Music;
 /// <summary>Between notes of a MIDI file and the steps of a piano roll.</summary>
 internal static class MidiRoll
 {
-    private const int Percussion = 9;
-    private const int MostSteps = 1_000_000;
+    private const int Percussion = 9, MostSteps = 1_000_000;
 
     /// <summary>
     /// The steps of a song: a note sounds from the step that is nearest to its start up to the step nearest to its end,

@@ -11,8 +11,7 @@ namespace Carousel.Music;
 internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string Split)
 {
     private const double Held = 0.15;
-    private const int FewestSteps = 2;
-    private const int FewestPieces = 6;
+    private const int FewestSteps = 2, FewestPieces = 6;
 
     /// <summary>
     /// Divides pieces that come undivided: 15 % of the pieces to validate, 15 % to test, drawn without regard to the

@@ -12,8 +12,7 @@ namespace Carousel.Music;
 internal static class RollCsv
 {
     private const string PieceColumn = "piece";
-    private const int SampleLength = 1 << 16;
-    private const int NoPitch = -1;
+    private const int SampleLength = 1 << 16, NoPitch = -1;
 
     /// <summary>Reads the pieces of a file.</summary>
     /// <param name="path">The file.</param>

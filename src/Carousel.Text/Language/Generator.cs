@@ -20,10 +20,8 @@ public sealed class Generator : IDisposable
     private readonly LanguageReader _reader;
     private readonly CounterRandom _random;
     private readonly TensorStorage _storage;
-    private readonly Tensor _scaled;
-    private readonly Tensor _shares;
-    private readonly float[] _logits;
-    private readonly float[] _probabilities;
+    private readonly Tensor _scaled, _shares;
+    private readonly float[] _logits, _probabilities;
     private readonly int[] _order;
     private long _drawn;
     private int _last = -1;

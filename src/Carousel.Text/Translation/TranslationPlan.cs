@@ -202,8 +202,8 @@ public class TranslationPlan : JobPlan<Translator>
         (int read, int least) = areAnswers ? (80_000, 40) : (36_000, 10);
         bool many = pairs >= ManyPairs;
         return new(
-            OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, Batch: many ? 64 : 16,
-            many ? 20 : Math.Clamp(read / pairs, least, 200), Patience: 0, ClipNorm: 1);
+            OptimizerKind.Adam, LearningRate: many ? 0.001 : areAnswers ? 0.004 : 0.007, WeightDecay: 0,
+            Batch: many ? 64 : 16, many ? 20 : Math.Clamp(read / pairs, least, 200), Patience: 0, ClipNorm: 1);
     }
 
     // How translations are searched for has no share in the training: a run may go on with another beam.

@@ -32,10 +32,17 @@ internal sealed class TranslationProblem(
     public const float Smoothing = 0.1f;
 
     private readonly TranslationBatch _batch = new();
+    private double? _score;
     private readonly Loss _loss = Training.Loss.CrossEntropy(Smoothing);
 
     /// <inheritdoc/>
-    public override double? Validate(Tape tape, CancellationToken cancellation) => validate?.Invoke(cancellation);
+    public override double? Validate(Tape tape, CancellationToken cancellation) =>
+        _score = validate?.Invoke(cancellation);
+
+    /// <summary>After half of the epochs, if all texts are right: the rest of the score is certainty.</summary>
+    /// <inheritdoc/>
+    public override bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
+        2 * epoch >= choices.Epochs && _score < 1e-3;
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)

@@ -15,6 +15,6 @@ public enum StopReason
     [JsonStringEnumMemberName("Cancelled")]
     Canceled,
 
-    /// <summary>More training could not change the answers: see <see cref="ITrainingProblem.IsDecided"/>.</summary>
+    /// <summary>More training could not improve the answers: see <see cref="ITrainingProblem.IsDecided"/>.</summary>
     Decided,
 }

@@ -94,7 +94,7 @@ public sealed class TrainingViewTests
         var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         view.OnStopped(new TrainingResult(StopReason.Decided, 120, 12, 0.3, 7, []));
         Assert.Equal(
-            "  ended after epoch 12: no share of the network improves the baseline inside it\n",
+            "  ended after epoch 12: more training cannot improve the answers measurably\n",
             error.ToString());
     }
 

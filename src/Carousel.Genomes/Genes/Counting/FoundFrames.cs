@@ -13,9 +13,7 @@ internal sealed record FoundFrames(
     private const int MostStarts = 6;
 
     // What a network says is too sure of itself by far: its odds are sums over hundreds of bases that are alike.
-    private const double GeneScale = 10;
-    private const double MostOfGene = 2;
-    private const double StartScale = 4;
+    private const double GeneScale = 10, MostOfGene = 2, StartScale = 4;
 
     /// <summary>Weighs the frames of a sequence.</summary>
     /// <param name="frames">The frames.</param>

@@ -13,12 +13,8 @@ namespace Carousel.Genomes.Genes;
 /// </remarks>
 internal sealed class GeneLearning
 {
-    private const int Folds = 5;
-    private const int MostBlocks = 20;
-    private const int ShortestBlock = 5_000;
-    private const int Rounds = 200;
-    private const double Tolerance = 1e-6;
-    private const double Penalty = 1;
+    private const int Folds = 5, MostBlocks = 20, ShortestBlock = 5_000, Rounds = 200;
+    private const double Tolerance = 1e-6, Penalty = 1;
 
     private static readonly double[] _least = [-1, -0.7, -0.5, -0.3, 0, 0.3, 0.5];
 

@@ -12,9 +12,7 @@ internal sealed class HexamerCounts(double[] counts)
     /// <summary>How many numbers are counted.</summary>
     public const int Count = (Codons.Length + 1) * Hexamers;
 
-    private const int Length = 6;
-    private const int Anywhere = Codons.Length;
-    private const int Triplets = 64;
+    private const int Length = 6, Anywhere = Codons.Length, Triplets = 64;
 
     // What the order below counts for where an order was seen seldom. With a whole genome 16, 50 and 200 do equally
     // well; where 50,000 bases teach themselves, 200 finds four genes in a hundred more than 16.

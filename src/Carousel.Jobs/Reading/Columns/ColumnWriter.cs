@@ -8,8 +8,7 @@ internal sealed class ColumnWriter(SpilledRows file)
 {
     private readonly List<ColumnEntry> _entries = [];
     private IReadOnlyList<string> _columns = [];
-    private bool _hasWeights;
-    private bool _hasTimes;
+    private bool _hasWeights, _hasTimes;
     private Frequency? _frequency;
 
     /// <summary>Appends a series.</summary>

@@ -13,9 +13,7 @@ internal sealed class FrameAnalysis
     private readonly PowerSpectrum _spectrum;
     private readonly MelFilters _filters;
     private readonly CosineTransform? _cepstrum;
-    private readonly double[] _frame;
-    private readonly double[] _power;
-    private readonly double[] _bands;
+    private readonly double[] _frame, _power, _bands;
 
     /// <summary>An analysis.</summary>
     /// <param name="options">What a frame becomes.</param>

@@ -14,12 +14,9 @@ internal sealed class PitchTracker
 
     private const int MostPeaks = 4;
 
-    private readonly int _rate;
-    private readonly int _shortest;
+    private readonly int _rate, _shortest;
     private readonly PowerSpectrum _spectrum;
-    private readonly double[] _frame;
-    private readonly double[] _power;
-    private readonly double[] _correlation;
+    private readonly double[] _frame, _power, _correlation;
     private readonly double[][] _cosines;
 
     /// <summary>A tracker.</summary>

@@ -5,8 +5,7 @@ namespace Carousel.Jobs.Sound;
 /// <summary>The power at each frequency of a frame: |FFT(Hann window · frame)|² / Σ window².</summary>
 internal sealed class PowerSpectrum
 {
-    private readonly double[] _window;
-    private readonly double[] _values;
+    private readonly double[] _window, _values;
     private readonly RealFourier _fourier;
     private readonly double _scale;
 

@@ -13,10 +13,7 @@ internal sealed class RealFourier
 {
     private readonly int _half;
     private readonly int[] _reversed;
-    private readonly double[] _cosines;
-    private readonly double[] _sines;
-    private readonly double[] _real;
-    private readonly double[] _imaginary;
+    private readonly double[] _cosines, _sines, _real, _imaginary;
 
     /// <summary>A transform.</summary>
     /// <param name="points">N: a power of two, 2 at least.</param>
@@ -25,8 +22,12 @@ internal sealed class RealFourier
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
         ArgumentOutOfRangeException.ThrowIfNotEqual(BitOperations.IsPow2(points), true, nameof(points));
         _half = points / 2;
-        int bits = BitOperations.Log2((uint)_half);
-        _reversed = [.. Enumerable.Range(0, _half).Select(n => Reversed(n, bits))];
+        _reversed = new int[_half];
+        for (int n = 1; n < _half; n++)
+        {
+            _reversed[n] = (_reversed[n / 2] + (n % 2 * _half)) / 2;
+        }
+
         _cosines = [.. Enumerable.Range(0, _half).Select(k => Math.Cos(2 * Math.PI * k / points))];
         _sines = [.. Enumerable.Range(0, _half).Select(k => -Math.Sin(2 * Math.PI * k / points))];
         (_real, _imaginary) = (new double[_half], new double[_half]);
@@ -51,7 +52,7 @@ internal sealed class RealFourier
         for (int k = 0; k <= _half; k++)
         {
             // Z[k] is E[k] + i·O[k] of the even and odd places; X[k] = E[k] + e^(−2πi·k/N)·O[k].
-            int at = k % _half, mirrored = (_half - k) % _half;
+            int at = k & (_half - 1), mirrored = (_half - k) & (_half - 1);
             double evenReal = (_real[at] + _real[mirrored]) / 2,
                 evenImaginary = (_imaginary[at] - _imaginary[mirrored]) / 2,
                 oddReal = (_imaginary[at] + _imaginary[mirrored]) / 2,
@@ -80,16 +81,5 @@ internal sealed class RealFourier
                 (real[k], imaginary[k]) = (real[k] + turnedReal, imaginary[k] + turnedImaginary);
             }
         }
-    }
-
-    private static int Reversed(int number, int bits)
-    {
-        int reversed = 0;
-        for (int bit = 0; bit < bits; bit++)
-        {
-            reversed |= ((number >> bit) & 1) << (bits - 1 - bit);
-        }
-
-        return reversed;
     }
 }

@@ -18,8 +18,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
     private const double Distortion = 1;
 
     private const string AnswersName = "predictions.csv", JoinedName = "joined_test.ndjson";
-    private const int JoinedToValidate = 500, JoinedToMeasure = 2000;
-    private const int MostShown = 12;
+    private const int JoinedToValidate = 500, JoinedToMeasure = 2000, MostShown = 12;
 
     // Lines for validation and test are the same for every seed of a training.
     private const ulong JoiningSeed = 1;

@@ -87,7 +87,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         int[] counts = [.. _design.Labels.Select((_, label) => truth.Count(t => t == label))];
         FitSummary summary = fitting.Train(
             new ActionProblem(
-                network, _design, _parts, _unmirrored is null, Training.Batch, Fit.Seed, Fingerprint()),
+                network, _design, _parts, _unmirrored is null, Training, Fit.Seed, Fingerprint()),
             baseline: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Validation))]));
         var baseline = new NearestBaseline(
             new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);

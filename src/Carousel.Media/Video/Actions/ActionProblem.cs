@@ -11,22 +11,28 @@ namespace Carousel.Video;
 /// What the trainer trains: clips, changed at random in each epoch; the score is the loss of the validation clips.
 /// </summary>
 internal sealed class ActionProblem(
-    ActionNetwork network, ActionDesign design, ClipParts parts, bool mirrors, int batchSize, ulong seed,
+    ActionNetwork network, ActionDesign design, ClipParts parts, bool mirrors, TrainingChoices training, ulong seed,
     string fingerprint)
-    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint)
+    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, training.Batch, seed, "order of clips"), fingerprint)
 {
     private static readonly Training.Loss _loss = Training.Loss.CrossEntropy();
 
     private readonly int[] _truth = design.Truth(parts.Train);
     private readonly int[] _validationTruth = design.Truth(parts.Validation);
+    private double _score;
     private readonly ActionBatch _batch = new(design, mirrors);
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         float[][] scores = ActionBatch.Scores(tape, network, design, parts.Validation, cancellation);
-        return -scores.Select((row, n) => Probabilities.LogSoftmax(row, _validationTruth[n])).Average();
+        return _score = -scores.Select((row, n) => Probabilities.LogSoftmax(row, _validationTruth[n])).Average();
     }
+
+    /// <summary>After half of the epochs, if all clips are certain: one wrong clip of 100 has more nats.</summary>
+    /// <inheritdoc/>
+    public override bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
+        2 * epoch >= training.Epochs && _score < 0.006;
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)

@@ -13,8 +13,7 @@ internal sealed class FrameRegression(float[] weights)
     /// <summary>Numbers of the regression.</summary>
     public const int Width = (2 * Around) + 1;
 
-    private const int Around = 9;
-    private const int MostPlaces = 100_000;
+    private const int Around = 9, MostPlaces = 100_000;
     private const double Penalty = 1;
 
     private static readonly int[] _inputs = [.. Enumerable.Range(0, Width - 1)];

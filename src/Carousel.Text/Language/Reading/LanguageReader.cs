@@ -20,11 +20,9 @@ internal sealed partial class LanguageReader : IDisposable
     private readonly NeuralCache? _cache;
     private readonly double _rate;
     private readonly TensorStorage _storage;
-    private readonly Tensor _scores;
-    private readonly Tensor _shares;
+    private readonly Tensor _scores, _shares;
     private readonly float[] _unit = new float[1];
-    private readonly float[] _network;
-    private readonly float[] _top;
+    private readonly float[] _network, _top;
     private readonly int _topAt;
     private readonly double[] _logarithms;
     private int _last = -1;

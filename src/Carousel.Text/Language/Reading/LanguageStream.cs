@@ -11,8 +11,7 @@ namespace Carousel.Language;
 internal sealed class LanguageStream(LanguageModel model, string source) : IStreamingModel
 {
     private readonly TextListener _listener = new(model, model.Adapts ? new AdaptationOptions() : null);
-    private long _lines;
-    private long _units;
+    private long _lines, _units;
     private double _nats;
 
     /// <inheritdoc/>

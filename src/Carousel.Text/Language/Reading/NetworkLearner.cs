@@ -20,10 +20,7 @@ internal sealed class NetworkLearner : IDisposable
     private readonly OnlineTrainer _trainer;
     private readonly Func<Tape, BatchLoss> _step;
     private readonly Packing _packing;
-    private readonly float[] _units;
-    private readonly float[] _next;
-    private readonly float[] _start;
-    private readonly float[] _end;
+    private readonly float[] _units, _next, _start, _end;
     private int _count;
 
     /// <summary>A copy that has learned nothing yet.</summary>

@@ -46,13 +46,9 @@ internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
     private readonly double[] _shares = new double[vocabulary];
     private readonly double[] _odds = [.. Enumerable.Repeat(FirstOdds, Knots + 1)];
     private long _seen;
-    private int _count;
-    private int _oldest;
-    private int _knot;
-    private double _beyond;
-    private double _share;
-    private bool _isMixed;
-    private bool _hasState;
+    private int _count, _oldest, _knot;
+    private double _beyond, _share;
+    private bool _isMixed, _hasState;
 
     /// <summary>Bytes of the arrays for this number of places.</summary>
     /// <param name="places">N.</param>

@@ -21,8 +21,7 @@ public sealed class TranscriptionStream : IDisposable
     private readonly StreamingSession _session;
     private readonly WordFinder? _finder;
     private readonly KeywordSpotter[] _spotters;
-    private readonly float[] _row;
-    private readonly float[] _scores;
+    private readonly float[] _row, _scores;
     private readonly double[] _logProbabilities;
     private readonly int _rate;
     private long _samples;
