@@ -63,7 +63,13 @@ internal sealed class SimulationDraws(ulong seed, string purpose, uint stream = 
     /// <summary>An index with a probability in proportion to its weight.</summary>
     public int Pick(ReadOnlySpan<double> weights)
     {
-        double left = Uniform() * weights.ToArray().Sum();
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            sum += weight;
+        }
+
+        double left = Uniform() * sum;
         for (int i = 0; i < weights.Length; i++)
         {
             left -= weights[i];

@@ -167,7 +167,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     private static TrainingChoices ChoicesFor(int sentences, bool areNumbers)
     {
         bool many = sentences >= ManySentences;
-        (int batch, int epochs) = (many ? 32 : 16, many || !areNumbers ? 8 : 15);
+        (int batch, int epochs) = many ? (32, 8) : (16, 15);
 
         // A few long sequences have few batches in an epoch.
         int perEpoch = (sentences + batch - 1) / batch;
