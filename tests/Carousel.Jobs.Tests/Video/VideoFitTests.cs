@@ -49,6 +49,22 @@ public class VideoFitTests
     }
 
     [Fact]
+    public async Task Training_EndsAfterHalfOfTheEpochs_IfAllClipsAreCertain()
+    {
+        ClipData bright = new(
+            "made", 0, ["hand_x", "hand_y", "foot_x", "foot_y"],
+            [
+                .. Enumerable.Range(0, 60).Select(n => new Clip(
+                    $"{n}", n % 2 == 0 ? "on" : "off", $"{n}", 5,
+                    [.. Enumerable.Range(0, 20).Select(v => n % 2 == v / 2 % 2 ? v % 2 : 0f)], 1)),
+            ]);
+        ClipParts parts = ClipParts.Make(bright, new VideoOptions(), needsLabels: true);
+        ActionPlan plan = ActionPlan.Make(parts, new VideoOptions { Fit = Small(12, 80) with { LearningRate = 0.02 } });
+        using var model = (await plan.FitAsync(new FitRun(), None)).Model;
+        Assert.InRange(model.Summary.History.Count, 40, 79);
+    }
+
+    [Fact]
     public void Clips_AreNotMirrored_WhenTheirActionIsASide()
     {
         Assert.DoesNotContain("not mirrored", Model(MadeClips.Figures(8, 2, 0, 1)), StringComparison.Ordinal);
