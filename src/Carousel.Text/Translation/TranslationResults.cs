@@ -41,8 +41,12 @@ internal static class TranslationResults
         string verdict = model > words && model > Of(measured.Copied)
             ? ""
             : " No better than a simple method: more data or more epochs are needed.";
+        string other = !isShort && (model > words) != (measured.Model.Characters > measured.Dictionary.Characters)
+            ? Invariant.Of(
+                $" chrF2 says the opposite: {measured.Model.Characters:0.0} against {measured.Dictionary.Characters:0.0}.")
+            : "";
         return $"{FigureText.Counted(measured.Pairs.Count, "line")} get {(isShort ? "chrF2" : "BLEU")} "
-            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{verdict}";
+            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{other}{verdict}";
     }
 
     private static JobScore Score(string name, string title, TranslationScores scores) =>
