@@ -1,8 +1,8 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>
-/// BLEU of a corpus with one or more references for each line, as sacreBLEU computes it by default: tokens "13a", exponential
-/// smoothing, 0 … 100.
+/// BLEU of a corpus with one or more references for each line, as sacreBLEU computes it by default: tokens "13a",
+/// exponential smoothing, 0 … 100.
 /// </summary>
 /// <remarks>
 /// Papineni and others 2002; Post 2018; the smoothing is method 3 of Chen and Cherry 2014, as mteval-v13a has it.
