@@ -51,6 +51,10 @@ public sealed class UsageTests
         "a.csv", "--known", "a", "b")]
     [InlineData("forecast needs data.csv: ", "forecast", "")]
     [InlineData("predict needs DATA: ", "predict", "model.safetensors", "")]
+    [InlineData(
+        "evaluate does not accept 'te.de'. Usage: carousel evaluate MODEL DATA [options]. Lines and their translations "
+        + "in two files are joined first: 'paste LINES TRANSLATIONS > pairs.tsv'.", "evaluate",
+        "model.safetensors", "te.en", "te.de")]
     [InlineData("--hidden must be a whole number, but is 'many'.", "forecast", "a.csv", "--hidden", "many")]
     [InlineData("--hidden must be a whole number, but is '1.5'.", "forecast", "a.csv", "--hidden", "1.5")]
     [InlineData("--hidden is too large: 99999999999.", "forecast", "a.csv", "--hidden", "99999999999")]

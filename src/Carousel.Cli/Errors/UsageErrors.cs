@@ -93,6 +93,9 @@ internal static class UsageErrors
             ? $"{verb.Name} needs {missing.Name}: {missing.Description?.TrimEnd('.')}. An example: {verb.Example}"
             : result.UnmatchedTokens.Count > 0
             ? $"{verb.Name} does not accept '{result.UnmatchedTokens[0]}'. Usage: {verb.Usage}"
+                + (verb is EvaluateCommand
+                    ? ". Lines and their translations in two files are joined first: 'paste LINES TRANSLATIONS > "
+                        + "pairs.tsv'." : "")
             : null;
     }
 

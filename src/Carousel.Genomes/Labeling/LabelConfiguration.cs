@@ -4,7 +4,11 @@ namespace Carousel.Genomes.Labeling;
 /// <param name="Design">The network; its one head holds the labels, the first of which is that of bases without
 /// one.</param>
 /// <param name="BothStrands">True. Version 0.1 could read one strand.</param>
-internal sealed record LabelConfiguration(NucleotideDesign Design, bool BothStrands = true);
+internal sealed record LabelConfiguration(NucleotideDesign Design, bool BothStrands = true)
+{
+    /// <summary>The share of each label in the training part; null in older models.</summary>
+    public IReadOnlyList<double>? Shares { get; init; }
+}
 
 /// <summary>What a model of labels or of genes learned from.</summary>
 /// <param name="Name">How the data were called.</param>

@@ -48,7 +48,9 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
                 new JobScore("commonest", $"always '{_classes[commonest]}'", Metrics(always)),
             ],
             $"{FigureText.Percent(own, 2)} of {FigureText.Count(_bases.Length)} bases get the right label, against "
-            + $"{FigureText.Percent(same, 2)} by the most frequent label.{(own > same ? "" : " No better than that.")}")
+            + $"{FigureText.Percent(same, 2)} by the most frequent label.{(own > same ? "" : " No better than that.")} "
+            + $"{FigureText.Counted(Found.Sum(f => f.Runs.Count), "run")} found, "
+            + $"{FigureText.Count(Parts.Sum(p => p.Annotation.Runs.Count))} known.")
         {
             Details =
             [

@@ -4,7 +4,7 @@ using Carousel.Data;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Measuring;
+using Carousel.Kernels;
 using Carousel.Storage;
 
 namespace Carousel.Genomes.Labeling;
@@ -20,6 +20,8 @@ internal sealed class LabelModel(
     public const string TaskName = "genome-labels";
 
     internal const string LabelsName = "labels.bed";
+
+    private const double SharePower = 0.3;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -46,22 +48,37 @@ internal sealed class LabelModel(
         LabelConfiguration configuration = reading.Configuration(GenomeJson.Default.LabelConfiguration, OneStrand);
         NucleotideDesign design = configuration.Design;
         NucleotideNetwork network = reading.Build(
-            design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new NucleotideNetwork(design));
+            design is { IsInRange: true, Heads: [var head] }
+                && (configuration.Shares is not { } shares
+                    || (shares.Count == head.Classes.Count && shares.All(s => s > 0))),
+            design.Cell.Hidden, () => new NucleotideNetwork(design));
         return new LabelModel(
             reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
     });
 
-    /// <summary>The likeliest label of each base.</summary>
+    /// <summary>
+    /// The likeliest labels, changing about as often as those that were learned from (Viterbi 1967). A switch costs its
+    /// odds; probabilities are divided by a power of the labels' shares: the whole share would find too much of a rare
+    /// label, none too little of a weak one.
+    /// </summary>
     /// <param name="bases">[T].</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[T], numbers of <see cref="Labels"/>.</returns>
     public byte[] LabelsOf(byte[] bases, CancellationToken cancellation = default)
     {
-        float[] found = Logarithms(bases, cancellation)[0];
-        return [
-            .. Enumerable.Range(0, bases.Length)
-                .Select(t => (byte)Likeliest.Of(found.AsSpan(t * Labels.Count, Labels.Count))),
-        ];
+        int T = bases.Length, C = Labels.Count;
+        double changes = (Origin.Runs + 1.0) / (Origin.Bases + 2.0);
+        float[] path = new float[T], switches = new float[C * C], free = new float[C];
+        for (int k = 0; k < switches.Length; k++)
+        {
+            switches[k] = (float)((k % (C + 1) == 0 ? 0 : Math.Log(changes / (1 - changes) / (C - 1)))
+                - (SharePower * Math.Log(configuration.Shares?[k % C] ?? 1)));
+        }
+
+        CrfKernel.Decode(
+            new CrfWeights(free, switches, free), [.. Enumerable.Range(0, T + 1)], 0, T,
+            Logarithms(bases, cancellation)[0], path, new float[CrfKernel.DecodeScratchLength(C, T)]);
+        return [.. path.Select(label => (byte)label)];
     }
 
     /// <inheritdoc/>

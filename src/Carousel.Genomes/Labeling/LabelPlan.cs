@@ -37,6 +37,17 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
 
     /// <inheritdoc/>
     protected override LabelModel Make(
-        CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin) =>
-        new(backend, network, new LabelConfiguration(Design), summary, origin);
+        CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
+    {
+        double[] counts = [.. Design.Heads[0].Classes.Select(_ => 1.0)];
+        foreach (byte label in Parts.Training.SelectMany(p => Tracks(p).Labels[0]))
+        {
+            counts[label]++;
+        }
+
+        double all = counts.Sum();
+        return new(
+            backend, network, new LabelConfiguration(Design) { Shares = [.. counts.Select(n => n / all)] }, summary,
+            origin);
+    }
 }

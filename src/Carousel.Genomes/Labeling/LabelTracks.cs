@@ -46,12 +46,7 @@ internal static class LabelTracks
         var runs = new List<LabeledRun>();
         for (int t = 0; t < labels.Length;)
         {
-            int end = t;
-            while (end < labels.Length && labels[end] == labels[t])
-            {
-                end++;
-            }
-
+            int length = labels[t..].IndexOfAnyExcept(labels[t]), end = length < 0 ? labels.Length : t + length;
             if (labels[t] is not (0 or NucleotideTracks.Unknown))
             {
                 runs.Add(new LabeledRun(new NucleotideSpan(t, end), classes[labels[t]]));

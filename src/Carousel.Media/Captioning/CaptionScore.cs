@@ -15,7 +15,7 @@ internal sealed record WrittenCaption(IReadOnlyList<string> Words, IReadOnlyList
 }
 
 /// <summary>
-/// Scores of sentences against those of people: BLEU and chrF2 against the first sentence of each picture.
+/// Scores of sentences against those of people: BLEU and chrF2 against all sentences of each picture.
 /// </summary>
 internal sealed record CaptionScore
 {
@@ -29,8 +29,8 @@ internal sealed record CaptionScore
 
     /// <summary>How BLEU and chrF2 are counted.</summary>
     public static string Signature { get; } =
-        $"BLEU {BleuScore.Signature}, chrF2 {CharacterScore.Signature}, in lower case against each picture's first "
-        + $"sentence";
+        $"BLEU {BleuScore.Signature}, chrF2 {CharacterScore.Signature}, in lower case against all sentences"
+            .Replace("nrefs:1", "nrefs:var");
 
     /// <summary>Measures sentences.</summary>
     /// <param name="key">What files call who wrote them.</param>
@@ -39,14 +39,14 @@ internal sealed record CaptionScore
     /// <param name="found">A sentence for each.</param>
     public CaptionScore(string key, string name, IReadOnlyList<CaptionedPicture> pictures, IEnumerable<string> found)
     {
-        string[] written = [.. found.Select(CaptionWords.Plain)],
-            first = [.. pictures.Select(p => CaptionWords.Plain(p.Sentences[0]))];
-        int exact = pictures.Zip(written).Count(p => p.First.Sentences.Any(s => CaptionWords.Plain(s) == p.Second));
+        string[] written = [.. found.Select(CaptionWords.Plain)];
+        string[][] wanted = [.. pictures.Select(p => p.Sentences.Select(CaptionWords.Plain).ToArray())];
+        int exact = wanted.Zip(written).Count(p => p.First.Contains(p.Second));
         Found = written;
         Score = new JobScore(key, name, new Dictionary<string, double>
         {
-            ["bleu"] = BleuScore.Of(written, first).Score,
-            ["chrf2"] = CharacterScore.Of(written, first),
+            ["bleu"] = BleuScore.OfSeveral(written, wanted).Score,
+            ["chrf2"] = CharacterScore.OfSeveral(written, wanted),
             ["exact"] = (double)exact / Math.Max(1, written.Length),
             ["distinct"] = written.Distinct().Count(),
         });

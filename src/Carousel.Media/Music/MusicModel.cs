@@ -34,6 +34,8 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     /// <summary>The network.</summary>
     internal MusicDesign Design { get; }
 
+    private double Cut => _origin.Cut ?? MusicScore.UsualCut;
+
     /// <inheritdoc/>
     public override string Task => TaskName;
 
@@ -79,7 +81,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score.</returns>
     internal MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
-        RollBatch.Score(Tape, _network, pieces, Inside, cancellation, _origin.Cut ?? MusicScore.UsualCut);
+        RollBatch.Score(Tape, _network, pieces, Inside, cancellation, Cut);
 
     /// <summary>How well the network predicts pieces without the regression inside.</summary>
     /// <param name="pieces">The pieces.</param>
@@ -148,7 +150,9 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     {
         IReadOnlyList<MusicPiece> pieces = Read(input);
         return pieces.Any(p => p.Steps.Count > 1)
-            ? MusicScore.Compare(Score(pieces, cancellation), network: null, [])
+            ? MusicScore.Compare(
+                Score(pieces, cancellation), Inside is null ? null : ScoreOfNetwork(pieces, cancellation, Cut),
+                [.. Optional.Of(Inside?.Regression).Select(b => (b, MusicScore.Of(b, pieces, Cut)))])
             : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
     }
 

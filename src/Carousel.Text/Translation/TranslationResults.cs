@@ -41,8 +41,11 @@ internal static class TranslationResults
         string verdict = model > words && model > Of(measured.Copied)
             ? ""
             : " No better than a simple method: more data or more epochs are needed.";
+        (double own, double other) = (measured.Model.Characters, measured.Dictionary.Characters);
+        string opposite = (model - words) * (own - other) < 0
+            ? Invariant.Of($" chrF2 says the opposite: {own:0.0} against {other:0.0}.") : "";
         return $"{FigureText.Counted(measured.Pairs.Count, "line")} get {(isShort ? "chrF2" : "BLEU")} "
-            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{verdict}";
+            + $"{FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{opposite}{verdict}";
     }
 
     private static JobScore Score(string name, string title, TranslationScores scores) =>

@@ -236,10 +236,17 @@ public sealed class GenomeFitTests : IDisposable
         byte[] own = model.LabelsOf(bases), other = model.LabelsOf(Bases.ReverseComplement(bases));
         Assert.InRange(own.Reverse().Zip(other).Count(p => p.First != p.Second), 0, 20);
 
+        // Labels of single bases would make many times as many runs.
+        int known = plan.Parts.Test.Sum(p => p.Annotation.Runs.Count);
+        Assert.InRange(Text(result, LabelModel.LabelsName).Count(c => c == '\n'), 1, 2 * known);
+        Assert.EndsWith($" found, {known} known.", result.Sentence, StringComparison.Ordinal);
+
         ModelFile file = model.ToFile();
         RequireRefused(
             file, file.Configuration.Replace("\"both_strands\":true", "\"both_strands\":false"),
             "needs a sequence read on one strand.");
+        Assert.Contains("\"shares\":[0.", file.Configuration, StringComparison.Ordinal);
+        RequireRefused(file, file.Configuration.Replace("\"shares\":[0.", "\"shares\":[-0."), "");
     }
 
     [Fact]

@@ -96,12 +96,15 @@ public class DrawingReaderTests
     [InlineData("1,2,3,4,a\n1,2,3,4", "data:2: the line has 4 cells")]
     [InlineData("a,b,c\n1,2,3", "has no column 'drawing'")]
     [InlineData("1,2,3,4,5\n1,2,3,4", "data:2: the line has 4 cells, those before have 5")]
-    [InlineData("1,2,3,4,5\n1,2,x,4,5", "data:2:3: 'x' is not a coordinate")]
+    [InlineData("1,2,3,4,5\n1,2,x,4,5", "data:2:3: 'x' is not a coordinate. Write a number with a decimal point.")]
     [InlineData("1,2,3,4,5\n1,2,3,4,", "data:2:5: the label is empty")]
     [InlineData("drawing,x\na,1", "the header has no column 'y'")]
     [InlineData("drawing,x,y\n", "has a header but no rows")]
     [InlineData("drawing,x,y\na,1,2\na,1", "data:3: the line has 2 cells")]
     [InlineData("drawing,x,y\na,1,nan", "data:2:3: 'nan' in column 'y' is not a coordinate")]
+    [InlineData(
+        "drawing,x,y\na,1,\"3,7\"",
+        "data:2:3: '3,7' in column 'y' is not a coordinate. Write a number with a decimal point.")]
     [InlineData("drawing,x,y\na,1,2\nb,1,2\na,1,2", "data:4:1: the drawing 'a' continues here")]
     [InlineData("drawing,x,y,pen\na,1,2,2", "data:2:4: '2' is neither 0 nor 1")]
     [InlineData("drawing,x,y,label\na,1,2,u\na,1,2,v", "data:3:4: the label is 'v', but on line 2")]

@@ -69,6 +69,11 @@ public sealed class MusicFitTests
         Assert.Equal(fitted.Inside.Alpha, loaded.Inside!.Alpha);
         Assert.Equal(fitted.Describe().Lines, loaded.Describe().Lines);
         Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable());
+        string file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
+        await File.WriteAllTextAsync(file, Csv(_set.Parts.Test[0]), cancellation);
+        JobResult evaluated = loaded.Evaluate(JobInput.OfFile(file), cancellation);
+        Assert.Equal(["carousel", "network", "last_step"], evaluated.Scores.Select(s => s.Name));
+        Assert.Contains("; logistic on the last step needs ", evaluated.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,11 +138,11 @@ public sealed class MusicFitTests
             last.Add(fitted.Next(one.Part(0, one.Steps.Count - 1)), one.Steps[^1], isFirst: false);
             return last.Nats;
         }
-
-        static string Csv(MusicPiece piece) => string.Concat(piece.Steps.Select(step =>
-            $"{string.Join(',', MusicPiece.Pitches.Select(p => step.Contains(p) ? 1 : 0))}\n")
-            .Prepend($"{string.Join(',', MusicPiece.Pitches)}\n"));
     }
+
+    private static string Csv(MusicPiece piece) => string.Concat(piece.Steps.Select(step =>
+        $"{string.Join(',', MusicPiece.Pitches.Select(p => step.Contains(p) ? 1 : 0))}\n")
+        .Prepend($"{string.Join(',', MusicPiece.Pitches)}\n"));
 
     [Fact]
     public void OriginOfAnOlderModel_HasNoCutAndNoBaseline()

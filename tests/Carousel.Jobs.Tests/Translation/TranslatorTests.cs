@@ -247,6 +247,15 @@ public sealed class TranslatorTests : IDisposable
             [new SentencePair("one", "EINS", 1), new SentencePair("two", "ZWEIUNDZWANZIG", 2)],
             [found, "ZWEIUNDZWANZIG"], ["-", "-"])));
 
+    [Fact]
+    public void Sentence_SaysIt_IfBleuAndCharactersDisagree()
+    {
+        const string reference = "the old man went home quickly today";
+        string sentence = TranslationResults.Sentence(new TranslationMeasurement(
+            [new SentencePair("-", reference, 1)], ["the old man went"], ["thee old mans went homes quickly todays"]));
+        Assert.Matches("word by word. chrF2 says the opposite: [0-9.]+ against [0-9.]+[.]$", sentence);
+    }
+
     [Theory]
     [InlineData(60, 200)]
     [InlineData(400, 100)]

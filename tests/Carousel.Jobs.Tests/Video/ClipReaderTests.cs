@@ -63,7 +63,9 @@ public sealed class ClipReaderTests : IDisposable
     [InlineData("clip,frame,x\na,1,1", "names 1 coordinates")]
     [InlineData("clip,frame,x,y\n", "has a header but no rows")]
     [InlineData("clip,frame,x,y\na,1,1", "data:2: the line has 3 cells")]
-    [InlineData("clip,frame,x,y\na,1,1,far", "data:2:4: 'far' in column 'y' is not a coordinate")]
+    [InlineData(
+        "clip,frame,x,y\na,1,1,far",
+        "data:2:4: 'far' in column 'y' is not a coordinate. Write a number with a decimal ")]
     [InlineData("clip,frame,x,y\na,2,1,1\na,1,1,1", "data:3:2: the frame does not come after")]
     [InlineData("clip,frame,x,y\na,1,1,1\nb,1,1,1\na,2,1,1", "data:4:1: the clip 'a' continues here")]
     [InlineData("clip,frame,x,y,label\na,1,1,1,u\na,2,1,1,v", "data:3:5: the label is 'v'")]

@@ -1,8 +1,8 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>
-/// BLEU of a corpus with one reference for each line, as sacreBLEU computes it by default: tokens "13a", exponential
-/// smoothing, 0 … 100.
+/// BLEU of a corpus with one or more references for each line, as sacreBLEU computes it by default: tokens "13a",
+/// exponential smoothing, 0 … 100.
 /// </summary>
 /// <remarks>
 /// Papineni and others 2002; Post 2018; the smoothing is method 3 of Chen and Cherry 2014, as mteval-v13a has it.
@@ -26,46 +26,38 @@ internal sealed record BleuScore(
     /// <summary>Scores translations.</summary>
     /// <param name="found">The translations.</param>
     /// <param name="references">As many references.</param>
-    /// <returns>The score.</returns>
-    /// <exception cref="ArgumentException">There are not as many.</exception>
-    public static BleuScore Of(IReadOnlyList<string> found, IReadOnlyList<string> references)
-    {
-        if (found.Count != references.Count)
-        {
-            throw new ArgumentException(
-                $"There are {found.Count} translations, but {references.Count} references.", nameof(references));
-        }
+    public static BleuScore Of(IReadOnlyList<string> found, IReadOnlyList<string> references) =>
+        OfSeveral(found, [.. references.Select(r => (string[])[r])]);
 
-        return Of(found.Select((line, k) => BleuCounts.Of(Tokens13a.Of(line), Tokens13a.Of(references[k]))));
+    /// <summary>Scores translations.</summary>
+    /// <param name="found">The translations.</param>
+    /// <param name="references">Those of each.</param>
+    public static BleuScore OfSeveral(IReadOnlyList<string> found, string[][] references)
+    {
+        GramCounts.Require(found.Count, references.Length);
+        return Of(found.Select(
+            (line, k) => BleuCounts.Of(Tokens13a.Of(line), [.. references[k].Select(Tokens13a.Of)])));
     }
 
     /// <summary>Scores translations of which the runs were counted.</summary>
     /// <param name="lines">The counts of each line.</param>
     public static BleuScore Of(IEnumerable<BleuCounts> lines)
     {
-        long[] total = new long[Order], correct = new long[Order];
-        long tokens = 0, wanted = 0;
-        foreach (BleuCounts line in lines)
-        {
-            (tokens, wanted) = (tokens + line.Tokens, wanted + line.ReferenceTokens);
-            for (int n = 0; n < Order; n++)
-            {
-                (total[n], correct[n]) = (total[n] + line.Found[n], correct[n] + line.Both[n]);
-            }
-        }
-
+        BleuCounts[] all = [.. lines];
+        (long Found, long, long Both)[] counts = GramCounts.Sum(Order, all.Select(l => l.Grams));
+        long tokens = counts[0].Found, wanted = all.Sum(l => (long)l.ReferenceTokens);
         double brevity = tokens >= wanted ? 1 : tokens == 0 ? 0 : Math.Exp(1 - ((double)wanted / tokens));
         var precisions = new double[Order];
-        if (correct.All(c => c == 0))
+        if (counts.All(c => c.Both == 0))
         {
             return new BleuScore(0, precisions, brevity, tokens, wanted);
         }
 
         double smoothing = 1;
-        for (int n = 0; n < Order && total[n] > 0; n++)
+        for (int n = 0; n < Order && counts[n].Found > 0; n++)
         {
-            smoothing *= correct[n] == 0 ? 2 : 1;
-            precisions[n] = 100.0 * (correct[n] == 0 ? 1 / smoothing : correct[n]) / total[n];
+            smoothing *= counts[n].Both == 0 ? 2 : 1;
+            precisions[n] = 100.0 * (counts[n].Both == 0 ? 1 / smoothing : counts[n].Both) / counts[n].Found;
         }
 
         double mean = precisions.Sum(p => p == 0 ? LogOfZero : Math.Log(p)) / Order;

@@ -36,7 +36,7 @@ internal static class PointLines
         float[] values =
         [
             .. cells.SkipLast(1).Select((cell, c) => PenPoint.TryRead(cell, out float value) ? value
-                : throw Wrong(c + 1, $"'{cell}' is not a coordinate. Write a number.")),
+                : throw Wrong(c + 1, $"'{cell}' is not a coordinate. Write a number with a decimal point.")),
         ];
         PenPoint[] points =
         [

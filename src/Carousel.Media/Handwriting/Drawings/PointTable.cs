@@ -30,7 +30,7 @@ internal static class PointTable
             float Number(int column) => PenPoint.TryRead(cells[column], out float value) ? value
                 : throw Wrong(
                     column, $"'{cells[column]}' in column '{header[column]}' is not a coordinate. Write a "
-                        + $"number.");
+                        + "number with a decimal point.");
 
             string said = label < 0 ? "" : cells[label];
             if (open is null || open.Name != cells[drawing])

@@ -58,7 +58,7 @@ internal static class PoseTable
                     ? value
                     : throw Wrong(
                         column, $"'{row.Cells[column]}' in column '{header[column]}' is not a coordinate. Write a "
-                            + $"number.");
+                            + "number with a decimal point.");
 
             double now = Number(frame);
             string said = label < 0 ? "" : row.Cells[label];

@@ -96,6 +96,29 @@ public class TranslationScoreTests
         Assert.Equal(tokens.Split(' '), Tokens13a.Of(line));
 
     [Fact]
+    public void Scores_CountAllReferences_InAnyOrder()
+    {
+        string[] found = ["the the cat sat here on a mat", "a red dog"];
+        string[][] references =
+        [
+            ["the cat sat here today", "on a mat the dog sat here on the one mat"],
+            ["one blue bird", "a red dog"],
+        ];
+
+        // 11 of 11 tokens, 8 of 9 pairs, 5 of 7 triples, 1 of 5 runs of four; references of 5 and 12 tokens: 5 is
+        // nearer to 8.
+        BleuScore score = BleuScore.OfSeveral(found, references);
+        Assert.Equal([100, 800 / 9.0, 500 / 7.0, 20], score.Precisions, (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal((11, 8), (score.Tokens, score.ReferenceTokens));
+        Assert.Equal(100, BleuScore.OfSeveral(["a red dog today"], [["no", "a red dog today"]]).Score, 1e-9);
+        Assert.Equal(100, CharacterScore.OfSeveral(["a red dog"], [["no", "a red dog"]]), 1e-9);
+        string[][] turned = [.. references.Select(r => r.Reverse().ToArray())];
+        Assert.Equal(score.Precisions, BleuScore.OfSeveral(found, turned).Precisions);
+        Assert.Equal(CharacterScore.OfSeveral(found, references), CharacterScore.OfSeveral(found, turned));
+        Assert.Equal(CharacterScore.Of(["a b"], ["a c"]), CharacterScore.OfSeveral(["a b"], [["xyz", "a c"]]));
+    }
+
+    [Fact]
     public void Scores_RefuseAnotherNumberOfReferences()
     {
         Assert.Throws<ArgumentException>(() => BleuScore.Of(["a"], []));
