@@ -95,11 +95,10 @@ public sealed partial class ForecastStream : IStreamingModel
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
-        SeriesSet rises = MeterReadings.Of(set, _design);
-        PredictionInputs.RequireColumns(rises, _design);
+        PredictionInputs.RequireColumns(MeterReadings.Of(set, _design), _design);
         set = _design.Closed?.Apply(set) ?? set;
         _lines.Clock ??= set.Clock;
-        ForecastData? data = _adaptation is null ? null : _model.DataOf(_design.Closed?.Apply(rises) ?? rises);
+        ForecastData? data = _adaptation is null ? null : _model.DataOf(MeterReadings.Of(set, _design));
         for (int s = 0; s < set.Count; s++)
         {
             Series one = set[s];
@@ -220,7 +219,11 @@ public sealed partial class ForecastStream : IStreamingModel
         history.Append(row.Stamp, row.Values, steps, row.Ahead);
         if (_options.KeepsScore)
         {
-            _score.Add(history.Outstanding, history.Rows - 1, history.TargetsOf(row.Values));
+            // Of a meter it is the rise that was forecast.
+            Series rows = history.ToSeries(0, false);
+            _score.Add(
+                history.Outstanding, history.Rows - 1,
+                [.. _design.TargetPlaces.Select(k => rows[history.Length - 1, k])]);
         }
 
         _rows++;

@@ -21,51 +21,36 @@ internal static class LastPeriod
 
         (Series Series, double Usual)[] low =
             [.. set.Series.Select(s => (s, Usual(s))).Where(found => found.Item2 > 0)];
-        if (low.Length == 0 || 2 * low.Length < set.Count)
-        {
-            return null;
-        }
-
-        (Series one, double usual) = low[0];
-        string of = one.Id is { } id ? $" of '{id}'" : "";
-        return $"The last value of {one.Columns[0]}{of} ({one.LabelAt(one.HistoryLength - 1)}: "
-            + Invariant.Of($"{one[one.HistoryLength - 1, 0]:#,0.####}) is far below what the rows before imply (about ")
-            + $"{FigureText.Number(usual)}). If the period is not over, leave the row out.";
+        return low is not [var (one, usual), ..] || 2 * low.Length < set.Count ? null
+            : $"The last value of {one.Id ?? one.Columns[0]} ({one.LabelAt(one.HistoryLength - 1)}: "
+                + Invariant.Of($"{one[one.HistoryLength - 1, 0]:#,0.####}) is far below what the rows before imply ")
+                + $"(about {FigureText.Number(usual)}). If the period is not over, leave the row out.";
     }
 
-    // What the rows before the last one imply; 0 where that has no such value.
+    // What the rows before the last one imply; 0 if it is not far below that.
     private static double Usual(Series series)
     {
-        float[] values = series.Column(0)[..series.HistoryLength].ToArray();
+        float[] values = series.ColumnArray(0)[..series.HistoryLength];
         int last = values.Length - 1;
         int season = ZeroShotForecaster.SeasonsOf(series.Frequency) is [var usual, ..]
-            && values.Length > usual + Fewest + MostLevel ? usual : 1;
-        int level = Math.Min(season, MostLevel);
-        if (last < Fewest + season + level || !(values[^1] >= 0)
-            || values[Math.Max(0, last - Math.Max(2 * season, Fewest))..last].Any(v => v <= values[^1]))
+            && last > usual + Fewest + MostLevel ? usual : 1;
+        int level = Math.Min(season, MostLevel), first = season + level;
+        if (last < Fewest + first || !(values[^1] >= 0)
+            || values[..last].TakeLast(Fewest + (2 * season)).Any(v => v <= values[^1]))
         {
             return 0;
         }
 
         // The value a season before, in the proportion of the last values to those a season before them.
-        double Expected(int row)
-        {
-            (double now, double before) = (0, 0);
-            for (int r = row - level; r < row; r++)
-            {
-                (now, before) = (now + values[r], before + values[r - season]);
-            }
-
-            return values[row - season] * (before > 0 ? now / before : 1);
-        }
-
+        double Sum(int end) => values[(end - level)..end].Sum();
+        double Expected(int row) => values[row - season] * Sum(row) / Sum(row - season);
         double[] errors =
         [
-            .. Enumerable.Range(season + level, last - season - level).TakeLast(MostErrors)
-                .Select(row => Math.Abs(values[row] - Expected(row))).Where(double.IsFinite),
+            .. Enumerable.Range(first, last - first).Select(row => Math.Abs(values[row] - Expected(row)))
+                .Where(double.IsFinite).TakeLast(MostErrors),
         ];
         double expected = Expected(last);
-        return errors.Length >= Fewest && values[^1] < MostShare * expected
+        return errors.Length >= Fewest && values[^1] < MostShare * expected && double.IsFinite(expected)
             && expected - values[^1] > Deviations * Median.TakeFrom(errors) ? expected : 0;
     }
 }

@@ -101,11 +101,6 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         Trim();
     }
 
-    /// <summary>The targets of the row that was taken last: rises of its readings.</summary>
-    /// <param name="values">Its values.</param>
-    public float[] TargetsOf(float[] values) => !design.Targets.Any(MeterReadings.IsRise) ? values
-        : [.. design.TargetPlaces.Select(k => ToSeries(0, false)[Length - 1, k])];
-
     /// <summary>The kept rows, and, with covariates known ahead, a horizon after them.</summary>
     /// <param name="horizon">Rows to add after the last; 0 for none.</param>
     /// <param name="repeatKnown">Whether known columns without values repeat their last season; else they are
@@ -129,14 +124,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
                     : repeatKnown && r >= season ? values[c][r - season]
                     : float.NaN;
             }
-        }
 
-        for (int k = 0; k < design.TargetCount; k++)
-        {
-            values[k] = MeterReadings.IsRise(design.Targets[k])
-                ? MeterReadings.Rises(values[k], MeterReadings.OffsetOf(
-                    design.Offsets, MeterReadings.NamesOf([design.Targets[k]])[0]))
-                : values[k];
+            values[c] = MeterReadings.ValuesOf(design.Columns[c], design.Offsets, values[c]);
         }
 
         DateTime[]? times = null;
