@@ -12,7 +12,7 @@ internal static class FarValues
 {
     private const int Most = 3, Fewest = 50, FewestLevels = 7, Ranges = 10, MostNotes = 3;
 
-    /// <summary>Leaves them out of the targets, with notes, also on readings of a meter.</summary>
+    /// <summary>Leaves them out of the targets, with notes.</summary>
     /// <param name="set">The series.</param>
     /// <returns>The set; itself if there is nothing to leave out, or it is too large to be looked through.</returns>
     public static SeriesSet LeaveOut(SeriesSet set)
@@ -24,11 +24,10 @@ internal static class FarValues
 
         var notes = new List<string>();
         Series[] series = [.. set.Series.Select(one => Without(one, set.Roles.Targets.Count, notes))];
-        string? readings = MeterReadings.Note(set);
-        return notes.Count == 0 && readings is null ? set : set.With(
+        return notes.Count == 0 ? set : set.With(
             series,
             [
-                .. set.Notes, .. Optional.Of(readings), .. notes.Take(MostNotes),
+                .. set.Notes, .. notes.Take(MostNotes),
                 .. Optional.Of(notes.Count <= MostNotes ? null
                     : $"{FigureText.Counted(notes.Count - MostNotes, "more value")} so far away: read as missing."),
             ]);

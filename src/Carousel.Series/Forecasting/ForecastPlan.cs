@@ -147,7 +147,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             throw options.Wrong("{Methods} must contain network to train a model.");
         }
 
-        set = HierarchySeries.Prepare(FarValues.LeaveOut(set), options);
+        set = HierarchySeries.Prepare(Prepare(set), options);
         TemporalSplit split = ForecastSplit.Make(set, options);
         if (ClosedFinder.Of(split, options) is not { } closed)
         {
@@ -160,6 +160,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             ? options with { Horizon = reached } : options;
         set = closed.Apply(set);
         return Make(options, ForecastSplit.Make(set, options), closed);
+    }
+
+    /// <summary>Rises for readings of meters, far values left out, and a note on a last period that may not be
+    /// over.</summary>
+    /// <param name="set">The series as they were read.</param>
+    internal static SeriesSet Prepare(SeriesSet set)
+    {
+        set = FarValues.LeaveOut(MeterReadings.Find(set));
+        return LastPeriod.Note(set) is { } note ? set.With(set.Series, [.. set.Notes, note]) : set;
     }
 
     /// <summary>The same with parts that are decided.</summary>

@@ -95,10 +95,10 @@ public sealed partial class ForecastStream : IStreamingModel
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
-        PredictionInputs.RequireColumns(set, _design);
+        PredictionInputs.RequireColumns(MeterReadings.Of(set, _design), _design);
         set = _design.Closed?.Apply(set) ?? set;
         _lines.Clock ??= set.Clock;
-        ForecastData? data = _adaptation is null ? null : _model.DataOf(set);
+        ForecastData? data = _adaptation is null ? null : _model.DataOf(MeterReadings.Of(set, _design));
         for (int s = 0; s < set.Count; s++)
         {
             Series one = set[s];
@@ -181,7 +181,7 @@ public sealed partial class ForecastStream : IStreamingModel
     {
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is not null ? _design.Horizon : 0;
-        return Math.Max(_design.Reach, _model.Champion.Reach) + _design.Horizon + ago + 1;
+        return Math.Max(_design.Reach, _model.Champion.Reach) + _design.Horizon + ago + 2;
     }
 
     private ForecastAnswer? Take(StreamRow row)
@@ -219,7 +219,11 @@ public sealed partial class ForecastStream : IStreamingModel
         history.Append(row.Stamp, row.Values, steps, row.Ahead);
         if (_options.KeepsScore)
         {
-            _score.Add(history.Outstanding, history.Rows - 1, row.Values);
+            // Of a meter it is the rise that was forecast.
+            Series rows = history.ToSeries(0, false);
+            _score.Add(
+                history.Outstanding, history.Rows - 1,
+                [.. _design.TargetPlaces.Select(k => rows[history.Length - 1, k])]);
         }
 
         _rows++;

@@ -18,15 +18,15 @@ internal static partial class ForecastTotals
     /// <param name="target">Which target.</param>
     public static bool AreAmounts(Forecast forecast, int target)
     {
-        float[][] columns =
+        double[][] columns =
         [
             .. forecast.Windows.Select(window => forecast.Set[window.Series].ColumnArray(target)
-                .Select(v => (float)(v + forecast.OffsetOf(target))).ToArray()),
+                .Select(v => v + forecast.OffsetOf(target)).ToArray()),
         ];
         return !IsLevel(forecast.Set.Roles.Targets[target])
             && columns.Sum(c => c.Count(v => v < 0)) <= MostReturns * columns.Sum(c => c.Length)
             && columns.All(c => MeterReadings.ResetsOf(c) is null
-                && (!c.Any(v => v < 0) || c.All(v => float.IsNaN(v) || float.IsInteger(v))));
+                && (!c.Any(v => v < 0) || c.All(v => double.IsNaN(v) || double.IsInteger(v))));
     }
 
     /// <summary>The windows of series that are not sums of others.</summary>

@@ -216,7 +216,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     internal Forecast Predict(
         SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation, bool hasMethods = false)
     {
-        set = HierarchySeries.Prepare(FarValues.LeaveOut(set), Design);
+        set = HierarchySeries.Prepare(FarValues.LeaveOut(MeterReadings.Of(set, Design)), Design);
         set = Design.Closed?.Apply(set) ?? set;
         var inputs = PredictionInputs.Make(set, Design, Scaling, assumeKnown);
         HierarchySeries.RequireAll(inputs, Design);

@@ -1,60 +1,117 @@
+using Carousel.Anomalies;
 using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Readings of a meter, which only rise until it is reset: only their differences can be forecast.</summary>
+/// <summary>Targets that are readings of a meter, which only rise until it begins again: forecasts are of their rises.
+/// </summary>
 internal static class MeterReadings
 {
+    // Begins the name of a target that contains rises. A model file has no other mark of them.
+    private const string Prefix = "rise of meter ";
     private const int Fewest = 30;
-    private const double MostResets = 0.01, NearZero = 0.1;
+    private const double MostResets = 0.01, LeastUneven = 1.02, LongestStep = 7;
 
-    /// <summary>A sentence on the first target that falls only by rare resets; null without one.</summary>
-    /// <param name="set">The series.</param>
-    public static string? Note(SeriesSet set)
+    /// <summary>The columns of a file from which columns of a model are read.</summary>
+    /// <param name="columns">The names in the model.</param>
+    public static string[] NamesOf(IEnumerable<string> columns) => [.. columns.Select(c => c.Replace(Prefix, ""))];
+
+    /// <summary>A set in which targets that are readings in every series are replaced by their rises.</summary>
+    /// <param name="set">The series as they were read.</param>
+    /// <remarks>Rows of a month or more may be numbers that only grow, such as those of people.</remarks>
+    public static SeriesSet Find(SeriesSet set) => set.IsLarge ? set : Replace(
+        set,
+        [
+            .. set.Roles.Targets.Where((name, k) => set.Series.All(s =>
+                ResetsOf(Readings(name, set.Offsets, s.ColumnArray(k)[..s.HistoryLength])) is { } resets
+                && (resets > 0 || s.Frequency?.Days <= LongestStep))),
+        ]);
+
+    /// <summary>The same for the targets of which a model forecasts rises.</summary>
+    /// <param name="set">The series as they were read, or with rises.</param>
+    /// <param name="design">The model's.</param>
+    public static SeriesSet Of(SeriesSet set, ForecastDesign design) =>
+        Replace(set, [.. set.Roles.Targets.Where(name => design.Targets.Contains(Prefix + name))]);
+
+    /// <summary>How often readings begin again, at less than half; null if values are not readings: those fall only
+    /// there, and rise in most rows, but not evenly.</summary>
+    /// <param name="values">The values; NaN where missing.</param>
+    public static int? ResetsOf(IEnumerable<double> values)
     {
-        foreach (Series series in set.Series)
-        {
-            for (int k = 0; k < set.Roles.Targets.Count; k++)
-            {
-                if (ResetsOf(series.Column(k)[..series.HistoryLength]) is [var row, ..])
-                {
-                    string of = series.Id is { } id ? $" of '{id}'" : "";
-                    return $"{series.Columns[k]}{of} looks like a counter that was reset at {series.LabelAt(row)}. "
-                        + "Forecast its differences: a column of each value minus the one before it, empty at resets.";
-                }
-            }
-        }
-
-        return null;
+        double[] known = [.. values.Where(double.IsFinite)];
+        float[] steps = [.. known.Skip(1).Zip(known, (now, before) => RisingChannels.Rise(before, now))];
+        float[] rises = [.. steps.Where(s => s > 0)];
+        int resets = steps.Count(float.IsNaN);
+        return known.Length >= Fewest && known.Min() >= 0 && 2 * rises.Length > known.Length
+            && resets <= Math.Max(1, MostResets * known.Length) && !steps.Any(s => s < 0)
+            && rises.Max() > LeastUneven * rises.Average()
+            ? resets
+            : null;
     }
 
-    /// <summary>The rows at which readings begin again near 0; null if values are not readings: those fall only there,
-    /// and rise in most rows.</summary>
-    /// <param name="values">The values; NaN where missing.</param>
-    public static IReadOnlyList<int>? ResetsOf(ReadOnlySpan<float> values)
+    /// <summary>The values of a column of a model. A rise over missing rows is divided evenly among them; those of the
+    /// first reading, and of one that begins again, are unknown.</summary>
+    /// <param name="column">Its name in the model.</param>
+    /// <param name="offsets">What was subtracted from columns while they were read, by name; null for nothing.</param>
+    /// <param name="values">What was read; NaN where missing.</param>
+    public static float[] ValuesOf(string column, IReadOnlyDictionary<string, double>? offsets, float[] values)
     {
-        var resets = new List<int>();
-        (float last, int known, int rises) = (float.NaN, 0, 0);
-        for (int row = 0; row < values.Length; row++)
+        if (!column.StartsWith(Prefix, StringComparison.Ordinal))
         {
-            float value = values[row];
-            if (value < 0 || (value < last && value > NearZero * last))
-            {
-                return null;
-            }
+            return values;
+        }
 
-            if (!float.IsNaN(value))
+        double[] readings = Readings(column[Prefix.Length..], offsets, values);
+        var rises = new float[values.Length];
+        Array.Fill(rises, float.NaN);
+        int last = Array.FindIndex(readings, double.IsFinite);
+        for (int row = last + 1; row < rises.Length; row++)
+        {
+            if (double.IsFinite(readings[row]))
             {
-                if (value < last)
-                {
-                    resets.Add(row);
-                }
-
-                rises += value > last ? 1 : 0;
-                (last, known) = (value, known + 1);
+                rises.AsSpan((last + 1)..(row + 1)).Fill(
+                    RisingChannels.Rise(readings[last], readings[row]) / (row - last));
+                last = row;
             }
         }
 
-        return known >= Fewest && 2 * rises > known && resets.Count <= MostResets * known ? resets : null;
+        return rises;
+    }
+
+    private static double[] Readings(string name, IReadOnlyDictionary<string, double>? offsets, float[] values)
+    {
+        double offset = offsets?.GetValueOrDefault(name) ?? 0;
+        return [.. values.Select(v => v + offset)];
+    }
+
+    private static SeriesSet Replace(SeriesSet set, string[] meters)
+    {
+        if (meters.Length == 0)
+        {
+            return set;
+        }
+
+        string LastOf(string name) => Invariant.Of(
+            $"{Readings(name, set.Offsets, set[0].Column(name).ToArray()).LastOrDefault(double.IsFinite):#,0.###},");
+        string[] names = [.. set.Columns.Select(name => meters.Contains(name) ? Prefix + name : name)];
+        return new SeriesSet(
+            MadeRows.Of(set, 0, one => ClosedTimes.WithValues(
+                one, [.. names.Select((name, c) => ValuesOf(name, set.Offsets, one.ColumnArray(c)))], names)),
+            set.Roles with { Targets = names[..set.Roles.Targets.Count] }, set.Name,
+            [
+                .. set.Notes,
+                .. meters.Select(name => $"{name} only rises, as a meter does: its rises are forecast. Add them to the "
+                    + $"last reading{(set.Count > 1 ? "" : $", {LastOf(name)}")} for readings."),
+            ],
+            set.TimeName, set.IdName)
+        {
+            Sampling = set.Sampling,
+            Clock = set.Clock,
+            Assumed = set.Assumed,
+            Offsets = set.Offsets,
+            MissingCodes = set.MissingCodes,
+            IsLarge = set.IsLarge,
+            KeptBytes = set.KeptBytes,
+        };
     }
 }

@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// <summary>Reads a file for a model that knows what its columns mean.</summary>
 internal static class ModelData
 {
-    /// <summary>Reads the columns that a model was trained on.</summary>
+    /// <summary>Reads the columns that a model was trained on, for a stream: readings of meters as they are.</summary>
     /// <param name="design">What the model is fed.</param>
     /// <param name="modelFile">The model's file, for messages.</param>
     /// <param name="dataFile">The file of data.</param>
@@ -15,7 +15,7 @@ internal static class ModelData
     /// <returns>The series, their columns in the roles that they had in training.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or lacks a column.</exception>
     public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells) =>
-        ReadRows(design, modelFile, JobInput.OfFile(dataFile, cells)).Set;
+        ReadRows(design, modelFile, JobInput.OfFile(dataFile, cells), isRaw: true).Set;
 
     /// <summary>
     /// As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a
@@ -25,8 +25,9 @@ internal static class ModelData
     /// <param name="modelFile">The model's file, for messages.</param>
     /// <param name="input">The data.</param>
     /// <param name="fits">Whether anything is fitted on the rows, so that it matters how much each counts.</param>
+    /// <param name="isRaw">Whether readings of meters stay readings.</param>
     internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(
-        ForecastDesign design, string modelFile, JobInput input, bool fits = false)
+        ForecastDesign design, string modelFile, JobInput input, bool fits = false, bool isRaw = false)
     {
         (string dataFile, ReadOptions cells) = (input.Name, input.Cells);
         try
@@ -35,7 +36,7 @@ internal static class ModelData
             (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, dataFile, cells with
             {
                 Groups = HierarchySeries.ColumnsOf(design.Hierarchy),
-                Targets = design.Targets,
+                Targets = MeterReadings.NamesOf(design.Targets),
                 Known = design.Known,
                 Past = design.Past,
                 Static = design.StaticColumns,
@@ -47,7 +48,7 @@ internal static class ModelData
                 Offsets = design.Offsets,
                 Weight = fits ? design.WeightName : null,
             });
-            set = FarValues.LeaveOut(set);
+            set = FarValues.LeaveOut(isRaw ? set : MeterReadings.Of(set, design));
             return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));
         }
         catch (DataFormatException exception) when (fits && exception.MissingColumn is { } weight
@@ -60,7 +61,7 @@ internal static class ModelData
         }
         catch (DataFormatException exception) when (exception.MissingColumn is { } column)
         {
-            string columns = CsvColumns.Shown(design.Columns);
+            string columns = CsvColumns.Shown(MeterReadings.NamesOf(design.Columns));
             string ahead = design.Known.Contains(column) ? $" {Span(design, design.Horizon)} ahead" : "";
             throw new DataFormatException(
                 $"{modelFile} was trained on columns {columns}; {dataFile} lacks '{column}', which the model "

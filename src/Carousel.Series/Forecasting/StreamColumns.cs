@@ -20,7 +20,7 @@ internal sealed class StreamColumns
             ? [.. TimeColumns.NamesIn(time, header).Select(Find)]
             : [];
         _ids = design.IdName is { } id ? [.. CsvColumns.NamesIn(id, header).Select(Find)] : [];
-        Values = [.. design.Columns.Select(Find)];
+        Values = [.. MeterReadings.NamesOf(design.Columns).Select(Find)];
         Static = [.. design.StaticColumns.Select(Find)];
     }
 
@@ -46,7 +46,7 @@ internal sealed class StreamColumns
     [
         .. design.TimeName?.Split(',', StringSplitOptions.TrimEntries) ?? [],
         .. design.IdName is { } id ? CsvColumns.NamesIn(id, []) : [],
-        .. design.Columns, .. design.StaticColumns,
+        .. MeterReadings.NamesOf(design.Columns), .. design.StaticColumns,
     ];
 
     /// <summary>

@@ -124,6 +124,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
                     : repeatKnown && r >= season ? values[c][r - season]
                     : float.NaN;
             }
+
+            values[c] = MeterReadings.ValuesOf(design.Columns[c], design.Offsets, values[c]);
         }
 
         DateTime[]? times = null;

@@ -11,6 +11,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
 {
     private readonly List<string> _cells = [];
     private readonly FlagWords[] _flags = [.. design.Columns.Select(_ => new FlagWords())];
+    private readonly string[] _names = MeterReadings.NamesOf(design.Columns);
     private char? _delimiter = cells.Delimiter;
     private CellNumbers? _numbers;
     private TimeColumns? _times;
@@ -203,7 +204,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private float Value(int c, string cell, int place, CellNumbers numbers, long number)
     {
         float value = float.NaN;
-        if (design.Offsets?.TryGetValue(design.Columns[c], out double offset) == true && !numbers.IsMissing(cell)
+        if (design.Offsets?.TryGetValue(_names[c], out double offset) == true && !numbers.IsMissing(cell)
             && numbers.TryReadExactly(cell, out double exact))
         {
             return (float)(exact - offset);
@@ -214,6 +215,6 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             || _flags[c].TryRead(cell, out value)
             || Amount.TryRead(cell, cells.DecimalSeparator, out value)
             ? value
-            : throw numbers.Refuse(source, number, place + 1, design.Columns[c], cell);
+            : throw numbers.Refuse(source, number, place + 1, _names[c], cell);
     }
 }

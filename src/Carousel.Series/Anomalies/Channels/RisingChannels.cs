@@ -43,7 +43,8 @@ internal static class RisingChannels
     /// half.</summary>
     /// <param name="before">The value before.</param>
     /// <param name="now">The value.</param>
-    public static float Rise(float before, float now) => now < before / 2 ? float.NaN : now - before;
+    public static float Rise(double before, double now) =>
+        now < before / 2 ? float.NaN : (float)(now - before);
 
     /// <summary>By how much a channel rose in a row that comes next.</summary>
     /// <param name="before">The last value; overwritten.</param>

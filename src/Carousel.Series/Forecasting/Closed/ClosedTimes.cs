@@ -177,8 +177,9 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     /// <summary>The same series with other values.</summary>
     /// <param name="series">The series.</param>
     /// <param name="values">[columns][rows].</param>
-    internal static Series WithValues(Series series, float[][] values) => new(
-        series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows)
+    /// <param name="names">Other names of the columns; null for its own.</param>
+    internal static Series WithValues(Series series, float[][] values, string[]? names = null) => new(
+        names ?? series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows)
     {
         Weights = series.Weights,
     };

@@ -59,7 +59,7 @@ internal sealed class UntrainedJob
     /// <exception cref="DataFormatException">The file has too few rows, or a target has no values.</exception>
     public static UntrainedJob Make(SeriesSet set, ForecastOptions options)
     {
-        set = FarValues.LeaveOut(set);
+        set = ForecastPlan.Prepare(set);
         int length = set.Series.Max(s => s.HistoryLength);
 
         // No rows are needed to train on, so the horizon may be a larger part of them.
