@@ -37,8 +37,8 @@ internal sealed record ServeOptions : DeclaredOptions
     public string? CertificateKey { get; init; }
 
     [Option(
-        "Maximum simultaneous connections; others are closed. Default 10000.", Least = 1, Most = int.MaxValue, Range = "",
-        Default = "")]
+        "Maximum simultaneous connections; others are closed. Default 10000.", Least = 1, Most = int.MaxValue,
+        Range = "", Default = "")]
     public int MostConnections { get; init; } = 10_000;
 
     [OptionGroup("Keys")]

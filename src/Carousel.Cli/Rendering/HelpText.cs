@@ -37,7 +37,7 @@ internal static class HelpText
 
               Help on a verb: carousel help VERB. On shared options: carousel help model, carousel help training.
               To find the command for a topic (stock, emotion, PID, vanish, …): carousel WORD.
-              The laboratory, carousel-lab, runs from a clone: dotnet run -c Release --project laboratory/Carousel.Lab -- lesson
+              carousel-lab runs from a clone: dotnet run -c Release --project laboratory/Carousel.Lab -- lesson
             """);
     }
 

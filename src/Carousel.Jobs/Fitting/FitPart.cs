@@ -32,7 +32,7 @@ internal sealed record FitPart(string Name, string File, string Title)
 
     /// <summary>For as many epochs as were best.</summary>
     public static readonly FitPart Refit = new(
-        "refit", "checkpoint-refit.safetensors", "retraining, for as long as was best, on all rows before the test set");
+        "refit", "checkpoint-refit.safetensors", "retraining, as long as was best, on all rows before the test set");
 
     /// <summary>Without the simple method inside.</summary>
     public static readonly FitPart Alone = new(

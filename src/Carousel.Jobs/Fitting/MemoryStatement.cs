@@ -29,8 +29,8 @@ internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemor
     public string InWords() =>
         $"about {FigureText.Bytes(Peak)}: {FigureText.Bytes(RuntimeAndData)} runtime and "
         + $"data, {FigureText.Bytes(Parameters + Training.Held)} parameters with gradients and optimiser, "
-        + $"{FigureText.Bytes(Training.Tensors)} tensors of a training step, {FigureText.Bytes(Training.Panels)} packed "
-        + $"weights, {FigureText.Bytes(Training.Scratch)} scratch";
+        + $"{FigureText.Bytes(Training.Tensors)} tensors of a training step, {FigureText.Bytes(Training.Panels)} "
+        + $"packed weights, {FigureText.Bytes(Training.Scratch)} scratch";
 
     /// <summary>Weighs a training that has not begun.</summary>
     /// <param name="trainer">The trainer; it gets the room of its largest step.</param>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace Carousel.Jobs.Sound;
 
@@ -129,14 +128,14 @@ internal sealed class Resampler
     /// <summary>Σ weights·window, even and odd places apart: one sum waits for each addition.</summary>
     private static double Sum(ReadOnlySpan<float> weights, ReadOnlySpan<float> window)
     {
-        var sums = Vector128<double>.Zero;
+        double even = 0, odd = 0;
         for (int k = 1; k < weights.Length; k += 2)
         {
-            sums += Vector128.Create((double)weights[k - 1], weights[k])
-                * Vector128.Create((double)window[k - 1], window[k]);
+            even += (double)weights[k - 1] * window[k - 1];
+            odd += (double)weights[k] * window[k];
         }
 
-        return sums[0] + sums[1];
+        return even + odd;
     }
 
     /// <summary>The weights of the inputs around a time between two of them.</summary>

@@ -1,4 +1,3 @@
-using Carousel.Anomalies;
 using Carousel.Data;
 
 namespace Carousel.Forecasting;
@@ -39,7 +38,7 @@ internal static class MeterReadings
     public static int? ResetsOf(IEnumerable<double> values)
     {
         double[] known = [.. values.Where(double.IsFinite)];
-        float[] steps = [.. known.Skip(1).Zip(known, (now, before) => RisingChannels.Rise(before, now))];
+        float[] steps = [.. known.Skip(1).Zip(known, (now, before) => MeterRise.Of(before, now))];
         float[] rises = [.. steps.Where(s => s > 0)];
         int resets = steps.Count(float.IsNaN);
         return known.Length >= Fewest && known.Min() >= 0 && 2 * rises.Length > known.Length
@@ -70,7 +69,7 @@ internal static class MeterReadings
             if (double.IsFinite(readings[row]))
             {
                 rises.AsSpan((last + 1)..(row + 1)).Fill(
-                    RisingChannels.Rise(readings[last], readings[row]) / (row - last));
+                    MeterRise.Of(readings[last], readings[row]) / (row - last));
                 last = row;
             }
         }

@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// <summary>Reads a file for a model that knows what its columns mean.</summary>
 internal static class ModelData
 {
-    /// <summary>Reads the columns that a model was trained on, for a stream: readings of meters as they are.</summary>
+    /// <summary>Reads the columns that a model was trained on, for a stream: readings of meters stay.</summary>
     /// <param name="design">What the model is fed.</param>
     /// <param name="modelFile">The model's file, for messages.</param>
     /// <param name="dataFile">The file of data.</param>

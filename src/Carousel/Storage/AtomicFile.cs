@@ -24,7 +24,7 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
-        // A new file in place of a device would end the device.
+        // A new file would replace the device itself.
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is "/dev")
         {
             throw new IOException($"'{path}' is a device: write to a file.");

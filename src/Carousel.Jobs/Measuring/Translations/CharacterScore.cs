@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Measuring;
 
 /// <summary>
 /// chrF2 of a corpus, as sacreBLEU computes it by default: runs of 1 to 6 characters without white space, recall twice
-/// as important as precision, 0 … 100. Of several references of a line the best counts.
+/// as important as precision, 0 … 100. If a line has several references, the best counts.
 /// </summary>
 /// <remarks>Popović 2015 and 2016. Orders of which either side has no run are left out of the means.</remarks>
 internal static class CharacterScore

@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies;
@@ -39,19 +40,12 @@ internal static class RisingChannels
             Notes = [.. data.Notes, Note([.. channels.Select(c => data.Channels[c])])],
         };
 
-    /// <summary>By how much a channel rose, less than 0 for a fall; NaN where it began again, at less than
-    /// half.</summary>
-    /// <param name="before">The value before.</param>
-    /// <param name="now">The value.</param>
-    public static float Rise(double before, double now) =>
-        now < before / 2 ? float.NaN : (float)(now - before);
-
     /// <summary>By how much a channel rose in a row that comes next.</summary>
     /// <param name="before">The last value; overwritten.</param>
     /// <param name="now">The value; NaN for a gap.</param>
     public static float Take(ref float before, float now)
     {
-        float rise = Rise(before, now);
+        float rise = MeterRise.Of(before, now);
         before = float.IsNaN(now) ? before : now;
         return rise;
     }

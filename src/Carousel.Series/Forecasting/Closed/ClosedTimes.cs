@@ -179,7 +179,8 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     /// <param name="values">[columns][rows].</param>
     /// <param name="names">Other names of the columns; null for its own.</param>
     internal static Series WithValues(Series series, float[][] values, string[]? names = null) => new(
-        names ?? series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows)
+        names ?? series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics,
+        series.FutureRows)
     {
         Weights = series.Weights,
     };
