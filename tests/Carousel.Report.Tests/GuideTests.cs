@@ -58,7 +58,8 @@ public sealed class GuideTests : IDisposable
                 { Width = ChartWidth.Half },
             ]),
             new Section(
-                "Reproduce this result", [new CodeBlock("carousel forecast flights.csv --target late_flights --seed 1")]),
+                "Reproduce this result",
+                [new CodeBlock("carousel forecast flights.csv --target late_flights --seed 1")]),
         ]);
         ReportWriter.Write(report, path);
         #endregion

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Genomes.Labeling;
 
 /// <summary>What a model of labels is, as its file says.</summary>
@@ -7,6 +9,7 @@ namespace Carousel.Genomes.Labeling;
 internal sealed record LabelConfiguration(NucleotideDesign Design, bool BothStrands = true)
 {
     /// <summary>The share of each label in the training part; null in older models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double>? Shares { get; init; }
 }
 

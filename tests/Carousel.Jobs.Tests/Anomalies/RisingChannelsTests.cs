@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Anomalies;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
@@ -31,7 +32,7 @@ public sealed class RisingChannelsTests
     [InlineData(100, 95, -5f)]
     [InlineData(100, 2, float.NaN)]
     public void Fall_IsAFall_UnlessTheMeterBeginsAgain(float before, float now, float rise) =>
-        Assert.Equal(rise, RisingChannels.Rise(before, now));
+        Assert.Equal(rise, MeterRise.Of(before, now));
 
     [Fact]
     public void WavesAndStates_AreNotMeters()
