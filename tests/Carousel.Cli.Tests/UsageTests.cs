@@ -52,8 +52,8 @@ public sealed class UsageTests
     [InlineData("forecast needs data.csv: ", "forecast", "")]
     [InlineData("predict needs DATA: ", "predict", "model.safetensors", "")]
     [InlineData(
-        "evaluate does not accept 'te.de'. Usage: carousel evaluate MODEL DATA [options]. Lines and their translations "
-        + "in two files are joined first: 'paste LINES TRANSLATIONS > pairs.tsv'.", "evaluate",
+        "evaluate does not accept 'te.de'. Usage: carousel evaluate MODEL DATA [options]. For translations, join both "
+        + "files first: 'paste LINES TRANSLATIONS > pairs.tsv'.", "evaluate",
         "model.safetensors", "te.en", "te.de")]
     [InlineData("--hidden must be a whole number, but is 'many'.", "forecast", "a.csv", "--hidden", "many")]
     [InlineData("--hidden must be a whole number, but is '1.5'.", "forecast", "a.csv", "--hidden", "1.5")]

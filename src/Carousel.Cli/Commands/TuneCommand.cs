@@ -230,7 +230,7 @@ internal sealed class TuneCommand() : VerbCommand(
                 new JobFact(
                     "trials",
                     Invariant.Of(
-                        $"{options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, "
+                        $"at most {options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, "
                         + $"{epochs}; ranked by validation score")),
                 .. Optional.Of(note is null ? null : new JobFact("note", note)),
             ]);

@@ -94,8 +94,7 @@ internal static class UsageErrors
             : result.UnmatchedTokens.Count > 0
             ? $"{verb.Name} does not accept '{result.UnmatchedTokens[0]}'. Usage: {verb.Usage}"
                 + (verb is EvaluateCommand
-                    ? ". Lines and their translations in two files are joined first: 'paste LINES TRANSLATIONS > "
-                        + "pairs.tsv'." : "")
+                    ? ". For translations, join both files first: 'paste LINES TRANSLATIONS > pairs.tsv'." : "")
             : null;
     }
 

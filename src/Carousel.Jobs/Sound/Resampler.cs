@@ -48,7 +48,7 @@ internal sealed class Resampler
         _cutoff = Math.Min(1, (double)to / from) * PassBand;
         _half = (int)Math.Ceiling(ZeroCrossings / _cutoff);
         var phases = new float[]?[_up];
-        _phases = _up > 100 ? phases : _kept.GetOrAdd((_up, _down), phases);
+        _phases = _up > 100 || _down > 200 ? phases : _kept.GetOrAdd((_up, _down), phases);
         Reset();
     }
 

@@ -45,7 +45,7 @@ internal static class Tuner
         [
             .. Enumerable.Range(1, options.Trials).DistinctBy(n => string.Join('\n', Settings(options, n))),
         ];
-        IReadOnlyList<int?> rungs = Rungs(options);
+        IReadOnlyList<int?> rungs = Rungs(options, numbers.Length);
         for (int rung = 0; rung < rungs.Count; rung++)
         {
             Trial[] trials = await search.RunRungAsync(rung, rungs[rung], numbers, cancellation).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal static class Tuner
     /// <summary>
     /// Epochs of each round: thirds downwards from the last one, as many rounds as there are trials for.
     /// </summary>
-    internal static IReadOnlyList<int?> Rungs(TuningOptions options)
+    internal static IReadOnlyList<int?> Rungs(TuningOptions options, int trials)
     {
         if (options.Method == SearchMethod.Random)
         {
@@ -85,7 +85,6 @@ internal static class Tuner
             ?? throw new OptionException(
                 "{Method} halving needs {Epochs}: the epochs of a trial that comes to its last round.");
         var rungs = new List<int?>();
-        int trials = options.Trials;
         for (int e = epochs; e >= 1; e /= Third, trials /= Third)
         {
             rungs.Insert(0, e);

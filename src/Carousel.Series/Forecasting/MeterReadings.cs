@@ -13,7 +13,8 @@ internal static class MeterReadings
 
     /// <summary>The columns of a file from which columns of a model are read.</summary>
     /// <param name="columns">The names in the model.</param>
-    public static string[] NamesOf(IEnumerable<string> columns) => [.. columns.Select(c => c.Replace(Prefix, ""))];
+    public static string[] NamesOf(IEnumerable<string> columns) =>
+        [.. columns.Select(c => c.StartsWith(Prefix, StringComparison.Ordinal) ? c[Prefix.Length..] : c)];
 
     /// <summary>A set in which targets that are readings in every series are replaced by their rises.</summary>
     /// <param name="set">The series as they were read.</param>

@@ -94,6 +94,10 @@ public sealed class TunerTests
         };
         TuningResult result = await SearchAsync(options);
         Assert.Equal(["2", "3"], result.Trials.Select(t => t.Settings[0]).Order());
+
+        // Two trials are too few for a second round.
+        result = await SearchAsync(options with { Method = SearchMethod.Halving, Epochs = 3 });
+        Assert.Equal([0, 0], result.Trials.Select(t => t.Rung));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ internal sealed class ActionProblem(
 
     private readonly int[] _truth = design.Truth(parts.Train);
     private readonly int[] _validationTruth = design.Truth(parts.Validation);
-    private double _score;
     private readonly ActionBatch _batch = new(design, mirrors);
+    private double _score = double.PositiveInfinity;
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
@@ -29,10 +29,10 @@ internal sealed class ActionProblem(
         return _score = -scores.Select((row, n) => Probabilities.LogSoftmax(row, _validationTruth[n])).Average();
     }
 
-    /// <summary>After half of the epochs, if all clips are certain: one wrong clip of 100 has more nats.</summary>
+    /// <summary>After half of the epochs, if all clips are right: a wrong one has ln 2 = 0.69 nats or more.</summary>
     /// <inheritdoc/>
     public override bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) =>
-        2 * epoch >= training.Epochs && _score < 0.006;
+        2 * epoch >= training.Epochs && _score < Math.Min(0.006, 0.69 / parts.Validation.Count);
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)

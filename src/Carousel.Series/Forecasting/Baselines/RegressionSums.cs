@@ -9,8 +9,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// An output that is missing (NaN) in a window leaves that window out of its own map only: the sums Σx and Σx·xᵀ
-/// of
-/// those windows are kept for each output, and taken away from the sums of all before its map is solved.
+/// of those windows are kept for each output, and taken away from the sums of all before its map is solved.
 /// </remarks>
 /// <param name="inputs">I: inputs of a window.</param>
 /// <param name="outputs">O: values to forecast.</param>
@@ -19,8 +18,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
     /// <summary>An input whose variance is less than this share of its mean square never changed.</summary>
     private const double LeastVariance = 1e-9;
 
-    /// <summary>An input of which less than this share is left was 0 in all other windows: what is left is
-    /// rounding.</summary>
+    /// <summary>An input of which less than this share is left counts as 0 in all other windows: what is left
+    /// is rounding.</summary>
     private const double LeastLeft = 1e-12;
 
     private readonly double[] _input = new double[inputs], _output = new double[outputs];
@@ -150,10 +149,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
 
     /// <summary>
     /// The map without offsets with the least Σ v·(y − ŷ)² + λ·Σ(w − c)²: drawn towards another map, c,
-    /// which
-    /// so
-    /// counts
-    /// as λ windows of inputs of size 1.
+    /// which so counts as λ windows of inputs of size 1.
     /// </summary>
     /// <param name="center">c; null for 0.</param>
     /// <param name="penalty">λ, above 0.</param>
