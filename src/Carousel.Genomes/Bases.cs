@@ -51,30 +51,12 @@ internal static class Bases
     /// <summary>The other strand, read in its own direction.</summary>
     /// <param name="bases">[T].</param>
     /// <returns>[T].</returns>
-    public static byte[] ReverseComplement(ReadOnlySpan<byte> bases)
-    {
-        var other = new byte[bases.Length];
-        for (int t = 0; t < bases.Length; t++)
-        {
-            other[bases.Length - 1 - t] = Complement(bases[t]);
-        }
-
-        return other;
-    }
+    public static byte[] ReverseComplement(byte[] bases) => [.. bases.Reverse().Select(Complement)];
 
     /// <summary>Bases as letters.</summary>
     /// <param name="bases">[T].</param>
     /// <returns>T capitals.</returns>
-    public static string Text(ReadOnlySpan<byte> bases)
-    {
-        var letters = new char[bases.Length];
-        for (int t = 0; t < bases.Length; t++)
-        {
-            letters[t] = LetterOf(bases[t]);
-        }
-
-        return new string(letters);
-    }
+    public static string Text(byte[] bases) => string.Concat(bases.Select(b => LetterOf(b)));
 
     /// <summary>The numbers of letters that are known to be bases.</summary>
     /// <param name="letters">The letters.</param>

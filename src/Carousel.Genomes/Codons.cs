@@ -17,4 +17,25 @@ internal static class Codons
         bases[place] == Bases.T
             && ((bases[place + 1] == Bases.A && bases[place + 2] is Bases.A or Bases.G)
                 || (bases[place + 1] == Bases.G && bases[place + 2] == Bases.A));
+
+    /// <summary>Sums along each of the three frames of a strand: those at t + 3 and t differ by the codon at t.</summary>
+    /// <param name="length">Bases of the strand.</param>
+    /// <param name="score">What a base brings at a place of its codon, both from 0.</param>
+    /// <returns>[length + 1].</returns>
+    public static double[] Sums(int length, Func<int, int, double> score)
+    {
+        var sums = new double[length + 1];
+        for (int t = 0; t + Length <= length; t++)
+        {
+            double codon = 0;
+            for (int place = 0; place < Length; place++)
+            {
+                codon += score(t + place, place);
+            }
+
+            sums[t + Length] = sums[t] + codon;
+        }
+
+        return sums;
+    }
 }

@@ -63,11 +63,12 @@ internal static class GeneClasses
 
         foreach (CodingGene gene in annotation.Genes.OrderBy(g => g.CodingLength))
         {
+            int side = gene.IsReverse ? 1 : 0;
             for (int k = 1; isSpliced && k < gene.Parts.Count; k++)
             {
                 int end = gene.Parts[k - 1].End;
                 coding.AsSpan(end, Math.Max(0, gene.Parts[k].Start - end))
-                    .Fill((byte)(Intron + (gene.IsReverse ? 1 : 0)));
+                    .Fill((byte)(Intron + side));
             }
 
             int place = (CodonPlaces - gene.Phase) % CodonPlaces;
@@ -77,8 +78,8 @@ internal static class GeneClasses
                 place = (place + 1) % CodonPlaces;
             }
 
-            sites[gene.StartPlace] = (byte)(Start + (gene.IsReverse ? 1 : 0));
-            sites[gene.StopPlace] = (byte)(Stop + (gene.IsReverse ? 1 : 0));
+            sites[gene.StartPlace] = (byte)(Start + side);
+            sites[gene.StopPlace] = (byte)(Stop + side);
         }
 
         return new NucleotideTracks(bases, [coding, sites], []);

@@ -31,10 +31,9 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
     public GeneMeasurement(IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, int frameLength)
         : base(parts, found)
     {
-        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
         _frameLength = frameLength;
-        _model = GeneScores.Of(known, [.. found.Select(f => f.Genes)]);
-        _frames = GeneScores.Of(known, [.. parts.Select(p => LongestFrames.Find(p.Bases, frameLength))]);
+        _model = GeneScores.Of(Known, [.. found.Select(f => f.Genes)]);
+        _frames = GeneScores.Of(Known, [.. parts.Select(p => LongestFrames.Find(p.Bases, frameLength))]);
     }
 
     /// <summary>The genes that the counting inside finds without the network; null without one.</summary>

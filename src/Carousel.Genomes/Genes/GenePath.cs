@@ -25,10 +25,9 @@ internal static class GenePath
         // Which candidate ends the best path among the first n.
         var leader = new int[all.Length + 1];
         leader[0] = -1;
-        int free = 0;
         for (int i = 0; i < all.Length; i++)
         {
-            free = FirstEndingAfter(all, all[i].Span.Start, i);
+            int free = ~all.AsSpan(0, i).BinarySearch(new Place(all[i].Span.Start));
             (double sum, int from) = leader[free] < 0 ? (0, -1) : (best[leader[free]], leader[free]);
             for (int j = free; j < i && all[j].Span.End <= all[i].Span.Start + MostOverlap; j++)
             {
@@ -53,23 +52,9 @@ internal static class GenePath
         return chosen;
     }
 
-    // The first candidate that ends after a place, among the first n.
-    private static int FirstEndingAfter(GeneCandidate[] all, int place, int n)
+    // Lies behind all candidates that end at or before it, and equals none: a search finds the first that ends after it.
+    private readonly record struct Place(int Number) : IComparable<GeneCandidate>
     {
-        (int from, int to) = (0, n);
-        while (from < to)
-        {
-            int middle = (from + to) >>> 1;
-            if (all[middle].Span.End <= place)
-            {
-                from = middle + 1;
-            }
-            else
-            {
-                to = middle;
-            }
-        }
-
-        return from;
+        public int CompareTo(GeneCandidate other) => other.Span.End <= Number ? 1 : -1;
     }
 }

@@ -49,25 +49,15 @@ internal sealed class NetworkOdds(byte[] bases, float[] coding, float[] sites)
         return Math.Clamp(sites[at + site + (strand.IsReverse ? 1 : 0)] - sites[at], -SiteLimit, SiteLimit);
     }
 
-    // odds[t + 3] − odds[t] is what the codon at t brings: sums along each of the three frames of a strand.
     private static double[] Odds(Strand strand, float[] coding)
     {
         int length = strand.Bases.Length, C = coding.Length / Math.Max(1, length);
-        var odds = new double[length + 1];
-        for (int t = 0; t + Codons.Length <= length; t++)
+        return Codons.Sums(length, (t, place) =>
         {
-            double codon = 0;
-            for (int place = 0; place < Codons.Length; place++)
-            {
-                int at = strand.Place(t + place) * C;
-                codon += Math.Clamp(
-                    coding[at + GeneClasses.Codon(place, strand.IsReverse)] - coding[at + GeneClasses.Outside], -Limit,
-                    Limit);
-            }
-
-            odds[t + Codons.Length] = odds[t] + codon;
-        }
-
-        return odds;
+            int at = strand.Place(t) * C;
+            return Math.Clamp(
+                coding[at + GeneClasses.Codon(place, strand.IsReverse)] - coding[at + GeneClasses.Outside], -Limit,
+                Limit);
+        });
     }
 }

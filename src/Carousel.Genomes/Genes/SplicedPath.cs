@@ -63,11 +63,7 @@ internal sealed class SplicedPath
 
     private void Run()
     {
-        foreach (double[] row in _rows)
-        {
-            Array.Fill(row, double.NegativeInfinity);
-        }
-
+        Array.Fill(Row(-1), double.NegativeInfinity);
         Row(-1)[(int)Stand.Outside] = 0;
         for (int t = 0; t < _bases.Length; t++)
         {
@@ -124,11 +120,11 @@ internal sealed class SplicedPath
         return from switch
         {
             Stand.Third => (read == Bases.T ? Stand.FirstT : Stand.First, Place(t, 0)),
-            Stand.FirstT when read == Bases.A => (Stand.SecondTA, Place(t, 1)),
-            Stand.FirstT when read == Bases.G => (Stand.SecondTG, Place(t, 1)),
+            Stand.FirstT when read is Bases.A or Bases.G =>
+                (read == Bases.A ? Stand.SecondTA : Stand.SecondTG, Place(t, 1)),
             Stand.FirstT or Stand.First => (Stand.Second, Place(t, 1)),
-            Stand.SecondTA when read is Bases.A or Bases.G => (Stand.Stop, Place(t, 2) + _scores[t, SpliceScores.Stop]),
-            Stand.SecondTG when read == Bases.A => (Stand.Stop, Place(t, 2) + _scores[t, SpliceScores.Stop]),
+            Stand.SecondTA or Stand.SecondTG when read == Bases.A || (read == Bases.G && from == Stand.SecondTA) =>
+                (Stand.Stop, Place(t, 2) + _scores[t, SpliceScores.Stop]),
             _ => (Stand.Third, Place(t, 2)),
         };
     }

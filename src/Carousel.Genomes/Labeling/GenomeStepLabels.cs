@@ -45,7 +45,7 @@ internal static class GenomeStepLabels
         Array.Fill(labels, outside);
         foreach ((NucleotideSpan span, string? label) in runs)
         {
-            labels.AsSpan(span.Start, span.Length).Fill(label);
+            span.Of(labels).Fill(label);
         }
 
         return labels;

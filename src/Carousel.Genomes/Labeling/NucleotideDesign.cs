@@ -40,15 +40,8 @@ internal sealed record NucleotideDesign(
     /// <returns>Such as <c>convolution of 64 filters of 15 bases, bidirectional LSTM 64 over codons</c>.</returns>
     public string Describe()
     {
-        string convolution = $"convolution of {Filters} filters of {Width} bases",
-            frames = ReadsFrames ? ", reads lengths of open frames" : "";
-        return frames.Length == 0 ? Plain() : Plain() + frames;
-
-        string Plain() => Layers switch
-        {
-            GenomeLayers.Recurrent => $"{Cell.Describe()} over steps of {Fold} bases",
-            GenomeLayers.Convolution => $"{convolution}, dilated convolutions over steps of {Fold} bases",
-            _ => $"{convolution}, {Cell.Describe()} over steps of {Fold} bases",
-        };
+        string layers = Layers == GenomeLayers.Convolution ? "dilated convolutions" : Cell.Describe();
+        return (Convolves ? $"convolution of {Filters} filters of {Width} bases, " : "")
+            + $"{layers} over steps of {Fold} bases{(ReadsFrames ? ", reads lengths of open frames" : "")}";
     }
 }

@@ -33,7 +33,7 @@ internal sealed class NucleotideInspection(Backend backend, NucleotideNetwork ne
         return new InspectedSequence(
             sequence.Name, () => network.StepsOf(backend, [.. steps.SelectMany(s => s)]), steps.Length)
         {
-            StepNames = [.. steps.Select(s => Bases.Text(s))],
+            StepNames = [.. steps.Select(Bases.Text)],
         };
     }
 }

@@ -131,8 +131,7 @@ internal sealed class ContextIndex
     private void AddBefore(int place, int sign, Span<int> counts)
     {
         int block = place / Block, inside = place % Block;
-        ulong mask = (1UL << inside) - 1, low = block < _low.Length ? _low[block] : 0,
-            high = block < _high.Length ? _high[block] : 0;
+        ulong mask = (1UL << inside) - 1, low = _low[block], high = _high[block];
         ReadOnlySpan<int> before = _counts.AsSpan(block * Bases.Count, Bases.Count);
         counts[0] += sign * (before[0] + BitOperations.PopCount(mask & ~low & ~high));
         counts[1] += sign * (before[1] + BitOperations.PopCount(mask & low & ~high));

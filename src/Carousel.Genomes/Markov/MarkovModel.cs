@@ -65,7 +65,6 @@ internal sealed class MarkovModel
         double[] below = [.. bases.Select(_ => 1.0 / Bases.Count)];
         for (int k = 0; k < orders; k++)
         {
-            int order = k;
             (weights[k], bits[k]) = _grid.Select(a => (a, Mean(a))).MinBy(p => p.Item2);
             for (int n = 0; n < below.Length; n++)
             {
@@ -74,7 +73,7 @@ internal sealed class MarkovModel
 
             double Probability(int n, double a)
             {
-                ReadOnlySpan<int> own = counts[n].AsSpan(order * Bases.Count, Bases.Count);
+                ReadOnlySpan<int> own = counts[n].AsSpan(k * Bases.Count, Bases.Count);
                 return (own[bases[n]] + (a * below[n])) / (own[0] + own[1] + own[2] + own[3] + a);
             }
 
@@ -149,7 +148,7 @@ internal sealed class MarkovModel
     private const int MostPlaces = 100_000;
 
     private static ContextIndex IndexOf(IReadOnlyList<byte[]> training) =>
-        new([.. training, .. training.Select(t => Bases.ReverseComplement(t))]);
+        new([.. training, .. training.Select(Bases.ReverseComplement)]);
 
     // A run of k + 1 bases that is its own reverse complement was counted twice at this place, once on each strand.
     private static bool IsPalindrome(uint context, int next, int order)

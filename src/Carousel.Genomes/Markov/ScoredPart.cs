@@ -6,7 +6,7 @@ namespace Carousel.Genomes.Markov;
 internal sealed record ScoredPart(byte[] Bases, int First)
 {
     /// <summary>How many are scored: the known ones.</summary>
-    public int Count => Bases.AsSpan(First).Length - Bases.AsSpan(First).Count(Genomes.Bases.Unknown);
+    public int Count => Bases.Skip(First).Count(b => b != Genomes.Bases.Unknown);
 
     /// <summary>
     /// The places that are scored, each with the 16 bases before it; what is not there or not known counts as A.

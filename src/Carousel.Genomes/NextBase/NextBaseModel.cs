@@ -240,24 +240,20 @@ internal sealed class NextBaseModel(
             }
 
             byte next = part.Bases[part.First + t];
-            ReadOnlySpan<float> own = logarithms.Length == 0
-                ? []
-                : logarithms.AsSpan(t * Bases.Count, Bases.Count);
+            bits[t] = float.NaN;
             if (next == Bases.Unknown)
             {
-                bits[t] = float.NaN;
                 orders.Break();
-                continue;
             }
-
-            if (part.First + t == 0)
+            else if (part.First + t == 0)
             {
-                bits[t] = float.NaN;
                 orders.Begin(next);
-                continue;
             }
-
-            bits[t] = (float)orders.Read(next, own);
+            else
+            {
+                bits[t] = (float)orders.Read(
+                    next, logarithms.Length == 0 ? [] : logarithms.AsSpan(t * Bases.Count, Bases.Count));
+            }
         }
 
         return bits;

@@ -70,7 +70,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
         var rows = new NucleotideRows(Design, markov);
         byte[] ring =
         [
-            .. training.Concat(training.Select(t => Bases.ReverseComplement(t)))
+            .. training.Concat(training.Select(Bases.ReverseComplement))
                 .SelectMany(t => t.Append(Bases.Unknown)),
         ];
         string fingerprint = Fingerprint([ring]);

@@ -28,18 +28,9 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows row
     private delegate void Told(int place, ReadOnlySpan<float> logarithms);
 
     /// <summary>The mean surprise over all parts.</summary>
-    public double Bits(Tape tape, CancellationToken cancellation)
-    {
-        double sum = 0;
-        long count = 0;
-        foreach (float bits in parts.SelectMany(p => Surprises(p, tape, cancellation)).Where(b => !float.IsNaN(b)))
-        {
-            sum += bits;
-            count++;
-        }
-
-        return sum / Math.Max(1, count);
-    }
+    public double Bits(Tape tape, CancellationToken cancellation) =>
+        parts.SelectMany(p => Surprises(p, tape, cancellation)).Where(b => !float.IsNaN(b)).Select(b => (double)b)
+            .DefaultIfEmpty().Average();
 
     /// <summary>The surprises of one part.</summary>
     /// <returns>One for each base from the first scored; NaN for a base that is not known, and for the very first of a

@@ -47,11 +47,12 @@ internal static class GenomeReader
             ];
         }
 
+        bool hasGenes = known.Any(a => a.Genes.Count > 0);
         return new Genome(input.Name, sequences, known)
         {
-            IsAnnotated = genes is not null || known.Any(a => a.Genes.Count > 0),
+            IsAnnotated = genes is not null || hasGenes,
             Misfits = sequences.Zip(known, (s, k) => k.Genes.Count(g => !ExcludedStops.Fits(s.Bases, g))).Sum(),
-            Source = genes ?? (known.Any(a => a.Genes.Count > 0) ? input.Name : labels ?? input.Name),
+            Source = genes ?? (hasGenes ? input.Name : labels ?? input.Name),
         };
     }
 }

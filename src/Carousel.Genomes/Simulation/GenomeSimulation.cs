@@ -119,11 +119,6 @@ internal static class GenomeSimulation
         coding.AddRange(codon);
     }
 
-    private static void AddRandom(List<byte> bases, int count, double[] weights, SimulationDraws draws)
-    {
-        for (int k = 0; k < count; k++)
-        {
-            bases.Add((byte)draws.Pick(weights));
-        }
-    }
+    private static void AddRandom(List<byte> bases, int count, double[] weights, SimulationDraws draws) =>
+        bases.AddRange(Enumerable.Range(0, count).Select(_ => (byte)draws.Pick(weights)));
 }

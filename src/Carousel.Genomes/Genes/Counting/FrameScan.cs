@@ -74,23 +74,10 @@ internal sealed class FrameScan(GeneStatistics statistics, HexamerCounts? here =
         return best;
     }
 
-    // odds[t + 3] − odds[t] is what the codon at t brings: sums along each of the three frames of a strand.
     private double[] Odds(byte[] strand)
     {
         int[] runs = HexamerCounts.Runs(strand);
-        var odds = new double[strand.Length + 1];
-        for (int t = 0; t + Codons.Length <= strand.Length; t++)
-        {
-            double codon = 0;
-            for (int place = 0; place < Codons.Length; place++)
-            {
-                int run = runs[t + place];
-                codon += run < 0 ? 0 : _codons[(place * HexamerCounts.Hexamers) + run];
-            }
-
-            odds[t + Codons.Length] = odds[t] + codon;
-        }
-
-        return odds;
+        return Codons.Sums(
+            strand.Length, (t, place) => runs[t] < 0 ? 0 : _codons[(place * HexamerCounts.Hexamers) + runs[t]]);
     }
 }

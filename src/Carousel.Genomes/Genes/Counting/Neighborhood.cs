@@ -49,8 +49,8 @@ internal sealed class Neighborhood(IReadOnlyList<GeneCandidate> path, LinkCounts
             }
         }
 
-        int before = left is null ? Unknown : own.Span.Start - left.Value.Span.End,
-            behind = right is null ? Unknown : right.Value.Span.Start - own.Span.End;
+        int before = (own.Span.Start - left?.Span.End) ?? Unknown,
+            behind = (right?.Span.Start - own.Span.End) ?? Unknown;
         bool isFree = conflict == 0;
         bool follows = left?.IsReverse == own.IsReverse, leads = right?.IsReverse == own.IsReverse;
         double room = Math.Log((Math.Max(0, before) + Math.Max(0, behind) + 50.0) / own.Span.Length);
