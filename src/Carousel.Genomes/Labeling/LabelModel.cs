@@ -67,11 +67,11 @@ internal sealed class LabelModel(
     public byte[] LabelsOf(byte[] bases, CancellationToken cancellation = default)
     {
         int T = bases.Length, C = Labels.Count;
-        double changes = (Origin.Runs + 1.0) / (Origin.Bases + 2.0);
         float[] path = new float[T], switches = new float[C * C], free = new float[C];
         for (int k = 0; k < switches.Length; k++)
         {
-            switches[k] = (float)((k % (C + 1) == 0 ? 0 : Math.Log(changes / (1 - changes) / (C - 1)))
+            switches[k] = (float)((k % (C + 1) == 0 ? 0
+                : Math.Log((Origin.Runs + 1.0) / (Origin.Bases - Origin.Runs + 1) / (C - 1)))
                 - (SharePower * Math.Log(configuration.Shares?[k % C] ?? 1)));
         }
 

@@ -45,9 +45,8 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
             counts[label]++;
         }
 
-        double all = counts.Sum();
         return new(
-            backend, network, new LabelConfiguration(Design) { Shares = [.. counts.Select(n => n / all)] }, summary,
+            backend, network, new LabelConfiguration(Design) { Shares = [.. counts.Select(n => n / counts.Sum())] }, summary,
             origin);
     }
 }
