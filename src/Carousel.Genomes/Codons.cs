@@ -18,7 +18,7 @@ internal static class Codons
             && ((bases[place + 1] == Bases.A && bases[place + 2] is Bases.A or Bases.G)
                 || (bases[place + 1] == Bases.G && bases[place + 2] == Bases.A));
 
-    /// <summary>Sums along each of the three frames of a strand: those at t + 3 and t differ by the codon at t.</summary>
+    /// <summary>Sums along the three frames of a strand: those at t + 3 and t differ by the codon at t.</summary>
     /// <param name="length">Bases of the strand.</param>
     /// <param name="score">What a base brings at a place of its codon, both from 0.</param>
     /// <returns>[length + 1].</returns>
