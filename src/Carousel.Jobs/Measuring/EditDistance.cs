@@ -17,11 +17,7 @@ internal static class EditDistance
         where T : IEquatable<T>
     {
         // row[j]: the changes from the units of the reference so far to the first j units found.
-        var row = new EditCounts[found.Length + 1];
-        for (int j = 0; j <= found.Length; j++)
-        {
-            row[j] = new EditCounts(0, 0, j, 0);
-        }
+        EditCounts[] row = [.. Enumerable.Range(0, found.Length + 1).Select(j => new EditCounts(0, 0, j, 0))];
 
         for (int i = 1; i <= reference.Length; i++)
         {

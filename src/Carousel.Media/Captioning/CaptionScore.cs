@@ -45,8 +45,8 @@ internal sealed record CaptionScore
         Found = written;
         Score = new JobScore(key, name, new Dictionary<string, double>
         {
-            ["bleu"] = BleuScore.OfSeveral(written, wanted).Score,
-            ["chrf2"] = CharacterScore.OfSeveral(written, wanted),
+            ["bleu"] = BleuScore.Of(written, wanted).Score,
+            ["chrf2"] = CharacterScore.Of(written, wanted),
             ["exact"] = (double)exact / Math.Max(1, written.Length),
             ["distinct"] = written.Distinct().Count(),
         });

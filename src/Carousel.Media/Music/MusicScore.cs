@@ -176,8 +176,7 @@ internal sealed class MusicScore
         if (baselines.Count > 0)
         {
             (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
-            sentence += $"; {best.Title} needs "
-                + Invariant.Of($"{score.Nats:0.00}");
+            sentence += Invariant.Of($"; {best.Title} needs {score.Nats:0.00}");
             notes.Add(Against(model, score, best.Title));
         }
 
@@ -185,7 +184,7 @@ internal sealed class MusicScore
             _metrics,
             [
                 model.Row("carousel", "carousel"),
-                .. Optional.Of(network is null ? null : network.Row("network", "the network alone")),
+                .. Optional.Of(network?.Row("network", "the network alone")),
                 .. baselines.Select(b => b.Score.Row(b.Baseline.Name, b.Baseline.Title)),
             ],
             $"{sentence}.")

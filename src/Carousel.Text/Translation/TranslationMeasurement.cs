@@ -24,7 +24,7 @@ internal sealed record TranslationScores(BleuScore Bleu, double Characters)
 {
     public static TranslationScores Of(IReadOnlyList<string> found, IReadOnlyList<SentencePair> pairs)
     {
-        string[] references = [.. pairs.Select(p => p.Target)];
+        string[][] references = [.. pairs.Select(p => new[] { p.Target })];
         return new TranslationScores(BleuScore.Of(found, references), CharacterScore.Of(found, references));
     }
 }

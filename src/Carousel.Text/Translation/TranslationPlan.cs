@@ -261,5 +261,5 @@ public class TranslationPlan : JobPlan<Translator>
 
     /// <summary>The validation score of texts.</summary>
     private protected virtual double Lacking(string[] found) =>
-        Math.Max(0, 100 - CharacterScore.Of(found, [.. Data.Parts.Validation.Select(p => p.Target)]));
+        Math.Max(0, 100 - CharacterScore.Of(found, [.. Data.Parts.Validation.Select(p => new[] { p.Target })]));
 }

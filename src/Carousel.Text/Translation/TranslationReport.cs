@@ -98,7 +98,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
             [.. TextTable.Spread(measured.Pairs.Index().ToArray(), ShownLines).Select(p => new TableRow(
                 [
                     new(p.Item.Source), new(measured.Found[p.Index]), new(p.Item.Target),
-                    new(FigureText.Number(CharacterScore.Of([measured.Found[p.Index]], [p.Item.Target]), 1)),
+                    new(FigureText.Number(CharacterScore.Of([measured.Found[p.Index]], [[p.Item.Target]]), 1)),
                 ]))]),
     ])
     {

@@ -25,14 +25,8 @@ internal sealed record BleuScore(
 
     /// <summary>Scores translations.</summary>
     /// <param name="found">The translations.</param>
-    /// <param name="references">As many references.</param>
-    public static BleuScore Of(IReadOnlyList<string> found, IReadOnlyList<string> references) =>
-        OfSeveral(found, [.. references.Select(r => (string[])[r])]);
-
-    /// <summary>Scores translations.</summary>
-    /// <param name="found">The translations.</param>
     /// <param name="references">Those of each.</param>
-    public static BleuScore OfSeveral(IReadOnlyList<string> found, string[][] references)
+    public static BleuScore Of(IReadOnlyList<string> found, string[][] references)
     {
         GramCounts.Require(found.Count, references.Length);
         return Of(found.Select(

@@ -17,14 +17,8 @@ internal static class CharacterScore
 
     /// <summary>Scores translations.</summary>
     /// <param name="found">The translations.</param>
-    /// <param name="references">As many references.</param>
-    public static double Of(IReadOnlyList<string> found, IReadOnlyList<string> references) =>
-        OfSeveral(found, [.. references.Select(r => (string[])[r])]);
-
-    /// <summary>Scores translations.</summary>
-    /// <param name="found">The translations.</param>
     /// <param name="references">Those of each.</param>
-    public static double OfSeveral(IReadOnlyList<string> found, string[][] references)
+    public static double Of(IReadOnlyList<string> found, string[][] references)
     {
         GramCounts.Require(found.Count, references.Length);
         return Score(GramCounts.Sum(Order, found.Select((line, k) =>

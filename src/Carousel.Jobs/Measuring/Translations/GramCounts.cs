@@ -36,15 +36,7 @@ internal static class GramCounts
     }
 
     // A unit holds no white space, so a space between units keeps runs apart.
-    private static Dictionary<string, int> Count(IReadOnlyList<string> units, int n)
-    {
-        var counts = new Dictionary<string, int>();
-        for (int at = 0; at + n <= units.Count; at++)
-        {
-            string gram = string.Join(' ', units.Skip(at).Take(n));
-            counts[gram] = counts.GetValueOrDefault(gram) + 1;
-        }
-
-        return counts;
-    }
+    private static Dictionary<string, int> Count(IReadOnlyList<string> units, int n) =>
+        Enumerable.Range(0, Math.Max(0, units.Count - n + 1))
+            .CountBy(at => string.Join(' ', units.Skip(at).Take(n))).ToDictionary();
 }

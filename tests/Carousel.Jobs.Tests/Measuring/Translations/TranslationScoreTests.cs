@@ -34,15 +34,16 @@ public class TranslationScoreTests
     [MemberData(nameof(Cases))]
     public void Scores_AreThoseOfSacreBleu(string[] found, string[] references, double bleu, double characters)
     {
-        Assert.Equal(bleu, BleuScore.Of(found, references).Score, 1e-9);
-        Assert.Equal(characters, CharacterScore.Of(found, references), 1e-9);
+        string[][] wanted = [.. references.Select(r => new[] { r })];
+        Assert.Equal(bleu, BleuScore.Of(found, wanted).Score, 1e-9);
+        Assert.Equal(characters, CharacterScore.Of(found, wanted), 1e-9);
     }
 
     [Fact]
     public void Bleu_IsWorkedByHand()
     {
         // 5 of 6 tokens, 3 of 5 pairs, 1 of 4 triples, no run of four of 3: 1/2 of one.
-        BleuScore score = BleuScore.Of(["the cat sat on the mat"], ["the cat sat at the mat today"]);
+        BleuScore score = BleuScore.Of(["the cat sat on the mat"], [["the cat sat at the mat today"]]);
         Assert.Equal(
             [500 / 6.0, 60, 25, 100 / 6.0], score.Precisions.Select(p => Math.Round(p, 9)),
             (a, b) => Math.Abs(a - b) < 1e-8);
@@ -83,7 +84,7 @@ public class TranslationScoreTests
     {
         // If the character is skipped, the line equals the one without it; else it is an error.
         int[] passed = [.. Enumerable.Range(0, 0x10000)
-            .Where(c => !char.IsSurrogate((char)c) && CharacterScore.Of([$"a{(char)c}b"], ["ab"]) == 100)];
+            .Where(c => !char.IsSurrogate((char)c) && CharacterScore.Of([$"a{(char)c}b"], [["ab"]]) == 100)];
         Assert.Equal(_pythonSpaces, passed);
     }
 
@@ -107,15 +108,15 @@ public class TranslationScoreTests
 
         // 11 of 11 tokens, 8 of 9 pairs, 5 of 7 triples, 1 of 5 runs of four; references of 5 and 12 tokens: 5 is
         // nearer to 8.
-        BleuScore score = BleuScore.OfSeveral(found, references);
+        BleuScore score = BleuScore.Of(found, references);
         Assert.Equal([100, 800 / 9.0, 500 / 7.0, 20], score.Precisions, (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.Equal((11, 8), (score.Tokens, score.ReferenceTokens));
-        Assert.Equal(100, BleuScore.OfSeveral(["a red dog today"], [["no", "a red dog today"]]).Score, 1e-9);
-        Assert.Equal(100, CharacterScore.OfSeveral(["a red dog"], [["no", "a red dog"]]), 1e-9);
+        Assert.Equal(100, BleuScore.Of(["a red dog today"], [["no", "a red dog today"]]).Score, 1e-9);
+        Assert.Equal(100, CharacterScore.Of(["a red dog"], [["no", "a red dog"]]), 1e-9);
         string[][] turned = [.. references.Select(r => r.Reverse().ToArray())];
-        Assert.Equal(score.Precisions, BleuScore.OfSeveral(found, turned).Precisions);
-        Assert.Equal(CharacterScore.OfSeveral(found, references), CharacterScore.OfSeveral(found, turned));
-        Assert.Equal(CharacterScore.Of(["a b"], ["a c"]), CharacterScore.OfSeveral(["a b"], [["xyz", "a c"]]));
+        Assert.Equal(score.Precisions, BleuScore.Of(found, turned).Precisions);
+        Assert.Equal(CharacterScore.Of(found, references), CharacterScore.Of(found, turned));
+        Assert.Equal(CharacterScore.Of(["a b"], [["a c"]]), CharacterScore.Of(["a b"], [["xyz", "a c"]]));
     }
 
     [Fact]
