@@ -12,8 +12,7 @@ namespace Carousel.Cli.Commands;
 internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stream, bool json)
 {
 
-    private long _words;
-    private long _ticks;
+    private long _words, _ticks;
 
     /// <summary>Runs to the end of the sound.</summary>
     /// <param name="sound">The sound.</param>

@@ -18,8 +18,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
 
     private readonly Lock _gate = new();
     private string _part = "";
-    private double _lossSum;
-    private double _elements;
+    private double _lossSum, _elements;
     private long _written;
     private EpochRecord? _last;
     private (double Score, int Epoch)? _best;

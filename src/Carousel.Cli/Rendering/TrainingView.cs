@@ -23,23 +23,17 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
 
     private readonly Lock _gate = new();
     private double? _loss;
-    private double _lossSum;
-    private double _elements;
+    private double _lossSum, _elements;
     private int _epoch = 1;
     private int _epochs = 1;
     private long _step;
     private long _steps = 1;
-    private double? _validation;
-    private double? _best;
+    private double? _validation, _best;
     private int _bestEpoch;
     private TrainingTimes _times;
     private long _drawn;
     private ITimer? _beat;
-    private bool _isEstimated;
-    private bool _lineIsOpen;
-    private bool _headIsOpen;
-    private bool _isStopping;
-    private bool _stoppingIsOpen;
+    private bool _isEstimated, _lineIsOpen, _headIsOpen, _isStopping, _stoppingIsOpen;
 
     /// <summary>
     /// Writes what stands above the line of progress; called once, at the latest when the training begins.

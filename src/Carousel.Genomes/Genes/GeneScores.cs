@@ -41,7 +41,7 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
     public static FoundCounts StopsOf(
         IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found) =>
         known.Zip(found, (own, all) => Compare(own.Genes, Counted(own, all), g => g.Stop))
-            .Aggregate(default(FoundCounts), FoundCounts.Add);
+            .Aggregate(default(FoundCounts), (a, b) => a + b);
 
     /// <summary>What is the same for genes that are the same in every base.</summary>
     public static string WholeOf(CodingGene gene) =>

@@ -46,7 +46,7 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
         }
 
         return new(
-            backend, network, new LabelConfiguration(Design) { Shares = [.. counts.Select(n => n / counts.Sum())] }, summary,
-            origin);
+            backend, network, new LabelConfiguration(Design) { Shares = [.. counts.Select(n => n / counts.Sum())] },
+            summary, origin);
     }
 }

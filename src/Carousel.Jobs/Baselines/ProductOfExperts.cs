@@ -14,9 +14,9 @@ namespace Carousel.Jobs.Baselines;
 /// <param name="outcomes">V.</param>
 internal sealed class ProductOfExperts(double[] powers, int experts, int outcomes)
 {
-    private readonly double[] _logarithms = new double[experts * outcomes];
-    private readonly double[] _mixed = new double[outcomes];
-    private readonly double[] _means = new double[experts];
+    private readonly double[] _logarithms = new double[experts * outcomes],
+        _mixed = new double[outcomes],
+        _means = new double[experts];
     private int _kind;
 
     /// <summary>ln p of each outcome by one expert: to be written before <see cref="Mix"/>.</summary>

@@ -15,8 +15,8 @@ internal sealed class LengthBatches(IReadOnlyList<int> lengths, int batchSize, u
 {
     private const int BatchesOfPool = 40;
 
-    private readonly CounterRandom _order = new(seed, CounterRandom.Purpose($"order of {unit}"));
-    private readonly CounterRandom _batchOrder = new(seed, CounterRandom.Purpose($"order of batches of {unit}"));
+    private readonly CounterRandom _order = new(seed, CounterRandom.Purpose($"order of {unit}")),
+        _batchOrder = new(seed, CounterRandom.Purpose($"order of batches of {unit}"));
     private readonly int[] _batches = new int[(lengths.Count + batchSize - 1) / batchSize];
     private int[] _samples = [];
     private int _orderedEpoch = -1;

@@ -16,17 +16,12 @@ internal readonly record struct EditCounts(int Substitutions, int Deletions, int
     /// </summary>
     public double Rate => Length > 0 ? (double)Errors / Length : Errors == 0 ? 0 : double.PositiveInfinity;
 
-    /// <summary>The counts of two pairs together.</summary>
+    /// <summary>The counts of two pairs together: the rate of a set of texts is that of the sums.</summary>
     /// <param name="a">The one.</param>
     /// <param name="b">The other.</param>
     /// <returns>The sums.</returns>
-    public static EditCounts operator +(EditCounts a, EditCounts b) => a.Add(b);
-
-    /// <summary>The counts of two pairs together: the rate of a set of texts is that of the sums.</summary>
-    /// <param name="other">The other.</param>
-    /// <returns>The sums.</returns>
-    public EditCounts Add(EditCounts other) =>
+    public static EditCounts operator +(EditCounts a, EditCounts b) =>
         new(
-            Substitutions + other.Substitutions, Deletions + other.Deletions, Insertions + other.Insertions,
-            Length + other.Length);
+            a.Substitutions + b.Substitutions, a.Deletions + b.Deletions, a.Insertions + b.Insertions,
+            a.Length + b.Length);
 }

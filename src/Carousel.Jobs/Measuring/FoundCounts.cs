@@ -18,7 +18,4 @@ internal readonly record struct FoundCounts(long True, long Found, long Right)
     /// <summary>Both together.</summary>
     public static FoundCounts operator +(FoundCounts a, FoundCounts b) =>
         new(a.True + b.True, a.Found + b.Found, a.Right + b.Right);
-
-    /// <summary>Both together.</summary>
-    public static FoundCounts Add(FoundCounts left, FoundCounts right) => left + right;
 }

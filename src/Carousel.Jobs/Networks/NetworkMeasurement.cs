@@ -10,9 +10,9 @@ namespace Carousel.Jobs.Networks;
 /// </summary>
 internal static class NetworkMeasurement
 {
-    private static readonly JobMetric _accuracy = JobMetric.Share("accuracy", "accuracy");
-    private static readonly JobMetric _mae = new("mae", "mean absolute error") { Abbreviation = "MAE" };
-    private static readonly JobMetric _rmse = new("rmse", "root mean square error") { Abbreviation = "RMSE" };
+    private static readonly JobMetric _accuracy = JobMetric.Share("accuracy", "accuracy"),
+        _mae = new("mae", "mean absolute error") { Abbreviation = "MAE" },
+        _rmse = new("rmse", "root mean square error") { Abbreviation = "RMSE" };
 
     /// <summary>Measures answers.</summary>
     /// <param name="design">The network.</param>

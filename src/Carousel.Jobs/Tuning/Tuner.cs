@@ -61,15 +61,12 @@ internal static class Tuner
     /// <param name="options">What is searched.</param>
     /// <param name="number">Which, from 1.</param>
     /// <returns>A value for each option that varies.</returns>
-    public static IReadOnlyList<string> Settings(TuningOptions options, int number)
-    {
-        return
-        [
-            .. options.Space.Select(o =>
-                o.Draw(CounterRandom.ToUniform(
-                    new CounterRandom(options.Seed, CounterRandom.Purpose($"search of {o.Name}")).Word(0, number)))),
-        ];
-    }
+    public static IReadOnlyList<string> Settings(TuningOptions options, int number) =>
+    [
+        .. options.Space.Select(o =>
+            o.Draw(CounterRandom.ToUniform(
+                new CounterRandom(options.Seed, CounterRandom.Purpose($"search of {o.Name}")).Word(0, number)))),
+    ];
 
     /// <summary>
     /// Epochs of each round: thirds downwards from the last one, as many rounds as there are trials for.

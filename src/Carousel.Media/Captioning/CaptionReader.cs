@@ -11,9 +11,9 @@ namespace Carousel.Captioning;
 /// </summary>
 internal static class CaptionReader
 {
-    private static readonly string[] _tables = [".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"];
-    private static readonly string[] _pictures = "picture image image_name file_name filename file".Split(' ');
-    private static readonly string[] _sentences = "sentence caption comment text description".Split(' ');
+    private static readonly string[] _tables = [".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"],
+        _pictures = "picture image image_name file_name filename file".Split(' '),
+        _sentences = "sentence caption comment text description".Split(' ');
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">The table.</param>

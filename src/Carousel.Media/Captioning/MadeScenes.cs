@@ -15,8 +15,7 @@ internal static class MadeScenes
     private const int Count = 600, Width = 64, Height = 32;
     private const byte Ground = 225;
 
-    private static readonly string[] _shapes = ["square", "circle", "triangle"];
-    private static readonly string[] _numbers = ["one", "two", "three"];
+    private static readonly string[] _shapes = ["square", "circle", "triangle"], _numbers = ["one", "two", "three"];
     private static readonly (string Name, byte[] Value)[] _colors =
         [("red", [214, 45, 40]), ("green", [40, 150, 70]), ("blue", [45, 85, 205]), ("yellow", [240, 205, 40])];
 

@@ -21,15 +21,13 @@ internal sealed class MusicScore
         new("accuracy", "accuracy of keys") { HigherIsBetter = true, IsShare = true },
     ];
 
-    private static readonly double[] _cuts = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
-    private static readonly double[] _logits = [.. _cuts.Select(p => Math.Log(p / (1 - p)))];
+    private static readonly double[] _cuts = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5],
+        _logits = [.. _cuts.Select(p => Math.Log(p / (1 - p)))];
 
     private readonly List<MusicScore> _pieces = [];
     private readonly int _cut = PlaceOf(UsualCut);
-    private double _rest;
-    private readonly long[] _right = new long[_cuts.Length];
-    private readonly long[] _wrong = new long[_cuts.Length];
-    private double _first;
+    private double _rest, _first;
+    private readonly long[] _right = new long[_cuts.Length], _wrong = new long[_cuts.Length];
 
     /// <summary>Steps that have one before them.</summary>
     public long Steps { get; private set; }

@@ -9,8 +9,7 @@ namespace Carousel.Pictures;
 internal sealed class PngColors
 {
     private readonly PngHeader _header;
-    private readonly byte[] _palette;
-    private readonly byte[] _opacity;
+    private readonly byte[] _palette, _opacity;
     private readonly int[] _key;
     private readonly string _name;
 

@@ -13,8 +13,7 @@ namespace Carousel.Speech;
 /// <remarks>Graves, Mohamed and Hinton 2013, without their transducer.</remarks>
 internal sealed class SpeechNetwork : Layer
 {
-    private readonly Dropout? _inputs;
-    private readonly Dropout? _outputs;
+    private readonly Dropout? _inputs, _outputs;
     private readonly Stack _layers;
     private readonly Dense _scores;
 

@@ -15,11 +15,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 {
     internal const string TestName = "test.csv";
 
-    private const int HighestRate = 16_000;
-    private const int FewestStrings = 500;
-    private const int StringsOfTraining = 16_000;
-    private const int FewestEpochs = 8, MostEpochs = 20;
-    private const int UsualTracts = 5;
+    private const int HighestRate = 16_000, FewestStrings = 500, StringsOfTraining = 16_000;
+    private const int FewestEpochs = 8, MostEpochs = 20, UsualTracts = 5;
     private const double AveragedEpochs = 1, UsualSingles = 0.25;
     private const int CutStrings = 200, ShownSymbols = 30;
 

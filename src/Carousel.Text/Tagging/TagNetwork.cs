@@ -17,19 +17,13 @@ namespace Carousel.Tagging;
 /// <remarks>Lample and others 2016; characters as in Ling and others 2015.</remarks>
 internal sealed class TagNetwork : Layer
 {
-    /// <summary>Where vectors from a file lie: they are not trained.</summary>
-    public const string VectorsName = "vectors.weight";
-
     private static readonly ExampleBatches _answering = new(MostRows: 4096);
 
     private static readonly Loss _crossEntropy = Training.Loss.CrossEntropy();
 
-    private readonly Embedding? _words;
-    private readonly Embedding? _characters;
-    private readonly Embedding? _vectors;
+    private readonly Embedding? _words, _characters, _vectors;
     private readonly SequenceLayer? _spelling;
-    private readonly Dropout? _inputs;
-    private readonly Dropout? _outputs;
+    private readonly Dropout? _inputs, _outputs;
     private readonly SequenceLayer _sentence;
     private readonly Dense _scores;
     private readonly Crf? _chain;

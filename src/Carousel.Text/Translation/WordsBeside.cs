@@ -8,8 +8,7 @@ internal sealed class WordsBeside
 {
     private const int Together = 1 << 20;
 
-    private readonly int[] _first;
-    private readonly int[] _targets;
+    private readonly int[] _first, _targets;
 
     /// <summary>Finds them.</summary>
     /// <param name="pairs">Numbers of the words of each line and of its translation.</param>

@@ -228,7 +228,7 @@ public sealed class TaggerTests : IDisposable
         using Tagger tagger = await FitAsync(
             TinyTags.Parts(60), TinyTags.Options(epochs: 1) with { Vectors = _folder.File("v.txt") });
         tagger.Save(_folder.File("model"));
-        Assert.True(ModelFile.Read(_folder.File("model")).TryFind(TagNetwork.VectorsName, out StoredTensor? stored));
+        Assert.True(ModelFile.Read(_folder.File("model")).TryFind("vectors.weight", out StoredTensor? stored));
         Assert.Equal([0, 0, 0.5f, 1, -1, 0.25f, 0.5f, 1], stored.Values.ToArray());
         using Tagger loaded = Tagger.Load(_folder.File("model"), 1);
         Assert.Equal(2, loaded.Design.VectorSize);

@@ -11,8 +11,7 @@ internal sealed class PositionAxis
 
     private readonly Axis _axis;
     private readonly int _columns;
-    private readonly double _low;
-    private readonly double _high;
+    private readonly double _low, _high;
 
     /// <summary>An axis.</summary>
     /// <param name="axis">The positions.</param>

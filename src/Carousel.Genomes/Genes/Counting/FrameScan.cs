@@ -11,8 +11,7 @@ internal sealed class FrameScan(GeneStatistics statistics, HexamerCounts? here =
     private const int Upstream = 45;
 
     private readonly float[] _codons = statistics.Hexamers.ToOdds(here);
-    private readonly double[] _before = statistics.Before.ToOdds();
-    private readonly double[] _behind = statistics.Behind.ToOdds();
+    private readonly double[] _before = statistics.Before.ToOdds(), _behind = statistics.Behind.ToOdds();
 
     /// <summary>The frames of both strands from <see cref="GeneDecoder.Shortest"/> bases on.</summary>
     /// <param name="bases">The forward strand.</param>

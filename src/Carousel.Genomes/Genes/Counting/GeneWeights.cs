@@ -11,8 +11,8 @@ namespace Carousel.Genomes.Genes;
 internal sealed record GeneWeights(
     double[] Starts, double[] Genes, double[] NearStarts, double[] NearGenes, double Least)
 {
-    private static readonly int[] _alone = [.. Enumerable.Range(0, FrameFeatures.Count)];
-    private static readonly int[] _near = [.. Enumerable.Range(0, Neighborhood.GeneFeatures)];
+    private static readonly int[] _alone = [.. Enumerable.Range(0, FrameFeatures.Count)],
+        _near = [.. Enumerable.Range(0, Neighborhood.GeneFeatures)];
 
     /// <summary>
     /// What the genes of E. coli K-12 (NC_000913.3) taught, for genomes of which no gene is known: what codons and

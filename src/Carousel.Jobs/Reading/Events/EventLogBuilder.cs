@@ -11,8 +11,7 @@ internal sealed class EventLogBuilder
     private readonly bool _sort;
     private readonly Dictionary<string, int> _entityOf = [];
     private readonly List<string> _ids = [];
-    private readonly List<int> _lastRow = [];
-    private readonly List<int> _entity = [];
+    private readonly List<int> _lastRow = [], _entity = [];
     private readonly List<DateTime> _times = [];
     private readonly List<long> _lines = [];
     private readonly List<int> _rows = [];

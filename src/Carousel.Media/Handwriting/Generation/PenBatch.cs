@@ -17,8 +17,8 @@ internal sealed class PenBatch(PenDesign design)
     /// <summary>How drawings are put together for answers.</summary>
     public static readonly ExampleBatches Answering = new(MostExamples: 64) { ByLength = false };
 
-    private static readonly Loss _mixture = Training.Loss.MixtureDensity(PenDesign.Floor);
-    private static readonly Loss _end = Training.Loss.BinaryCrossEntropy();
+    private static readonly Loss _mixture = Training.Loss.MixtureDensity(PenDesign.Floor),
+        _end = Training.Loss.BinaryCrossEntropy();
 
     private readonly SequenceBatch _inputs = new(design.Inputs);
     private readonly SequenceBatch _targets = new(3);

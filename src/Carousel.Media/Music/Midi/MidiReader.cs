@@ -12,15 +12,8 @@ namespace Carousel.Music;
 /// </remarks>
 internal static class MidiReader
 {
-    private const int NoteOff = 0x80;
-    private const int NoteOn = 0x90;
-    private const int ProgramChange = 0xC0;
-    private const int ChannelPressure = 0xD0;
-    private const int SystemExclusive = 0xF0;
-    private const int Escape = 0xF7;
-    private const int Meta = 0xFF;
-    private const int EndOfTrack = 0x2F;
-    private const int SetTempo = 0x51;
+    private const int NoteOff = 0x80, NoteOn = 0x90, ProgramChange = 0xC0, ChannelPressure = 0xD0;
+    private const int SystemExclusive = 0xF0, Escape = 0xF7, Meta = 0xFF, EndOfTrack = 0x2F, SetTempo = 0x51;
     private const int LargestFile = 64 << 20;
 
     /// <summary>Reads a file.</summary>

@@ -20,7 +20,7 @@ internal sealed class ActionProblem(
     private readonly int[] _truth = design.Truth(parts.Train);
     private readonly int[] _validationTruth = design.Truth(parts.Validation);
     private readonly ActionBatch _batch = new(design, mirrors);
-    private double _score = double.PositiveInfinity;
+    private double? _score;
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)

@@ -20,10 +20,8 @@ internal sealed class WordFinder(SpeechSymbols symbols, double secondsPerStep)
 
     private readonly StringBuilder _letters = new();
     private int _label = Ctc.Blank;
-    private long _first;
-    private long _step;
-    private double _start;
-    private double _end;
+    private long _first, _step;
+    private double _start, _end;
 
     /// <summary>Takes a step.</summary>
     /// <param name="scores">[C], before any soft-max; class 0 is the blank.</param>

@@ -16,11 +16,7 @@ internal sealed class FieldFit
 
     private readonly int _labels;
     private readonly int[] _features;
-    private readonly float[] _shares;
-    private readonly float[] _weights;
-    private readonly float[] _squares;
-    private readonly float[] _transitions;
-    private readonly float[] _transitionSquares;
+    private readonly float[] _shares, _weights, _squares, _transitions, _transitionSquares;
     private readonly double[] _seen;
     private readonly ChainScores _chain;
     private readonly int[][][] _rows;
