@@ -52,7 +52,7 @@ internal static class GenePath
         return chosen;
     }
 
-    // Behind all candidates that end at or before it, and equal to none: a search finds the first that ends after it.
+    // After all candidates that end at or before it, and equal to none: a search finds the first that ends after it.
     private readonly record struct Place(int Number) : IComparable<GeneCandidate>
     {
         public int CompareTo(GeneCandidate other) => other.Span.End <= Number ? 1 : -1;

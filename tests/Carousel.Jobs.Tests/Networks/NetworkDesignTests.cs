@@ -36,6 +36,6 @@ public sealed class NetworkDesignTests
     {
         Assert.Null(new NetworkDesign([_lstm, _dense, _pooling, _dense]).FindMistake());
         Assert.Contains(
-            "names", new NetworkDesign([_lstm]) { OutputNames = ["a"] }.FindMistake(), StringComparison.Ordinal);
+            "Names", new NetworkDesign([_lstm]) { OutputNames = ["a"] }.FindMistake(), StringComparison.Ordinal);
     }
 }
