@@ -42,8 +42,8 @@ public sealed class TuneTests
                 + string.Concat(Enumerable.Range(0, 150)
                     .Select(d => $"{new DateTime(2020, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7)}\n")));
         CliRun run = await CliRun.OfAsync(
-            "tune", "forecast", data, "--method", "halving", "--trials", "3", "--epochs", "3", "--search",
-            "hidden=2..8", "--out", folder.File("out"), "--", "--target", "value", "--ensemble", "1");
+            "tune", "forecast", data, "--method", "halving", "--trials", "5", "--epochs", "3", "--search",
+            "hidden=2..40", "--out", folder.File("out"), "--", "--target", "value", "--ensemble", "1");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("round 2, 3 epochs", run.Error, StringComparison.Ordinal);
         Assert.Contains("--target value --ensemble 1 --hidden", run.Out, StringComparison.Ordinal);
