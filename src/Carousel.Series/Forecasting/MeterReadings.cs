@@ -18,7 +18,8 @@ internal static class MeterReadings
 
     /// <summary>A set in which targets that are readings in every series are replaced by their rises.</summary>
     /// <param name="set">The series as they were read.</param>
-    /// <remarks>Rows of a month or more may be numbers that only grow, such as those of people.</remarks>
+    /// <remarks>Without a reset, rows of more than a week, or without a frequency, may be numbers that only grow, such
+    /// as those of people.</remarks>
     public static SeriesSet Find(SeriesSet set) => set.IsLarge ? set : Replace(
         set,
         [
@@ -100,8 +101,8 @@ internal static class MeterReadings
             set.Roles with { Targets = names[..set.Roles.Targets.Count] }, set.Name,
             [
                 .. set.Notes,
-                .. meters.Select(name => $"{name} only rises, as a meter does: its rises are forecast. Add them to the "
-                    + $"last reading{(set.Count > 1 ? "" : $", {LastOf(name)}")} for readings."),
+                .. meters.Select(name => $"{name} never falls, except to begin again: it is read as a meter, and its "
+                    + $"rises are forecast. Add them to the last reading{(set.Count > 1 ? "" : $", {LastOf(name)}")} for readings."),
             ],
             set.TimeName, set.IdName)
         {

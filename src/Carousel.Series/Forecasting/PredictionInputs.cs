@@ -97,10 +97,11 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         if (missing.Length > 0 || !set.Columns.SequenceEqual(design.Columns))
         {
             string found = missing.Length > 0
-                ? $"lacks '{missing[0]}'"
+                ? $"lacks '{MeterReadings.NamesOf(missing)[0]}'"
                 : $"has {CsvColumns.Shown(set.Columns)} in other roles";
             throw new DataFormatException(
-                $"The model was trained on columns {CsvColumns.Shown(design.Columns)}; {set.Name} {found}.");
+                $"The model was trained on columns {CsvColumns.Shown(MeterReadings.NamesOf(design.Columns))}; "
+                + $"{set.Name} {found}.");
         }
 
         string? own = set.Frequency?.ToString();

@@ -24,7 +24,7 @@ internal static class CharacterScore
         return Score(GramCounts.Sum(Order, found.Select((line, k) =>
         {
             string[] own = Characters(line);
-            return references[k].Select(r => Counts(own, Characters(r))).MaxBy(c => (Score(c), -c.Sum(n => n.Wanted)))!;
+            return references[k].Select(r => Counts(own, Characters(r))).MaxBy(Score)!;
         })));
     }
 
