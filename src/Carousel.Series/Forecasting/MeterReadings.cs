@@ -101,8 +101,9 @@ internal static class MeterReadings
             set.Roles with { Targets = names[..set.Roles.Targets.Count] }, set.Name,
             [
                 .. set.Notes,
-                .. meters.Select(name => $"{name} never falls, except to begin again: it is read as a meter, and its "
-                    + $"rises are forecast. Add them to the last reading{(set.Count > 1 ? "" : $", {LastOf(name)}")} for readings."),
+                .. meters.Select(name => $"{name} never falls, except to begin again: it is read as a meter, and "
+                    + "its rises are forecast. Add them to the last "
+                    + $"reading{(set.Count > 1 ? "" : $", {LastOf(name)}")} for readings."),
             ],
             set.TimeName, set.IdName)
         {

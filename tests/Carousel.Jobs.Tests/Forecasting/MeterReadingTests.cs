@@ -69,7 +69,8 @@ public sealed class MeterReadingTests
         Assert.All(rises[20..23], rise => Assert.Equal((9 + 3 + 4) / 3f, rise));
         Assert.Equal(
             "y0 never falls, except to begin again: it is read as a meter, and its rises are forecast. "
-            + $"Add them to the last reading, {Meter(300, 150)[^1].ToString("#,0.###", CultureInfo.InvariantCulture)}, for readings.",
+            + "Add them to the last reading, "
+            + $"{Meter(300, 150)[^1].ToString("#,0.###", CultureInfo.InvariantCulture)}, for readings.",
             Assert.Single(set.Notes));
         Assert.Same(set, MeterReadings.Find(set));
     }
