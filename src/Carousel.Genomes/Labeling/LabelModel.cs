@@ -58,8 +58,8 @@ internal sealed class LabelModel(
 
     /// <summary>
     /// The likeliest labels, changing about as often as those that were learned from (Viterbi 1967). A switch costs its
-    /// odds; probabilities are divided by a power of the labels' shares: the whole share would find too much of a rare
-    /// label, none too little of a weak one.
+    /// odds; after the first base, probabilities are divided by a power of the labels' shares: the whole share would
+    /// find too much of a rare label, none too little of a weak one.
     /// </summary>
     /// <param name="bases">[T].</param>
     /// <param name="cancellation">Stops it.</param>

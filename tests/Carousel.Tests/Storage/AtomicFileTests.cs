@@ -22,7 +22,7 @@ public sealed class AtomicFileTests
     public void Write_DoesNotReplaceDevices()
     {
         const string device = "/dev/carousel-test-of-devices";
-        Assert.SkipUnless(Directory.Exists("/dev"), "There are no devices here.");
+        Assert.SkipUnless(Directory.Exists("/dev"), "This system has no folder of devices.");
         Assert.Contains(
             "is a device", Assert.Throws<IOException>(() => AtomicFile.Write(device, "")).Message,
             StringComparison.Ordinal);

@@ -111,7 +111,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
 
     private LinearMap SolveWhole(double penalty)
     {
-        double n = _mass > 0 ? _mass : 1;
+        double n = Count > 0 && _mass > 0 ? _mass : 1;
         double[] mean = [.. _input.Select(s => s / n)], center = [.. _output.Select(s => s / n)];
         double[] inverse = InverseDeviations(mean, n);
         var matrix = new double[_squares.Length];
