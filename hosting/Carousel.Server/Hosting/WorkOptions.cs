@@ -24,6 +24,6 @@ internal sealed record WorkOptions : DeclaredOptions
         Range = "")]
     public int? Idle { get; init; }
 
-    [Option("Give up on a part after it has crashed this many workers.", Least = 1, Most = 100)]
+    [Option("Give up on a task after it has crashed this many workers.", Least = 1, Most = 100)]
     public int Losses { get; init; } = 8;
 }

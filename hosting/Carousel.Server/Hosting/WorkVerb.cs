@@ -23,8 +23,7 @@ internal sealed class WorkVerb(IPartWork work, string release) : IVerb<WorkOptio
 
     /// <inheritdoc/>
     public string Threads =>
-        "Parts that are done at the same time, each on one thread; has no influence on the result. Default: all "
-        + "processors.";
+        "Tasks in parallel, each on one thread; does not change the result. Default: all processors.";
 
     /// <inheritdoc/>
     public async Task<bool> RunAsync(WorkOptions options, VerbRun run, CancellationToken cancellation)

@@ -10,7 +10,7 @@ internal static class HelpLists
         Text and sound: language tag translate chat transcribe generate
         More sequences: survive life music write video caption genome
         Use a model: predict stream evaluate backtest describe inspect
-        Ship: quantize export convert serve mcp
+        Export and serve: quantize export convert serve mcp
         Operate: tune work
         """;
 

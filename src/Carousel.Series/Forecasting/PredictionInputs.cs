@@ -169,8 +169,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
                 + $"beyond {end}; where rows are missing, {repeated}.";
         notes.Add(assumed);
         notes.Add(
-            $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "
-            + $"Add rows with {known} and an empty target to {set.Name} to use your own.");
+            $"{(season > 1 ? $"These are the values of {season} rows before" : "This is the value of the last row")}. "
+            + $"To use your own, add rows with {known} and an empty target to {set.Name}.");
         return Extended(set, design, season, assumed, fills: true);
     }
 

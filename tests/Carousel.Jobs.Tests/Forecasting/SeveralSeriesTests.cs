@@ -193,8 +193,8 @@ public sealed class SeveralSeriesTests
         Assert.Equal(
             [
                 "Values of price are not known beyond 2024-05-29; the last season was repeated.",
-                "The values are those of 7 rows before. Add rows with price and an empty target to price.csv to use "
-                + "your own.",
+                "These are the values of 7 rows before. To use your own, add rows with price and an empty target to "
+                + "price.csv.",
             ],
             assumed.Notes);
         Assert.EndsWith(

@@ -115,17 +115,14 @@ internal sealed class GradientLook(GradientOptions options) : Look
                 + $"of {(subject.Sequences.Count == 1 ? subject.Sequences[0].Name : "one sequence")}"
             : $"{FigureText.Counted(sequences, "sequence")}";
         string far = reach == summary.Lags
-            ? $"at least a hundredth of an error comes back over all {summary.Lags} {model.StepName}s "
-                + "that were measured"
-            : "a hundredth of an error or more comes back "
-                + $"over {Steps(reach, model)}{Text(summary.ReachInterval(best, Hundredth))}";
+            ? $"at least 1 % of an error is left after all {summary.Lags} {model.StepName}s that were measured"
+            : $"1 % of an error is left after {Steps(reach, model)}{Text(summary.ReachInterval(best, Hundredth))}";
         string ends = reach == summary.Lags
-            ? $"over {Steps(summary.Lags, model)} at least errors teach the model what came before; --lags goes farther"
-            : $"over about {Steps(reach, model)} errors teach the model what came before, and hardly "
-                + $"beyond";
+            ? $"the model can learn dependencies of at least {Steps(summary.Lags, model)}; --lags goes farther"
+            : $"the model can hardly learn dependencies longer than about {Steps(reach, model)}";
         return Invariant.Of(
-            $"On the mean of {over}, {far} through {summary.Parts[best].Name}, the part of the state that reaches "
-            + $"farthest, a tenth over {Steps(tenth, model)}{Text(summary.ReachInterval(best, Tenth))}: {ends}.");
+            $"Averaged over {over}, {far} in {summary.Parts[best].Name}, the part of the state that reaches farthest; "
+            + $"10 % after {Steps(tenth, model)}{Text(summary.ReachInterval(best, Tenth))}: {ends}.");
     }
 
     private static string Steps(int steps, IInspectedModel model) =>

@@ -74,8 +74,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             $"Chance: the property's tracks are exchanged between "
             + $"{(gathered.Sample.IsCut ? $"{gathered.Targets.Exchange.Tracks} parts" : "sequences")} and shifted in a "
             + $"circle, so that it changes as slowly as before but is unrelated to the states. {exchanged}. "
-            + $"The answer is that the states know it if the best probe reads more than that, than each exchange, and "
-            + $"than the input, by the {level} % intervals of the answer.",
+            + $"The states encode it if the best probe scores above chance, above each exchange and above the input, "
+            + $"by their {level} % intervals.",
         };
         if (gathered.IsTooSlow)
         {

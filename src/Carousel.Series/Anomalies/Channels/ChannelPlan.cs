@@ -55,7 +55,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public override string DataName => Data.Name;
 
     /// <inheritdoc/>
-    public override string Unit => "pieces";
+    public override string Unit => "windows";
 
     /// <inheritdoc/>
     public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
