@@ -122,7 +122,7 @@ internal sealed partial class CollectedSeries(
             && 10 * (finished.Rows - _builders.Values.Sum(b => (long)b.Rows)) > finished.Rows
             && _builders.Values.All(b => b.With(waiting, x => x.HasCountsAboveZero)))
         {
-            layout.Notes.Add("If a day without a row has the value 0, pass --every 1d:sum.");
+            layout.Notes.Add(GapNote.Sums);
         }
     }
 

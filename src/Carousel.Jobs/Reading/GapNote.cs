@@ -7,6 +7,9 @@ namespace Carousel.Jobs.Reading;
 /// shop is closed, replaces it.</summary>
 internal static partial class GapNote
 {
+    /// <summary>The note on days without a row, which may be days with nothing to count.</summary>
+    public const string Sums = "If a day without a row has the value 0, pass --every 1d:sum.";
+
     private const string End = "They are read as gaps.";
 
     /// <summary>The note on the rows of one series.</summary>

@@ -104,8 +104,9 @@ internal static class ForecastFacts
             ? $", {frequency.Name}, {longest.LabelAt(0)} to {longest.LabelAt(longest.HistoryLength - 1)}"
             : ", rows without time";
         int targets = set.Roles.Targets.Count;
-        long noRows = set.Series.Sum(s => closed?.Rows(s, targets, isKnown: false) ?? 0), missing = set.Series.Sum(
-            s => Enumerable.Range(0, targets).Sum(c => s.Column(c)[..s.HistoryLength].Count(float.NaN)))
+        long noRows = set.Series.Sum(s => closed?.Rows(s, targets, isKnown: false, s.HistoryLength) ?? 0),
+            missing = set.Series.Sum(
+                s => Enumerable.Range(0, targets).Sum(c => s.Column(c)[..s.HistoryLength].Count(float.NaN)))
             - (targets * noRows);
         string gaps = missing == 0
             ? "no gaps"

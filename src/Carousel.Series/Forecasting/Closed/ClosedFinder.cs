@@ -67,7 +67,7 @@ internal static class ClosedFinder
 
     private static Found[] Find(Series series, RowRange range, int targets, int[] words)
     {
-        bool[] known = ClosedTimes.HaveValues(series, targets);
+        bool[] known = ClosedTimes.HaveValues(series, targets, series.HistoryLength);
         int first = Array.IndexOf(known, true, range.Start, range.Length);
         if (first < 0)
         {

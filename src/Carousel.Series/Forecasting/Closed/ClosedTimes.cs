@@ -58,19 +58,19 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     public SeriesSet Apply(SeriesSet set)
     {
         int targets = set.Roles.Targets.Count;
-        int[] values = [.. set.Series.Select(s => Values(s, targets))];
+        int[] values = [.. set.Series.Select(s => Rows(s, targets, isKnown: true, s.HistoryLength))];
         Series[] open = [.. set.Series.Select((s, i) => values[i] == 0 ? s : Without(s, targets))];
         string? gaps = set.Notes.FirstOrDefault(GapNote.Is);
-        long left = values.Sum(v => (long)v);
+        long left = values.Sum();
         long told = gaps is null ? 0 : GapNote.RowsOf(gaps),
-            closed = set.Series.Sum(s => (long)Rows(s, s.Columns.Count, isKnown: false));
+            closed = set.Series.Sum(s => Rows(s, s.Columns.Count, isKnown: false, s.Length));
 
-        // If the note reports fewer rows than are closed, it has not counted the closed rows.
+        // A note of fewer rows has not counted the closed ones.
         long missing = told < closed ? told : told - closed;
         return gaps is null && left == 0 ? set : set.With(
             open,
             [
-                .. set.Notes.Where(note => !GapNote.Is(note)),
+                .. set.Notes.Where(note => !GapNote.Is(note) && (missing > 0 || note != GapNote.Sums)),
                 .. Optional.Of(missing > 0 ? GapNote.Of(missing, set.Count) : null),
                 .. Optional.Of(left > 0
                     ? $"{FigureText.Count(left)} {(left == 1 ? "row has a value" : "rows have values")} at a closed "
@@ -79,24 +79,21 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
             ]);
     }
 
-    /// <summary>How many rows of a history have a target at a closed time.</summary>
-    /// <param name="series">The series.</param>
-    /// <param name="targets">How many of its first columns are targets.</param>
-    public int Values(Series series, int targets) => Rows(series, targets, isKnown: true);
-
-    /// <summary>How many rows of a history at closed times have, or lack, a value in the first columns.</summary>
+    /// <summary>How many of the first rows at closed times have, or lack, a value in the first columns.</summary>
     /// <param name="series">The series.</param>
     /// <param name="columns">How many columns.</param>
     /// <param name="isKnown">Whether rows with a value are counted.</param>
-    public int Rows(Series series, int columns, bool isKnown) => HaveValues(series, columns).Index()
+    /// <param name="rows">How many rows.</param>
+    public int Rows(Series series, int columns, bool isKnown, int rows) => HaveValues(series, columns, rows).Index()
         .Count(row => row.Item == isKnown && Has(series.Id, series.TimesArray![row.Index]));
 
-    /// <summary>[rows of the history]: whether one of the first columns has a value; none without stamps.</summary>
+    /// <summary>[rows]: whether one of the first columns has a value; none without stamps.</summary>
     /// <param name="series">The series.</param>
     /// <param name="columns">How many columns.</param>
-    internal static bool[] HaveValues(Series series, int columns) =>
+    /// <param name="rows">How many rows.</param>
+    internal static bool[] HaveValues(Series series, int columns, int rows) =>
     [
-        .. Enumerable.Range(0, series.HasTimes ? series.HistoryLength : 0)
+        .. Enumerable.Range(0, series.HasTimes ? rows : 0)
             .Select(r => Enumerable.Range(0, columns).Any(c => !float.IsNaN(series[r, c]))),
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Forecasting.Closed;
 
@@ -133,6 +134,24 @@ public sealed class ClosedForecastTests : IDisposable
         Assert.Equal(6, TimesOf(ForecastTables.ToCsv(forecast, model.Design)).Length);
         Assert.Throws<DataFormatException>(
             () => model.Predict(Set(5), cancellation: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void ClosedRowsAhead_AreNoGaps()
+    {
+        float[] target = ShopValues(Rows + 14);
+        DateTime[] times = Tiny.Days(Rows + 14);
+        string text = "date,y,promo\n" + string.Concat(Enumerable.Range(0, target.Length)
+            .Where(row => times[row].DayOfWeek != DayOfWeek.Sunday)
+            .Select(row => $"{times[row]:yyyy-MM-dd},{(row < Rows ? $"{target[row]:F0}" : "")},{row % 2}\n"));
+        SeriesSet read = SeriesReader.ReadCsv(
+            new StringReader(text), "shop.csv", new ReadOptions { Targets = ["y"], Known = ["promo"] });
+        SeriesSet open = new ClosedTimes(["Sun"]).Apply(read);
+
+        Assert.Contains(read.Notes, GapNote.Is);
+        Assert.Contains(GapNote.Sums, read.Notes);
+        Assert.DoesNotContain(open.Notes, GapNote.Is);
+        Assert.DoesNotContain(GapNote.Sums, open.Notes);
     }
 
     [Fact]
