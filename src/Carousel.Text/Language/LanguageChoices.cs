@@ -6,8 +6,8 @@ namespace Carousel.Language;
 /// <summary>What suits a text where the user left it open: the network, and how it is trained.</summary>
 internal static class LanguageChoices
 {
-    // This number of units in all epochs together gives a readable sample in a minute or two.
-    private const double UnitsInAll = 7e6;
+    // This number of units in all epochs gives a readable sample in half a minute.
+    private const double UnitsInAll = 4e6;
     private const int LeastEpochs = 2, MostEpochs = 40;
 
     /// <summary>Units between the places where back-propagation ends.</summary>
@@ -58,7 +58,7 @@ internal static class LanguageChoices
 
     /// <summary>How it is trained.</summary>
     public static TrainingChoices Training(LanguageOptions options, UnitKind kind, int units) => new TrainingChoices(
-        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: 0.1,
+        OptimizerKind.AdamW, LearningRate: 8e-3, WeightDecay: 0.1,
 
         // With fewer than 16 steps in an epoch the network of a small text is worse than the n-grams.
         Math.Clamp(units / (16 * Length(options, kind)), 2, 32),

@@ -25,7 +25,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, Batch: 16,
+            OptimizerKind.Adam, options.Joining is null ? 0.006 : 0.003, WeightDecay: 0, Batch: 16,
             UsualEpochs(data, options), Patience: 0, ClipNorm: 5).With(options.Fit))
     {
         string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
@@ -198,9 +198,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     private static int StringsOf(SpeechData data, SpeechOptions options) =>
         options.Strings ?? Math.Max(FewestStrings, data.Parts.Training.Count);
 
-    // Strings are drawn again in each epoch: the total number of strings counts.
-    private static int UsualEpochs(SpeechData data, SpeechOptions options) => options.Joining is null
-        ? MostEpochs
+    // Each epoch draws new strings, so their sum counts.
+    private static int UsualEpochs(SpeechData data, SpeechOptions options) => options.Joining is null ? 14
         : Math.Clamp(StringsOfTraining / StringsOf(data, options), FewestEpochs, MostEpochs);
 
     private SpeechDesign MakeDesign()

@@ -166,13 +166,12 @@ public sealed class TagPlan : JobPlan<Tagger>
 
     private static TrainingChoices ChoicesFor(int sentences, bool areNumbers)
     {
-        bool many = sentences >= ManySentences;
-        (int batch, int epochs) = many ? (32, 8) : (16, 15);
+        (int batch, int epochs) = sentences >= ManySentences ? (32, 5) : (16, areNumbers ? 15 : 10);
 
         // A few long sequences have few batches in an epoch.
         int perEpoch = (sentences + batch - 1) / batch;
         return new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0,
+            OptimizerKind.Adam, LearningRate: areNumbers ? 0.003 : 0.006, WeightDecay: 0,
             batch, areNumbers ? Math.Clamp(NumberSteps / perEpoch, epochs, MostEpochs) : epochs, Patience: 0,
             ClipNorm: 5);
     }

@@ -90,7 +90,7 @@ public sealed class TaggerTests : IDisposable
             Enumerable.Range(0, 300).Select(r => $"{r % 7},{(r / 50 % 2 == 0 ? "on" : "off")}\n"));
         TagOptions none = new();
         Assert.Equal(100, TagPlan.Read(_folder.Write("n.csv", "x,state\n" + rows), none).Training.Epochs);
-        Assert.Equal(15, TagPlan.Read(_folder.Write("w.conll", TinyTags.Parts(60)), none).Training.Epochs);
+        Assert.Equal(10, TagPlan.Read(_folder.Write("w.conll", TinyTags.Parts(60)), none).Training.Epochs);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class GradientLookTests
         Assert.Equal(0, Figure(result, "reach_h").Value);
         Assert.Equal(43, Figure(result, "reach_c").Interval!.Value.Low);
         Assert.Equal(Math.Pow(0.9, 100), Figure(result, "gain_c").Value, 1e-7);
-        Assert.Contains("over 43 steps (86 hours)", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("after 43 steps (86 hours)", result.Sentence, StringComparison.Ordinal);
         LineChart chart = result.Sections[0].Blocks.OfType<LineChart>().Single();
         Assert.Equal(["h", "c", "c: product of forget gates"], chart.Lines.Select(l => l.Name));
         Assert.Equal(["h", "c"], chart.Bands.Select(b => b.Line));
