@@ -95,10 +95,16 @@ public sealed partial class ForecastStream : IStreamingModel
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
-        PredictionInputs.RequireColumns(MeterReadings.Of(set, _design), _design);
-        set = _design.Closed?.Apply(set) ?? set;
+        if (set.Columns.Except(MeterReadings.NamesOf(_design.Columns)).FirstOrDefault(_design.Columns.Contains)
+            is { } rise)
+        {
+            throw new DataFormatException($"{set.Name} has the {rise}; a stream needs the readings of the meter.");
+        }
+
+        SeriesSet read = MeterReadings.Of(set, _design);
+        PredictionInputs.RequireColumns(read, _design);
         _lines.Clock ??= set.Clock;
-        ForecastData? data = _adaptation is null ? null : _model.DataOf(MeterReadings.Of(set, _design));
+        ForecastData? data = _adaptation is null ? null : _model.DataOf(_design.Closed?.Apply(read) ?? read);
         for (int s = 0; s < set.Count; s++)
         {
             Series one = set[s];
@@ -215,7 +221,6 @@ public sealed partial class ForecastStream : IStreamingModel
             history.Statics[name] = value;
         }
 
-        RemoveClosed(row);
         history.Append(row.Stamp, row.Values, steps, row.Ahead);
         if (_options.KeepsScore)
         {

@@ -145,7 +145,10 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         return string.Join("; ", parts);
     }
 
-    private Series Without(Series series, int targets) => Without(
+    /// <summary>A series without targets at closed times.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="targets">How many of its first columns are targets.</param>
+    internal Series Without(Series series, int targets) => Without(
         series,
         [
             .. from row in Enumerable.Range(0, series.HistoryLength)
