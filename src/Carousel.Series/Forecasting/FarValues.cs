@@ -87,20 +87,9 @@ internal static class FarValues
     // All of them, or none if one is followed by another.
     private static int[] Single(float[] column, float least, float most)
     {
-        var rows = new List<int>();
-        bool wasFar = false;
-        for (int row = 0; row < column.Length; row++)
-        {
-            bool isFar = column[row] < least || column[row] > most;
-            if (isFar && wasFar)
-            {
-                return [];
-            }
-
-            rows.AddRange(isFar ? [row] : []);
-            wasFar = isFar || (wasFar && float.IsNaN(column[row]));
-        }
-
-        return [.. rows];
+        bool IsFar(float value) => value < least || value > most;
+        float[] known = [.. column.Where(v => !float.IsNaN(v))];
+        return known.Zip(known.Skip(1)).Any(pair => IsFar(pair.First) && IsFar(pair.Second)) ? []
+            : [.. Enumerable.Range(0, column.Length).Where(row => IsFar(column[row]))];
     }
 }

@@ -334,19 +334,9 @@ public sealed partial class ForecastStream : IStreamingModel
 
     private OutstandingForecast Outstanding(long origin, QuantileTable table, Series series, int length)
     {
-        var last = new float[_design.TargetCount];
-        for (int k = 0; k < last.Length; k++)
-        {
-            int row = length - 1;
-            while (row > 0 && float.IsNaN(series[row, k]))
-            {
-                row--;
-            }
-
-            last[k] = series[row, k];
-        }
-
-        return new OutstandingForecast(origin, Array.ConvertAll(table.ToArray(), value => (float)value), last);
+        return new OutstandingForecast(
+            origin, Array.ConvertAll(table.ToArray(), value => (float)value),
+            [.. _design.TargetPlaces.Select(k => LastValue.Find(series.Column(k)[..length]))]);
     }
 
     private Training.OnlineTrainer Learner() =>

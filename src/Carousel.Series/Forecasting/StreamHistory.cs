@@ -129,20 +129,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
             values[c] = MeterReadings.ValuesOf(design.Columns[c], design.Offsets, values[c]);
         }
 
-        DateTime[]? times = null;
-        if (_times.Count > 0)
-        {
-            times = new DateTime[Frequency is null ? Length : length];
-            CollectionsMarshal.AsSpan(_times).CopyTo(times);
-            for (int r = Length; r < times.Length; r++)
-            {
-                times[r] = Frequency!.Add(times[Length - 1], r - Length + 1);
-            }
-        }
-
-        var series = new Series(
-            design.Columns, values, times is { } all && all.Length < length ? null : times, Frequency, id, Statics,
-            future);
+        DateTime[]? times = _times.Count == 0 || (Frequency is null && future > 0) ? null
+            : [.. _times, .. Enumerable.Range(1, future).Select(ahead => TimeOf(ahead)!.Value)];
+        var series = new Series(design.Columns, values, times, Frequency, id, Statics, future);
         series = design.Closed?.Without(series, design.TargetCount) ?? series;
         return design.RareZeros?.Without(series, design.TargetCount) ?? series;
     }

@@ -198,13 +198,8 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
 
     private static bool[] Marks(IReadOnlyList<string> words)
     {
-        var marks = new bool[TimeWords.Count];
-        foreach (int number in NumbersOf(words))
-        {
-            marks[number] = true;
-        }
-
-        return marks;
+        int[] numbers = NumbersOf(words);
+        return [.. Enumerable.Range(0, TimeWords.Count).Select(numbers.Contains)];
     }
 
     private static int[] NumbersOf(IReadOnlyList<string> words) =>
