@@ -125,7 +125,8 @@ public sealed class MeterReadingTests
         Assert.All(
             Enumerable.Range(0, 7).Where(step => forecast.IsOpen(0, step)),
             step => Assert.Equal(
-                forecast.Quantiles.MedianOf(0, step, 0), double.Parse(last[1 + step], CultureInfo.InvariantCulture), 1e-5));
+                forecast.Quantiles.MedianOf(0, step, 0), double.Parse(last[1 + step], CultureInfo.InvariantCulture),
+                1e-5));
         Assert.InRange(stream.Summary.Metrics["mae"], 0, 6);
     }
 }
