@@ -16,12 +16,7 @@ internal sealed class ArimaData
         Differencing = orders.Differencing();
         Differenced = Difference(filled, Differencing);
         Center = orders.HasMean && Differenced.Length > 0 ? Differenced.Average() : 0;
-        double squares = 0;
-        foreach (double value in Differenced)
-        {
-            squares += (value - Center) * (value - Center);
-        }
-
+        double squares = Differenced.Sum(value => (value - Center) * (value - Center));
         double deviation = Differenced.Length > 0 ? Math.Sqrt(squares / Differenced.Length) : 0;
         IsConstant = deviation <= Negligible * filled.Max(Math.Abs);
         Scale = IsConstant ? 1 : deviation;

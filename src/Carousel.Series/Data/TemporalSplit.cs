@@ -19,11 +19,8 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
 
     /// <summary>The same, of a large set those of some series, evenly apart: what a choice is made by.</summary>
     /// <param name="column">The number of the column.</param>
-    internal float[] SampleOf(int column)
-    {
-        int[] series = [.. Sampled(Rows.Select((r, s) => s))];
-        return Values(series, (one, rows) => one.Column(column)[rows.Start..rows.End]);
-    }
+    internal float[] SampleOf(int column) =>
+        Values([.. Sampled(Rows.Select((r, s) => s))], (one, rows) => one.Column(column)[rows.Start..rows.End]);
 
     /// <summary>The values of a column in all ranges, of each series for itself.</summary>
     /// <param name="column">The number of the column.</param>

@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Single values that lie so far from all others of their series that they are typing errors or faults of a sensor.
-/// Forecasts read them as missing.
+/// Forecasts read them, and <see cref="Interruptions"/>, as missing.
 /// </summary>
 /// <remarks>Two of them in a row are a new level, and are kept.</remarks>
 internal static class FarValues
@@ -29,7 +29,7 @@ internal static class FarValues
             [
                 .. set.Notes, .. notes.Take(MostNotes),
                 .. Optional.Of(notes.Count <= MostNotes ? null
-                    : $"{FigureText.Counted(notes.Count - MostNotes, "more value")} so far away: read as missing."),
+                    : $"{notes.Count - MostNotes} more such values or stretches: read as missing."),
             ]);
     }
 
@@ -38,7 +38,7 @@ internal static class FarValues
         var cells = new List<(int Row, int Column)>();
         for (int k = 0; k < targets; k++)
         {
-            ReadOnlySpan<float> column = series.Column(k)[..series.HistoryLength];
+            float[] column = series.ColumnArray(k)[..series.HistoryLength];
             string name = series.Columns[k] + (series.Id is { } id ? $" of '{id}'" : "");
             foreach (int row in Rows(column))
             {
@@ -47,14 +47,22 @@ internal static class FarValues
                     Invariant.Of($"{name} is {column[row]:#,0.####} at {series.LabelAt(row)}, further from all other ")
                     + "values than ten times their range: read as missing.");
             }
+
+            foreach (RowRange rows in Interruptions.Of(column, series.Frequency))
+            {
+                cells.AddRange(Enumerable.Range(rows.Start, rows.Length).Select(row => (row, k)));
+                notes.Add(
+                    $"{name} is far below the same months of other years from {series.LabelAt(rows.Start)} to "
+                    + $"{series.LabelAt(rows.End - 1)}: read as missing.");
+            }
         }
 
         return ClosedTimes.Without(series, cells);
     }
 
-    private static int[] Rows(ReadOnlySpan<float> column)
+    private static int[] Rows(float[] column)
     {
-        float[] sorted = [.. column.ToArray().Where(float.IsFinite).Order()];
+        float[] sorted = [.. column.Where(float.IsFinite).Order()];
         for (int count = Most; count > 0 && sorted.Length >= Fewest; count--)
         {
             for (int below = 0; below <= count; below++)
@@ -77,22 +85,11 @@ internal static class FarValues
     }
 
     // All of them, or none if one is followed by another.
-    private static int[] Single(ReadOnlySpan<float> column, float least, float most)
+    private static int[] Single(float[] column, float least, float most)
     {
-        var rows = new List<int>();
-        bool wasFar = false;
-        for (int row = 0; row < column.Length; row++)
-        {
-            bool isFar = column[row] < least || column[row] > most;
-            if (isFar && wasFar)
-            {
-                return [];
-            }
-
-            rows.AddRange(isFar ? [row] : []);
-            wasFar = isFar || (wasFar && float.IsNaN(column[row]));
-        }
-
-        return [.. rows];
+        bool IsFar(float value) => value < least || value > most;
+        float[] known = [.. column.Where(v => !float.IsNaN(v))];
+        return known.Zip(known.Skip(1)).Any(pair => IsFar(pair.First) && IsFar(pair.Second)) ? []
+            : [.. Enumerable.Range(0, column.Length).Where(row => IsFar(column[row]))];
     }
 }

@@ -44,12 +44,8 @@ internal sealed record ForecastScaling(
     /// <param name="design">Columns and transforms.</param>
     internal static ForecastScaling Fit(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design)
     {
-        var series = new Dictionary<string, IReadOnlyList<FittedScaler>>();
-        for (int s = 0; s < set.Count; s++)
-        {
-            series[set[s].Id ?? ""] = FitSeries(set[s], rows[s], design);
-        }
-
+        var series = set.Series.Zip(rows).ToDictionary(
+            s => s.First.Id ?? "", s => (IReadOnlyList<FittedScaler>)FitSeries(s.First, s.Second, design));
         FittedScaler[] statics =
         [
             .. design.Static.Select(name => name.Contains('=')

@@ -214,23 +214,6 @@ public sealed partial class ForecastStream
         return history;
     }
 
-    /// <summary>A target at a time at which the series is closed counts as missing, as does a rare zero.</summary>
-    private void RemoveClosed(StreamRow row)
-    {
-        if (_design.Closed?.Has(row.Id, row.Stamp) == true)
-        {
-            row.Values.AsSpan(0, _design.TargetCount).Fill(float.NaN);
-        }
-
-        for (int k = 0; k < _design.TargetCount && _design.RareZeros is { } zeros; k++)
-        {
-            if (row.Values[k] == 0 && zeros.Has(_design.Targets[k], row.Id, row.Stamp))
-            {
-                row.Values[k] = float.NaN;
-            }
-        }
-    }
-
     /// <summary>An answer has no numbers for times at which the series is closed.</summary>
     private QuantileTable<Stage.InUnits> BlankClosed(StreamHistory history, QuantileTable<Stage.InUnits> table) =>
         table.To<Stage.InUnits>(_design.Closed is not { } closed ? null : (_, t, _, quantiles) =>

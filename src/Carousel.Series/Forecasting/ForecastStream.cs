@@ -95,10 +95,16 @@ public sealed partial class ForecastStream : IStreamingModel
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
-        PredictionInputs.RequireColumns(MeterReadings.Of(set, _design), _design);
-        set = _design.Closed?.Apply(set) ?? set;
+        if (set.Columns.Except(MeterReadings.NamesOf(_design.Columns)).FirstOrDefault(_design.Columns.Contains)
+            is { } rise)
+        {
+            throw new DataFormatException($"{set.Name} has the {rise}; a stream needs the readings of the meter.");
+        }
+
+        SeriesSet read = MeterReadings.Of(set, _design);
+        PredictionInputs.RequireColumns(read, _design);
         _lines.Clock ??= set.Clock;
-        ForecastData? data = _adaptation is null ? null : _model.DataOf(MeterReadings.Of(set, _design));
+        ForecastData? data = _adaptation is null ? null : _model.DataOf(_design.Closed?.Apply(read) ?? read);
         for (int s = 0; s < set.Count; s++)
         {
             Series one = set[s];
@@ -215,7 +221,6 @@ public sealed partial class ForecastStream : IStreamingModel
             history.Statics[name] = value;
         }
 
-        RemoveClosed(row);
         history.Append(row.Stamp, row.Values, steps, row.Ahead);
         if (_options.KeepsScore)
         {
@@ -329,19 +334,9 @@ public sealed partial class ForecastStream : IStreamingModel
 
     private OutstandingForecast Outstanding(long origin, QuantileTable table, Series series, int length)
     {
-        var last = new float[_design.TargetCount];
-        for (int k = 0; k < last.Length; k++)
-        {
-            int row = length - 1;
-            while (row > 0 && float.IsNaN(series[row, k]))
-            {
-                row--;
-            }
-
-            last[k] = series[row, k];
-        }
-
-        return new OutstandingForecast(origin, Array.ConvertAll(table.ToArray(), value => (float)value), last);
+        return new OutstandingForecast(
+            origin, Array.ConvertAll(table.ToArray(), value => (float)value),
+            [.. _design.TargetPlaces.Select(k => LastValue.Find(series.Column(k)[..length]))]);
     }
 
     private Training.OnlineTrainer Learner() =>

@@ -225,10 +225,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         QuantileTable<Stage.Reconciled> table =
             Reconcile(RunApart(data, inputs.Windows, separate, cancellation), inputs.Windows, data);
         string? drift = isLater ? SetDrift.Of(this, data, cancellation, IntervalScales.Remembered).Alarm : null;
-        string? units = isLater ? Scaling.OtherUnits(set, Design) : null;
+        string? units = isLater ? Scaling.OtherUnits(set, Design) : null,
+            unfinished = isLater ? LastPeriod.Note(set) : null;
         return new Forecast(
             Design, inputs.Set, inputs.Windows, table, Paths,
-            [.. inputs.Notes, .. Optional.Of(units), .. Optional.Of(drift)])
+            [.. inputs.Notes, .. Optional.Of(units), .. Optional.Of(drift), .. Optional.Of(unfinished)])
         {
             Methods = hasMethods ? MethodsOf(data, inputs.Windows, separate) : [],
         };

@@ -77,27 +77,18 @@ internal static class MeasuredRows
     private static int Unseen(Forecaster model, SeriesSet set)
     {
         Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
-        if (!longest.HasTimes && set.Fingerprint() != model.Origin.Fingerprint)
-        {
-            return longest.HistoryLength;
-        }
-
         string trainedTo = model.Origin.TrainedTo;
         if (!longest.HasTimes)
         {
-            return int.TryParse(trainedTo, NumberStyles.Integer, CultureInfo.InvariantCulture, out int row)
+            return set.Fingerprint() != model.Origin.Fingerprint ? longest.HistoryLength
+                : int.TryParse(trainedTo, NumberStyles.Integer, CultureInfo.InvariantCulture, out int row)
                 ? longest.HistoryLength - Math.Clamp(row, 0, longest.HistoryLength)
                 : throw new ModelFileException(
                     $"The model file gives '{trainedTo}' as the end of its training rows, which is not a row number. "
                     + "Train it again.");
         }
 
-        int first = 0;
-        while (first < longest.HistoryLength && string.CompareOrdinal(longest.LabelAt(first), trainedTo) < 0)
-        {
-            first++;
-        }
-
-        return longest.HistoryLength - first;
+        return Enumerable.Range(0, longest.HistoryLength)
+            .SkipWhile(row => string.CompareOrdinal(longest.LabelAt(row), trainedTo) < 0).Count();
     }
 }

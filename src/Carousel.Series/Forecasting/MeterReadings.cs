@@ -95,25 +95,15 @@ internal static class MeterReadings
         string LastOf(string name) => Invariant.Of(
             $"{Readings(name, set.Offsets, set[0].Column(name).ToArray()).LastOrDefault(double.IsFinite):#,0.###},");
         string[] names = [.. set.Columns.Select(name => meters.Contains(name) ? Prefix + name : name)];
-        return new SeriesSet(
+        return set.With(
             MadeRows.Of(set, 0, one => ClosedTimes.WithValues(
                 one, [.. names.Select((name, c) => ValuesOf(name, set.Offsets, one.ColumnArray(c)))], names)),
-            set.Roles with { Targets = names[..set.Roles.Targets.Count] }, set.Name,
             [
                 .. set.Notes,
                 .. meters.Select(name => $"{name} never falls, except to begin again: it is read as a meter, and "
                     + "its rises are forecast. Add them to the last "
                     + $"reading{(set.Count > 1 ? "" : $", {LastOf(name)}")} for readings."),
             ],
-            set.TimeName, set.IdName)
-        {
-            Sampling = set.Sampling,
-            Clock = set.Clock,
-            Assumed = set.Assumed,
-            Offsets = set.Offsets,
-            MissingCodes = set.MissingCodes,
-            IsLarge = set.IsLarge,
-            KeptBytes = set.KeptBytes,
-        };
+            set.Roles with { Targets = names[..set.Roles.Targets.Count] });
     }
 }

@@ -7,7 +7,8 @@ namespace Carousel.Forecasting;
 /// <summary>Reads a file for a model that knows what its columns mean.</summary>
 internal static class ModelData
 {
-    /// <summary>Reads the columns that a model was trained on, for a stream: readings of meters stay.</summary>
+    /// <summary>Reads the columns that a model was trained on, for a stream: readings of meters, and values at
+    /// closed times, stay.</summary>
     /// <param name="design">What the model is fed.</param>
     /// <param name="modelFile">The model's file, for messages.</param>
     /// <param name="dataFile">The file of data.</param>
@@ -49,7 +50,7 @@ internal static class ModelData
                 Weight = fits ? design.WeightName : null,
             });
             set = FarValues.LeaveOut(isRaw ? set : MeterReadings.Of(set, design));
-            return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));
+            return HierarchySeries.Prepare(design, (isRaw ? set : design.Closed?.Apply(set) ?? set, rows));
         }
         catch (DataFormatException exception) when (fits && exception.MissingColumn is { } weight
             && weight == design.WeightName)

@@ -127,18 +127,11 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         ArgumentNullException.ThrowIfNull(table);
         double[][] flat =
             [.. Enumerable.Range(0, table.Horizon).Select(t => QuantileScale.Flattened(table[window, t, target]))];
-        var paths = new double[Templates.Count][];
-        for (int p = 0; p < paths.Length; p++)
-        {
-            paths[p] = new double[table.Horizon];
-            for (int t = 0; t < table.Horizon; t++)
-            {
-                paths[p][t] = QuantileScale.Value(
-                    table.Shares, flat[t], Templates[p][(t * table.Targets) + target]);
-            }
-        }
-
-        return paths;
+        return
+        [
+            .. Templates.Select(template => flat.Select((step, t) => QuantileScale.Value(
+                table.Shares, step, template[(t * table.Targets) + target])).ToArray()),
+        ];
     }
 
     /// <summary>The distribution of the sum over the horizon.</summary>

@@ -169,17 +169,11 @@ internal sealed class SeriesFeatures
     /// <summary>
     /// [rows]: a target as a share of a covariate; NaN where either is missing, and from the end of the history on.
     /// </summary>
-    internal static float[] Shares(Series series, RateFeature rate)
-    {
-        ReadOnlySpan<float> target = series.Column(rate.Target), known = series.Column(rate.Known);
-        var shares = new float[series.Length];
-        for (int r = 0; r < shares.Length; r++)
-        {
-            shares[r] = r < series.HistoryLength ? RateFeature.Of(target[r], known[r]) : float.NaN;
-        }
-
-        return shares;
-    }
+    internal static float[] Shares(Series series, RateFeature rate) =>
+    [
+        .. series.Column(rate.Target).ToArray().Zip(series.Column(rate.Known).ToArray(), RateFeature.Of).Select(
+            (share, r) => r < series.HistoryLength ? share : float.NaN),
+    ];
 
     private FeatureColumn RateOf(ForecastDesign design, int rate)
     {

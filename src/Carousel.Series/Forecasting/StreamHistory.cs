@@ -101,7 +101,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         Trim();
     }
 
-    /// <summary>The kept rows, and, with covariates known ahead, a horizon after them.</summary>
+    /// <summary>The kept rows, and, with covariates known ahead, a horizon after them; targets are missing at closed
+    /// times.</summary>
     /// <param name="horizon">Rows to add after the last; 0 for none.</param>
     /// <param name="repeatKnown">Whether known columns without values repeat their last season; else they are
     /// missing.</param>
@@ -128,20 +129,11 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
             values[c] = MeterReadings.ValuesOf(design.Columns[c], design.Offsets, values[c]);
         }
 
-        DateTime[]? times = null;
-        if (_times.Count > 0)
-        {
-            times = new DateTime[Frequency is null ? Length : length];
-            CollectionsMarshal.AsSpan(_times).CopyTo(times);
-            for (int r = Length; r < times.Length; r++)
-            {
-                times[r] = Frequency!.Add(times[Length - 1], r - Length + 1);
-            }
-        }
-
-        return new Series(
-            design.Columns, values, times is { } all && all.Length < length ? null : times, Frequency, id, Statics,
-            future);
+        DateTime[]? times = _times.Count == 0 || (Frequency is null && future > 0) ? null
+            : [.. _times, .. Enumerable.Range(1, future).Select(ahead => TimeOf(ahead)!.Value)];
+        var series = new Series(design.Columns, values, times, Frequency, id, Statics, future);
+        series = design.Closed?.Without(series, design.TargetCount) ?? series;
+        return design.RareZeros?.Without(series, design.TargetCount) ?? series;
     }
 
     /// <summary>The kept values, row after row of each column, for a checkpoint.</summary>
@@ -179,7 +171,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     }
 
     /// <summary>
-    /// Drops rows only up to one without missing values, so that later gaps can still be filled.
+    /// Drops rows only up to one without missing values, so that later gaps can still be filled. The first rise of a
+    /// meter needs the reading before it.
     /// </summary>
     private void Trim()
     {
@@ -188,8 +181,11 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
             return;
         }
 
-        int first = Length - keep;
-        while (first > 0 && Array.Exists(_columns, c => float.IsNaN(c[first])))
+        Series rows = ToSeries(0, repeatKnown: false);
+        int first = Length - keep,
+            risen = MeterReadings.NamesOf(design.Columns).SequenceEqual(design.Columns) ? 0 : 1;
+        while (first > 0 && Enumerable.Range(0, Columns).Any(
+            c => float.IsNaN(_columns[c][first]) || float.IsNaN(rows[first + risen, c])))
         {
             first--;
         }

@@ -90,12 +90,7 @@ internal sealed class StreamIntervals(Sampling sampling, string source)
     private StreamRow Close(List<StreamRow> open, DateTime point, long number)
     {
         StreamRow last = open[^1];
-        var values = new float[last.Values.Length];
-        for (int c = 0; c < values.Length; c++)
-        {
-            values[c] = sampling.ValueOf([.. open.Select(r => r.Values[c])]);
-        }
-
+        float[] values = [.. last.Values.Select((_, c) => sampling.ValueOf([.. open.Select(r => r.Values[c])]))];
         open.Clear();
         return last with { Number = number, Stamp = point, Values = values };
     }

@@ -182,20 +182,11 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
                     "is not a time stamp in the form of the first. Write it in that form.");
         }
 
-        var values = new float[columns.Values.Length];
-        for (int c = 0; c < values.Length; c++)
-        {
-            values[c] = Value(c, _cells[columns.Values[c]], columns.Values[c], numbers, number);
-        }
-
-        var statics = new Dictionary<string, StaticValue>();
-        string[] names = design.StaticColumns;
-        for (int s = 0; s < names.Length; s++)
-        {
-            string cell = _cells[columns.Static[s]];
-            statics[names[s]] = StaticValue.FromText(
-                numbers.TryRead(cell, out float value) ? Invariant.Of($"{value}") : cell);
-        }
+        float[] values = [.. columns.Values.Select((place, c) => Value(c, _cells[place], place, numbers, number))];
+        var statics = design.StaticColumns.Zip(columns.Static).ToDictionary(
+            s => s.First,
+            s => StaticValue.FromText(
+                numbers.TryRead(_cells[s.Second], out float value) ? Invariant.Of($"{value}") : _cells[s.Second]));
 
         return new StreamRow(number, stamp, columns.IdOf(_cells), values, statics);
     }

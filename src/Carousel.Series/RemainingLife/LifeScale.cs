@@ -52,18 +52,7 @@ internal sealed record LifeScale(int[] Columns, float[] Offsets, float[] Scales)
         return scaled;
     }
 
-    private static double Sum(IReadOnlyList<LifeUnit> units, int columns, int column, Func<double, double> of)
-    {
-        double sum = 0;
-        foreach (LifeUnit unit in units)
-        {
-            for (int t = 0; t < unit.Length; t++)
-            {
-                float value = unit.Values[(t * columns) + column];
-                sum += float.IsNaN(value) ? 0 : of(value);
-            }
-        }
-
-        return sum;
-    }
+    private static double Sum(IReadOnlyList<LifeUnit> units, int columns, int column, Func<double, double> of) => units
+        .SelectMany(unit => Enumerable.Range(0, unit.Length).Select(t => unit.Values[(t * columns) + column]))
+        .Sum(value => float.IsNaN(value) ? 0 : of(value));
 }

@@ -26,18 +26,18 @@ internal static class SurvivalRanking
         CustomerHistory[] staying =
             [.. histories.Where(h => !h.Leaves && !h.IsGone && h.First + h.Length == grid.Count)];
         IReadOnlyList<double[,]> hazards = model.Hazards(staying, cancellation);
-        var ranked = new RankedCustomer[staying.Length];
-        for (int c = 0; c < staying.Length; c++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int last = staying[c].Length - 1;
-            ranked[c] = new RankedCustomer(
-                staying[c].Id, hazards[c][last, 0],
-                Enumerable.Range(0, model.Design.Horizon).Aggregate(1.0, (s, k) => s * (1 - hazards[c][last, k])),
-                Reason(model, grid, staying[c], hazards[c]));
-        }
-
-        return [.. ranked.OrderBy(r => r.HorizonSurvival).ThenBy(r => r.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. staying.Zip(hazards, (customer, own) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int last = customer.Length - 1;
+                return new RankedCustomer(
+                    customer.Id, own[last, 0],
+                    Enumerable.Range(0, model.Design.Horizon).Aggregate(1.0, (s, k) => s * (1 - own[last, k])),
+                    Reason(model, grid, customer, own));
+            }).OrderBy(r => r.HorizonSurvival).ThenBy(r => r.Id, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>

@@ -145,18 +145,13 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
     private Section? DrivenBy(CancellationToken cancellation)
     {
         SurvivalInspection inside = model.Inside();
-        var examples = new List<AttributionExample>();
-        foreach (bool leaves in (bool[])[true, false])
-        {
-            if (plan.Parts.Test.FirstOrDefault(h => h.Leaves == leaves) is { } history)
-            {
-                examples.Add(new AttributionExample(
-                    $"{history.Id}, who {(leaves ? "leaves" : "stays")}", inside.Sequence(history, plan.Data.Grid), 0));
-            }
-        }
-
         return AttributionSection.Of(
-            inside, model.Share, examples,
+            inside, model.Share,
+            [
+                .. plan.Parts.Test.OrderByDescending(h => h.Leaves).DistinctBy(h => h.Leaves).Select(
+                    h => new AttributionExample(
+                        $"{h.Id}, who {(h.Leaves ? "leaves" : "stays")}", inside.Sequence(h, plan.Data.Grid), 0)),
+            ],
             "The first customer of the test part who leaves, and the first who stays, after their last period.",
             cancellation);
     }

@@ -65,14 +65,16 @@ public sealed class SeriesSet
         (Roles, Name, Notes, TimeName, IdName) = (roles, name, notes ?? [], timeName, idName);
     }
 
-    /// <summary>The same set with other series of the same columns.</summary>
+    /// <summary>The same set with other series.</summary>
     /// <param name="series">The series, one at least.</param>
     /// <param name="notes">Other notes; null for its own.</param>
+    /// <param name="roles">Those of other columns; null for its own.</param>
     /// <returns>The set itself where they are its own; as large as this one is otherwise.</returns>
-    internal SeriesSet With(IReadOnlyList<Series> series, IReadOnlyList<string>? notes = null) =>
+    internal SeriesSet With(
+        IReadOnlyList<Series> series, IReadOnlyList<string>? notes = null, SeriesRoles? roles = null) =>
         notes is null && series.SequenceEqual(_series)
         ? this
-        : new SeriesSet(series, Roles, Name, notes ?? Notes, TimeName, IdName)
+        : new SeriesSet(series, roles ?? Roles, Name, notes ?? Notes, TimeName, IdName)
         {
             Sampling = Sampling,
             Clock = Clock,
@@ -216,7 +218,7 @@ public sealed class SeriesSet
         var bits = new int[values.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            int value = float.IsNaN(values[i]) ? unchecked((int)0x7FC00000) : BitConverter.SingleToInt32Bits(values[i]);
+            int value = float.IsNaN(values[i]) ? 0x7FC00000 : BitConverter.SingleToInt32Bits(values[i]);
             bits[i] = BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
         }
 

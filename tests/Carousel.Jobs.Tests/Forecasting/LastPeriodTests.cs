@@ -52,6 +52,17 @@ public sealed class LastPeriodTests
     }
 
     [Fact]
+    public void AForecastOfNewRows_HasTheNote()
+    {
+        using Forecaster model = Tiny.Fit(Tiny.Daily(Days(200, -1)), Tiny.Options());
+        bool HasNote(float last) => model.Predict(Tiny.Daily(Days(200, last))).Notes.Any(
+            note => note.EndsWith("If the period is not over, leave the row out.", StringComparison.Ordinal));
+
+        Assert.True(HasNote(80));
+        Assert.False(HasNote(-1));
+    }
+
+    [Fact]
     public void APlan_HasTheNote() => Assert.Contains(
         ForecastPlan.Prepare(Tiny.Daily(Days(200, 80))).Notes,
         note => note.Contains("far below", StringComparison.Ordinal));

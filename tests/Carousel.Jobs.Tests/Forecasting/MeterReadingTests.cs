@@ -85,11 +85,13 @@ public sealed class MeterReadingTests
         Assert.Contains("ext 7 days: 42", result.Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void AModel_ReadsReadings_AndAStreamAnswersTheSame()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("Sun")]
+    public void AModel_ReadsReadings_AndAStreamAnswersTheSame(string closed)
     {
         using var folder = new TemporaryFolder();
-        float[] values = Meter(240, 100, (row, sum) => row == 190 ? float.NaN : sum);
+        float[] values = Meter(240, 100, (row, sum) => row is 190 or 215 ? float.NaN : sum);
         string[] lines =
         [
             .. values.Select((v, row) => string.Create(
@@ -104,6 +106,7 @@ public sealed class MeterReadingTests
             {
                 Horizon = 7,
                 Methods = ["network"],
+                Closed = [closed],
                 Fit = new FitOptions { Hidden = 4, Epochs = 1, Threads = 1 },
             }));
 
@@ -112,10 +115,18 @@ public sealed class MeterReadingTests
         Assert.Equal("rise of meter kwh", Assert.Single(model.Design.Targets));
         Assert.InRange(forecast.Quantiles.MedianOf(0, 0, 0), 0, 12);
         using var stream = new ForecastStream(model);
-        stream.Begin(ModelData.Read(model.Design, "model", early, new ReadOptions()));
-        string last = lines[180..].Select((line, n) => stream.Take(line, n + 1)!.ToCsv()).Last();
-        Assert.Equal(
-            forecast.Quantiles.MedianOf(0, 0, 0), double.Parse(last.Split(',')[1], CultureInfo.InvariantCulture), 1e-5);
+        SeriesSet readings = ModelData.Read(model.Design, "model", early, new ReadOptions());
+        Assert.EndsWith(
+            "early.csv has the rise of meter kwh; a stream needs the readings of the meter.",
+            Assert.Throws<DataFormatException>(() => stream.Begin(MeterReadings.Find(readings))).Message,
+            StringComparison.Ordinal);
+        stream.Begin(readings);
+        string[] last = lines[180..].Select((line, n) => stream.Take(line, n + 1)!.ToCsv()).Last().Split(',');
+        Assert.All(
+            Enumerable.Range(0, 7).Where(step => forecast.IsOpen(0, step)),
+            step => Assert.Equal(
+                forecast.Quantiles.MedianOf(0, step, 0), double.Parse(last[1 + step], CultureInfo.InvariantCulture),
+                1e-5));
         Assert.InRange(stream.Summary.Metrics["mae"], 0, 6);
     }
 }

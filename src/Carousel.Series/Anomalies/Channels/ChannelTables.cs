@@ -227,7 +227,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
             r => verdicts.Views.Count == 0 ? double.NaN : verdicts.Views[r][incident.Channels[0]][v]));
 
     private double Rarity(ChannelIncident incident) =>
-        ChannelVerdicts.RowsBetween(incident.Score) * (data.Stamps is null ? 1 : DaysPerRow);
+        ChannelVerdicts.RowsBetween(incident.Score) * DaysPerRow;
 
     private string Channel(int row)
     {

@@ -52,12 +52,7 @@ internal sealed record WholeSeries(double[] Expected, double[] Scale)
         (double Level, double Scale) best = (0, double.PositiveInfinity);
         foreach (int rows in _levelRows.TakeWhile(r => 2 * r < adjusted.Length))
         {
-            double[] errors = new double[adjusted.Length - rows];
-            for (int t = 0; t < errors.Length; t++)
-            {
-                errors[t] = adjusted[t + rows] - Level(adjusted.AsSpan(t, rows));
-            }
-
+            double[] errors = [.. adjusted.Skip(rows).Select((v, t) => v - Level(adjusted.AsSpan(t, rows)))];
             double[] recent = errors[^Math.Min(errors.Length, Block(season))..];
             double scale = ScaleOf(recent, 0, values)[^1];
             if (scale < best.Scale)

@@ -21,13 +21,8 @@ internal sealed class OwnErrors : IQuantileBaseline
     {
         _baseline = fit(data);
         IWindowBaseline earlier = fit(Earlier(data));
-        var errors = new List<double>[data.Set.Count];
+        List<double>[] errors = [.. data.Set.Series.Select(_ => new List<double>())];
         var told = new float[data.Horizon];
-        for (int s = 0; s < errors.Length; s++)
-        {
-            errors[s] = [];
-        }
-
         foreach (Window window in QuantileBaselines.WindowsOf(data, data.Validation))
         {
             earlier.Forecast(window.Series, window.Origin, told);

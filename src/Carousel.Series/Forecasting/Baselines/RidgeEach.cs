@@ -242,12 +242,8 @@ internal sealed class RidgeEach
     private float ChangeOf(int series, int target)
     {
         (BaselineRows rows, RowRange range) = (_windows[series], _learning[series]);
-        double sum = 0;
-        for (int row = range.Start + 1; row < range.End; row++)
-        {
-            sum += Math.Abs((double)rows[target, row] - rows[target, row - 1]);
-        }
-
+        double sum = Enumerable.Range(range.Start + 1, Math.Max(0, range.Length - 1))
+            .Sum(row => Math.Abs((double)rows[target, row] - rows[target, row - 1]));
         return (float)Math.Max(LeastError, sum / Math.Max(1, range.Length - 1));
     }
 

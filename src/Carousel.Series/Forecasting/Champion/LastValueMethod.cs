@@ -26,26 +26,13 @@ internal sealed class LastValueMethod : IWindowMethod
     public int Reach => MostSteps;
 
     /// <inheritdoc/>
-    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
-    {
-        (int H, int K) = (data.Design.Horizon, data.Design.TargetCount);
-        var values = new double[windows.Count * H * K];
-        foreach ((int w, Window window) in windows.Index())
-        {
-            for (int k = 0; k < K; k++)
-            {
-                SeriesFeatures series = data.Series[window.Series];
-                float level = WindowLevel.Of(data.Design, series.Target, k, window.Origin);
-                double last = LastValue.Find(Before(data, window, k));
-                for (int t = 0; t < H; t++)
-                {
-                    values[(((w * H) + t) * K) + k] = last - level;
-                }
-            }
-        }
-
-        return values;
-    }
+    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
+    [
+        .. windows.SelectMany(window => Enumerable.Repeat(
+            data.Design.TargetPlaces.Select(k => (double)LastValue.Find(Before(data, window, k))
+                - WindowLevel.Of(data.Design, data.Series[window.Series].Target, k, window.Origin)).ToArray(),
+            data.Design.Horizon)).SelectMany(last => last),
+    ];
 
     /// <summary>Whether a single series is like a random walk in the rows up to the end of some windows.</summary>
     /// <param name="data">The series.</param>

@@ -56,25 +56,15 @@ internal static class WindowMethods
     {
         bool Has(string word) => plan.Options.Methods?.Contains(word)
             ?? (word != ZeroShot || ZeroShotTable.CostOf(data.Design, plan.ForecastWindows) <= MostForecasts);
-        Windows windows = plan.TrainWindows;
-        var methods = new List<IWindowMethod>();
-        if (Has(WindowTrees.MethodWord))
-        {
-            methods.Add(WindowTrees.Fit(data, windows, fitting));
-        }
-
-        if (Has(ZeroShot))
-        {
-            methods.Add(new ZeroShotMethod(null));
-        }
-
-        if (plan.Options.Methods is null)
-        {
-            methods.AddRange(Optional.Of(LastYearMethod.Of(data.Design.Frequency)));
-            methods.Add(new LastValueMethod());
-        }
-
-        return methods;
+        return
+        [
+            .. Optional.Of(Has(WindowTrees.MethodWord) ? WindowTrees.Fit(data, plan.TrainWindows, fitting) : null),
+            .. Optional.Of(Has(ZeroShot) ? new ZeroShotMethod(null) : null),
+            .. plan.Options.Methods is not null ? [] : (IWindowMethod[])
+            [
+                .. Optional.Of(LastYearMethod.Of(data.Design.Frequency)), new LastValueMethod(),
+            ],
+        ];
     }
 
     /// <summary>Reads the methods of a model file.</summary>

@@ -47,16 +47,10 @@ internal static class ClosedFinder
         [
             .. words.Select((_, w) => found.Any(f => f[w] == Found.Closed) && found.All(f => f[w] != Found.Open)),
         ];
-        var own = new Dictionary<string, IReadOnlyList<string>>();
-        for (int s = 0; s < set.Count && each; s++)
-        {
-            bool[] closed = [.. words.Select((_, w) => common[w] || found[s][w] == Found.Closed)];
-            if (!closed.SequenceEqual(common))
-            {
-                own[set[s].Id ?? ""] = WordsOf(words, closed);
-            }
-        }
-
+        var own = set.Series.Zip(found, (series, f) => (
+                Id: series.Id ?? "", Closed: words.Select((_, w) => common[w] || f[w] == Found.Closed).ToArray()))
+            .Where(s => each && !s.Closed.SequenceEqual(common))
+            .ToDictionary(s => s.Id, s => (IReadOnlyList<string>)WordsOf(words, s.Closed));
         return own.Count == 0 && !common.Contains(true)
             ? null
             : new ClosedTimes(WordsOf(words, common)) { Series = own.Count == 0 ? null : own };

@@ -142,7 +142,10 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         return string.Join("; ", parts);
     }
 
-    private Series Without(Series series, int targets) => Without(
+    /// <summary>A series without targets at closed times.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="targets">How many of its first columns are targets.</param>
+    internal Series Without(Series series, int targets) => Without(
         series,
         [
             .. from row in Enumerable.Range(0, series.HistoryLength)
@@ -192,13 +195,8 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
 
     private static bool[] Marks(IReadOnlyList<string> words)
     {
-        var marks = new bool[TimeWords.Count];
-        foreach (int number in NumbersOf(words))
-        {
-            marks[number] = true;
-        }
-
-        return marks;
+        int[] numbers = NumbersOf(words);
+        return [.. Enumerable.Range(0, TimeWords.Count).Select(numbers.Contains)];
     }
 
     private static int[] NumbersOf(IReadOnlyList<string> words) =>

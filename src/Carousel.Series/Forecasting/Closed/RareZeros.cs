@@ -68,8 +68,13 @@ internal sealed record RareZeros(IReadOnlyDictionary<string, IReadOnlyList<DayOf
 
     /// <summary>A set in which they are missing.</summary>
     /// <param name="set">The series.</param>
-    public SeriesSet Mask(SeriesSet set) => set.With(MadeRows.Of(
-        set, 0, one => ClosedTimes.Without(one, [.. CellsOf(one, set.Roles.Targets.Count)])));
+    public SeriesSet Mask(SeriesSet set) =>
+        set.With(MadeRows.Of(set, 0, one => Without(one, set.Roles.Targets.Count)));
+
+    /// <summary>A series in which they are missing.</summary>
+    /// <param name="one">The series.</param>
+    /// <param name="targets">How many of its first columns are targets.</param>
+    public Series Without(Series one, int targets) => ClosedTimes.Without(one, [.. CellsOf(one, targets)]);
 
     /// <summary>How many a set has, in a sentence; null for none.</summary>
     /// <param name="set">The series as they were given.</param>

@@ -87,12 +87,12 @@ internal static class TimeWords
     /// <param name="words">The numbers.</param>
     public static string Describe(IReadOnlyCollection<int> words)
     {
-        string[] days = [.. Runs(words, 0).Select(r => Span(r, d => $"{DayName(d)}s", " to "))];
+        string[] days = [.. Runs(words, 0).Select(r => Span(r, d => $"{DayName(d)}s"))];
         string[] hours =
         [
             .. Runs(words, Days).Select(r => Invariant.Of($"from {r[0] - Days:00}:00 to {r[^1] - Days:00}:59")),
         ];
-        string[] months = [.. Runs(words, Days + Hours).Select(r => Span(r, MonthName, " to "))];
+        string[] months = [.. Runs(words, Days + Hours).Select(r => Span(r, MonthName))];
         return Join(
         [
             .. days.Length == 0 ? [] : new[] { $"on {Join(days)}" },
@@ -106,8 +106,8 @@ internal static class TimeWords
     public static string Join(string[] parts) =>
         parts.Length <= 1 ? string.Concat(parts) : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 
-    private static string Span(int[] run, Func<int, string> name, string between) =>
-        run.Length > 2 ? $"{name(run[0])}{between}{name(run[^1])}" : Join([.. run.Select(name)]);
+    private static string Span(int[] run, Func<int, string> name) =>
+        run.Length > 2 ? $"{name(run[0])} to {name(run[^1])}" : Join([.. run.Select(name)]);
 
     private static string DayName(int word) => _english.DayNames[(word + 1) % Days];
 
@@ -116,28 +116,18 @@ internal static class TimeWords
     /// <summary>Words of one kind that follow each other, also over the end of the round.</summary>
     private static List<int[]> Runs(IReadOnlyCollection<int> words, int first)
     {
-        int round = Round(first);
-        int[] own = [.. words.Where(w => First(w) == first).Order()];
-        var runs = new List<List<int>>();
-        foreach (int word in own)
+        List<int[]> runs =
+        [
+            .. words.Where(w => First(w) == first).Order().Index().GroupBy(w => w.Item - w.Index, w => w.Item)
+                .Select(run => run.ToArray()),
+        ];
+        if (runs.Count > 1 && runs[0][0] == first && runs[^1][^1] == first + Round(first) - 1)
         {
-            if (runs.Count > 0 && runs[^1][^1] == word - 1)
-            {
-                runs[^1].Add(word);
-            }
-            else
-            {
-                runs.Add([word]);
-            }
-        }
-
-        if (runs.Count > 1 && runs[0][0] == first && runs[^1][^1] == first + round - 1)
-        {
-            runs[^1].AddRange(runs[0]);
+            runs[^1] = [.. runs[^1], .. runs[0]];
             runs.RemoveAt(0);
         }
 
-        return [.. runs.Select(r => r.ToArray())];
+        return runs;
     }
 
     private static int NumberOf(string text)

@@ -118,14 +118,8 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
     /// <summary>The level itself, with a dispersion of about 1, and even odds of a draw.</summary>
     private static double[][] First(int parameters, double[] truth)
     {
-        bool hasAny = truth.Any(v => v > 0);
-        var first = new double[parameters][];
-        for (int p = 0; p < parameters; p++)
-        {
-            first[p] = new double[Inputs];
-            first[p][1] = p == 0 && hasAny ? 1 : 0;
-        }
-
+        double[][] first = [.. Enumerable.Range(0, parameters).Select(_ => new double[Inputs])];
+        first[0][1] = truth.Any(v => v > 0) ? 1 : 0;
         return first;
     }
 

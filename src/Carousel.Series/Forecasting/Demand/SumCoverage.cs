@@ -20,12 +20,8 @@ internal sealed record SumCoverage(int Sums, IReadOnlyDictionary<double, int> In
         {
             for (int k = 0; k < table.Targets; k++)
             {
-                double sum = 0;
-                for (int t = 0; t < table.Horizon; t++)
-                {
-                    sum += truth[(((w * table.Horizon) + t) * table.Targets) + k];
-                }
-
+                double sum = Enumerable.Range(w * table.Horizon, table.Horizon)
+                    .Sum(step => (double)truth[(step * table.Targets) + k]);
                 if (double.IsNaN(sum))
                 {
                     continue;

@@ -39,12 +39,7 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
         var factors = new double[table.Targets][];
         for (int k = 0; k < table.Targets; k++)
         {
-            var sides = new List<double>[2 * levels.Count];
-            for (int i = 0; i < sides.Length; i++)
-            {
-                sides[i] = [];
-            }
-
+            List<double>[] sides = [.. levels.Concat(levels).Select(_ => new List<double>())];
             for (int w = 0; w < windows.Count; w++)
             {
                 double sum = ClosedTimes.Came(closed, set[windows[w].Series], k, windows[w].Ahead)

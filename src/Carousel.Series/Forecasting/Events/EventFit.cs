@@ -245,15 +245,6 @@ internal sealed class EventFit
         }
 
         /// <summary>Σ v·(what is left + v·effect).</summary>
-        public double Product(double[] left)
-        {
-            double sum = 0;
-            foreach ((int row, double value) in Rows)
-            {
-                sum += value * (left[row] + (value * Effect));
-            }
-
-            return sum;
-        }
+        public double Product(double[] left) => Rows.Sum(r => r.Value * (left[r.Row] + (r.Value * Effect)));
     }
 }

@@ -106,26 +106,12 @@ internal sealed class EventImpacts
     }
 
     /// <summary>The first windows of the test part that forecast a special day which no earlier one does.</summary>
-    private List<int> Windows()
+    private int[] Windows()
     {
         var seen = new HashSet<(int, DateOnly)>();
-        var taken = new List<int>();
-        for (int w = 0; w < _backtest.Windows.Count && taken.Count < MostWindows; w++)
-        {
-            Window window = _backtest.Windows[w];
-            bool isNew = false;
-            for (int row = window.Ahead.Start; row < window.Ahead.End; row++)
-            {
-                isNew |= MarkOf(window, row) is not null && seen.Add((window.Series, DayOf(window, row)));
-            }
-
-            if (isNew)
-            {
-                taken.Add(w);
-            }
-        }
-
-        return taken;
+        bool IsNew(Window window) => Enumerable.Range(window.Origin, window.Ahead.Length).Count(row =>
+            MarkOf(window, row) is not null && seen.Add((window.Series, DayOf(window, row)))) > 0;
+        return [.. _backtest.Windows.Index().Where(w => IsNew(w.Item)).Take(MostWindows).Select(w => w.Index)];
     }
 
     private void Add(int w)

@@ -102,18 +102,16 @@ internal static class HierarchySeries
         Series[] bottom = [.. set.Series.OrderBy(s => s.Id, StringComparer.Ordinal)];
         var hierarchy = Hierarchy.Of(form, bottom);
         HashSet<string?> ids = [.. set.Series.Select(s => s.Id)];
-        var sums = new List<Series>();
-        for (int a = 0; a < hierarchy.Sums; a++)
-        {
-            string id = hierarchy.IdOf(a);
-            sums.Add(ids.Contains(id)
+        Series[] sums =
+        [
+            .. hierarchy.Nodes.Take(hierarchy.Sums).Select((node, a) => ids.Contains(hierarchy.IdOf(a))
                 ? throw new DataFormatException(
-                    $"{set.Name}: a series is called '{id}', as is a sum of the hierarchy. Rename the series.")
+                    $"{set.Name}: a series is called '{hierarchy.IdOf(a)}', as is a sum of the hierarchy. Rename the "
+                    + "series.")
                 : SumOf(
-                    [.. hierarchy.Nodes[a].Members.Select(m => bottom[m])], set.Roles, form, id,
-                    hierarchy.Levels[hierarchy.Nodes[a].Level]));
-        }
-
+                    [.. node.Members.Select(m => bottom[m])], set.Roles, form, hierarchy.IdOf(a),
+                    hierarchy.Levels[node.Level])),
+        ];
         int late = set.Series.Count(s => s.HistoryLength < set.Series.Max(o => o.HistoryLength));
         string[] notes = late == 0 ? [] :
         [

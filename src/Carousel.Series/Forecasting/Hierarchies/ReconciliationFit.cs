@@ -129,12 +129,7 @@ internal sealed class ReconciliationFit
     /// </summary>
     private double[][] Widths(Reconciliation fitted, int k)
     {
-        var ratios = new List<double>[_hierarchy.Levels.Count];
-        for (int level = 0; level < ratios.Length; level++)
-        {
-            ratios[level] = [];
-        }
-
+        List<double>[] ratios = [.. _hierarchy.Levels.Select(_ => new List<double>())];
         int blocks = Math.Min(_groups.Count, MostBlocks);
         for (int t = 0; t < _design.Horizon; t++)
         {

@@ -54,16 +54,8 @@ internal static class SimpleForecasts
         double[][][] all = All(series, target, origins, design);
         return
         [
-            .. origins.Select((_, o) => Enumerable.Range(0, design.Horizon).Select(t =>
-            {
-                double sum = 0;
-                for (int m = 0; m < Count; m++)
-                {
-                    sum += weights[m] == 0 ? 0 : weights[m] * all[m][o][t];
-                }
-
-                return sum;
-            }).ToArray()),
+            .. origins.Select((_, o) => Enumerable.Range(0, design.Horizon).Select(t => Enumerable.Range(0, Count)
+                .Sum(m => weights[m] == 0 ? 0 : weights[m] * all[m][o][t])).ToArray()),
         ];
     }
 

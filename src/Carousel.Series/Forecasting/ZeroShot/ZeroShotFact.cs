@@ -61,7 +61,8 @@ internal static class ZeroShotFact
 
         return count == 0
             ? ""
-            : $"; mean absolute error on the test set {ForecastSentence.Number(own / count)}, of the "
+            : "; without transforms and scaling, mean absolute error on the test set "
+            + $"{ForecastSentence.Number(own / count)}, of the "
             + $"{(design.Season > 1 ? $"value {ModelData.Span(design, design.Season)} before" : "last value")} "
             + ForecastSentence.Number(naive / count);
     }
