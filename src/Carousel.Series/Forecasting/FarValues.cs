@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
 

@@ -3,9 +3,9 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Months, or quarters, far below those of other years, such as those of a closure: they are not a season that
+/// <summary>Months or quarters far below those of other years, such as those of a closure: they are not a season that
 /// returns. Forecasts read them as missing.</summary>
-/// <remarks>One such month is kept, as are more than half a year, which may be a new level, and all of a series whose
+/// <remarks>One such month is kept, as are more than half a year, which may be a new level, and series whose
 /// years differ much.</remarks>
 internal static class Interruptions
 {

@@ -169,11 +169,10 @@ public sealed class TagPlan : JobPlan<Tagger>
         (int batch, int epochs) = sentences >= ManySentences ? (32, 5) : (16, areNumbers ? 15 : 10);
 
         // A few long sequences have few batches in an epoch.
-        int perEpoch = (sentences + batch - 1) / batch;
         return new TrainingChoices(
             OptimizerKind.Adam, LearningRate: areNumbers ? 0.003 : 0.006, WeightDecay: 0,
-            batch, areNumbers ? Math.Clamp(NumberSteps / perEpoch, epochs, MostEpochs) : epochs, Patience: 0,
-            ClipNorm: 5);
+            batch, areNumbers ? Math.Clamp(NumberSteps * batch / sentences, epochs, MostEpochs) : epochs,
+            Patience: 0, ClipNorm: 5);
     }
 
     private TagDesign MakeDesign()

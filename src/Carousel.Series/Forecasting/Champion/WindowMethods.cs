@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Storage;
 
 namespace Carousel.Forecasting;

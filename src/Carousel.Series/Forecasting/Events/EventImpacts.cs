@@ -109,8 +109,8 @@ internal sealed class EventImpacts
     private int[] Windows()
     {
         var seen = new HashSet<(int, DateOnly)>();
-        bool IsNew(Window window) => Enumerable.Range(window.Origin, window.Ahead.Length).Count(row =>
-            MarkOf(window, row) is not null && seen.Add((window.Series, DayOf(window, row)))) > 0;
+        bool IsNew(Window window) => Enumerable.Range(window.Origin, window.Ahead.Length).Where(row =>
+            MarkOf(window, row) is not null && seen.Add((window.Series, DayOf(window, row)))).ToList().Count > 0;
         return [.. _backtest.Windows.Index().Where(w => IsNew(w.Item)).Take(MostWindows).Select(w => w.Index)];
     }
 
