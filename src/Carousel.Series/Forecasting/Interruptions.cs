@@ -43,7 +43,7 @@ internal static class Interruptions
             {
             }
 
-            if (2 * (end - row) > Math.Max(year, 2 * LeastRows))
+            if (2 * (end - row) > year)
             {
                 return [];
             }
