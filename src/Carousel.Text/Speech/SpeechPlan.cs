@@ -16,7 +16,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     internal const string TestName = "test.csv";
 
     private const int HighestRate = 16_000, FewestStrings = 500, StringsOfTraining = 16_000;
-    private const int FewestEpochs = 8, MostEpochs = 20, UsualTracts = 5;
+    private const int FewestEpochs = 8, MostEpochs = 14, UsualTracts = 5;
     private const double AveragedEpochs = 1, UsualSingles = 0.25;
     private const int CutStrings = 200, ShownSymbols = 30;
 
@@ -25,7 +25,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, options.Joining is null ? 0.006 : 0.003, WeightDecay: 0, Batch: 16,
+            OptimizerKind.Adam, LearningRate: 0.006, WeightDecay: 0, Batch: 16,
             UsualEpochs(data, options), Patience: 0, ClipNorm: 5).With(options.Fit))
     {
         string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
@@ -199,7 +199,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         options.Strings ?? Math.Max(FewestStrings, data.Parts.Training.Count);
 
     // Each epoch draws new strings, so their sum counts.
-    private static int UsualEpochs(SpeechData data, SpeechOptions options) => options.Joining is null ? 14
+    private static int UsualEpochs(SpeechData data, SpeechOptions options) => options.Joining is null ? MostEpochs
         : Math.Clamp(StringsOfTraining / StringsOf(data, options), FewestEpochs, MostEpochs);
 
     private SpeechDesign MakeDesign()
