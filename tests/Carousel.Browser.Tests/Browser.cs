@@ -7,6 +7,9 @@ namespace Carousel.Browser.Tests;
 /// <summary>One Chromium for all tests: that of the machine, because a test run fetches nothing.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    // Milliseconds: a busy machine takes its time.
+    private const float Patience = 180_000;
+
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"];
 
     // A machine of tests has no microphone: the browser makes one that beeps.
@@ -21,8 +24,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Executable() is { } executable)
         {
-            // A busy machine takes its time.
-            Assertions.SetDefaultExpectTimeout(30_000);
+            Assertions.SetDefaultExpectTimeout(Patience);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(
                 new() { ExecutablePath = executable, Args = _arguments });
@@ -39,6 +41,7 @@ public sealed class Browser : IAsyncLifetime
         BrowserNewContextOptions options = new() { ViewportSize = new() { Width = 1280, Height = 900 } };
         change?.Invoke(options);
         IBrowserContext context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
         OpenPage page = new(context, await context.NewPageAsync());
         await page.Page.GotoAsync(new Uri(path).AbsoluteUri);
         return page;
